@@ -1,0 +1,32 @@
+// Bundles the product into dist/. Native packages stay outside: they load their own files.
+import { build, context } from "esbuild";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+const require = createRequire(import.meta.url);
+
+const common = { bundle: true, minify: production, sourcemap: production ? false : "linked", logLevel: "warning", legalComments: "external" };
+const node = { ...common, platform: "node", target: "node20" };
+const esm = { ...node, format: "esm", banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" } };
+
+const bundles = [
+	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
+	{ ...node, format: "cjs", entryPoints: { "chemistry-worker": "src/science/chemistryWorker.ts" }, outdir: "dist" },
+	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, external: ["node-llama-cpp", "onnxruntime-node"] },
+	{ ...common, platform: "browser", target: "es2022", format: "iife", entryPoints: { chat: "webview/chat/main.ts" }, outdir: "dist/webview", loader: { ".ttf": "file" } },
+];
+
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist", { recursive: true });
+await copyFile(require.resolve("@rdkit/rdkit/dist/RDKit_minimal.wasm"), path.join("dist", "RDKit_minimal.wasm"));
+if (watch) {
+	for (const bundle of bundles) {
+		await (await context(bundle)).watch();
+	}
+	console.log("esbuild: watching");
+} else {
+	await Promise.all(bundles.map((bundle) => build(bundle)));
+}

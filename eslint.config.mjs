@@ -1,0 +1,52 @@
+import importX from "eslint-plugin-import-x";
+import tseslint from "typescript-eslint";
+
+/** Floors of the house (CONTRIBUTING.md): a file under `target` must not import from `from`. */
+const floors = [
+	{ target: "./src/science", from: ["./src/inference", "./src/annotation", "./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./webview"] },
+	{ target: ["./src/inference", "./src/annotation"], from: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./webview"] },
+	...["editor", "notebook", "chat", "preview", "agents"].map((room, _, rooms) => ({
+		target: `./src/${room}`,
+		from: rooms.filter((other) => other !== room).map((other) => `./src/${other}`),
+	})),
+	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents"], from: "./webview", except: ["./protocol.ts"] },
+	{ target: "./src/!(extension|cli).ts", from: ["./src/extension.ts", "./src/cli.ts"] },
+	{ target: "./webview", from: "./src" },
+];
+const no = (...names) => ["error", { patterns: names.map((group) => ({ group: [group], message: "Forbidden on this floor: see CONTRIBUTING.md." })) }];
+const nativeAddons = ["onnxruntime-node", "node-llama-cpp"];
+
+export default tseslint.config(
+	{ ignores: ["dist", "out", "node_modules", ".vscode-host", ".vscode-test", "test-results", "models/training"] },
+	...tseslint.configs.recommended,
+	{
+		files: ["src/**/*.ts", "webview/**/*.ts", "test/**/*.ts"],
+		extends: [...tseslint.configs.recommendedTypeChecked],
+		languageOptions: { parserOptions: { projectService: { defaultProject: "tsconfig.json" }, tsconfigRootDir: import.meta.dirname } },
+		rules: {
+			"@typescript-eslint/no-explicit-any": "error",
+			"@typescript-eslint/consistent-type-imports": "error",
+			"@typescript-eslint/no-floating-promises": "error",
+			"@typescript-eslint/no-import-type-side-effects": "error",
+			"@typescript-eslint/require-await": "off",
+			"@typescript-eslint/restrict-template-expressions": "off",
+		},
+	},
+	{
+		files: ["src/**/*.ts", "webview/**/*.ts"],
+		plugins: { "import-x": importX },
+		rules: {
+			"import-x/no-restricted-paths": ["error", { zones: floors, basePath: import.meta.dirname }],
+			"import-x/no-default-export": "error",
+			"import-x/no-cycle": ["error", { ignoreExternal: true }],
+			"max-lines": ["warn", { max: 300, skipComments: true }],
+			"no-restricted-syntax": ["error", { selector: "ExportAllDeclaration", message: "No barrels." }],
+		},
+	},
+	{ files: ["src/science/**/*.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
+	{ files: ["src/inference/**/*.ts", "src/annotation/**/*.ts"], rules: { "no-restricted-imports": no("vscode") } },
+	{ files: ["src/{editor,notebook,chat,preview,agents}/**/*.ts"], rules: { "no-restricted-imports": no(...nativeAddons) } },
+	{ files: ["src/extension.ts"], rules: { "no-restricted-imports": no(...nativeAddons) } },
+	{ files: ["webview/**/*.ts"], rules: { "no-restricted-imports": no("vscode", "node:*", ...nativeAddons) } },
+	{ files: ["webview/protocol.ts"], rules: { "no-restricted-imports": no("*") } },
+);

@@ -1,0 +1,118 @@
+import type { Entity } from "../science/entity.ts";
+
+/** One message of a dialogue. An answer that was stopped or cut is still a turn. */
+export type Turn =
+	| { readonly role: "user"; readonly text: string; readonly entities: readonly Entity[] }
+	| { readonly role: "assistant"; readonly text: string };
+
+/** Greedy unless a temperature above 0 is given; the same seed, prompt and model give the same text. */
+export interface Sampling {
+	readonly temperature: number;
+	readonly topK?: number | undefined;
+	readonly topP?: number | undefined;
+	readonly seed?: number | undefined;
+}
+
+export interface AskRequest {
+	/** Oldest first; the last one is the user's. */
+	readonly turns: readonly Turn[];
+	readonly sampling?: Sampling | undefined;
+	readonly maxTokens?: number | undefined;
+	/** Adds the logits of the first answer position (length: vocabulary) to the result. */
+	readonly firstLogits?: boolean | undefined;
+}
+
+/** A piece of the prompt exactly as the model read it. */
+export type PromptSegment =
+	| { readonly kind: "text"; readonly text: string; readonly ids: readonly number[] }
+	| { readonly kind: "entity"; readonly entity: Entity; readonly softTokens: number };
+
+/** Something the user must know about how the question was read, e.g. that old turns were left out. */
+export interface Notice {
+	readonly code: "turns-dropped" | "sequence-truncated" | "history-not-read";
+	readonly message: string;
+}
+
+export interface ModelIdentity {
+	readonly name: string;
+	readonly version: string;
+	/** SHA-256 of the language model's file. */
+	readonly checksum: string;
+}
+
+export interface Timings {
+	/** Milliseconds. */
+	readonly encode: number;
+	readonly prefill: number;
+	/** From the request's arrival at the model to its first token. */
+	readonly firstToken: number;
+	readonly total: number;
+}
+
+export type StopReason = "end" | "stop-string" | "length" | "cancelled";
+
+export interface Answer {
+	readonly text: string;
+	readonly generatedIds: readonly number[];
+	readonly stop: StopReason;
+	readonly settings: Sampling & { readonly maxTokens: number };
+	readonly model: ModelIdentity;
+	readonly timings: Timings;
+	readonly firstLogits?: readonly number[] | undefined;
+}
+
+export type AskEvent =
+	| { readonly type: "stage"; readonly stage: "queued" | "starting" | "encoding" | "reading" }
+	| { readonly type: "prompt"; readonly segments: readonly PromptSegment[]; readonly notices: readonly Notice[] }
+	/** The answer grows by this text. */
+	| { readonly type: "text"; readonly text: string }
+	| { readonly type: "done"; readonly answer: Answer };
+
+/** What an encoder makes of one entity. Matrices are row-major float32. */
+export interface Encoding {
+	readonly entity: Entity;
+	/** What the encoder read: the graph's `[type, chirality]` and bonds, or ESM token ids. */
+	readonly input: EncoderInput;
+	/** `[atoms or windows, width]`. */
+	readonly softTokens: Matrix;
+	readonly notices: readonly Notice[];
+}
+
+export type EncoderInput =
+	| {
+			readonly kind: "molecule";
+			readonly atoms: readonly (readonly [number, number])[];
+			readonly bonds: readonly (readonly [number, number, number, number])[];
+	  }
+	| { readonly kind: "protein"; readonly ids: readonly number[] };
+
+export interface Matrix {
+	readonly rows: number;
+	readonly columns: number;
+	readonly data: Float32Array;
+}
+
+export type EngineState =
+	| { readonly state: "asleep" }
+	| { readonly state: "starting" }
+	| { readonly state: "ready"; readonly model: ModelIdentity; readonly device: string; readonly memoryBytes: number }
+	| { readonly state: "failed"; readonly message: string };
+
+/**
+ * The one road from a question to an answer: every face of the product calls this and nothing below it.
+ *
+ * Failures are `Failure`s with codes such as `bundle-broken`, `molecule-too-large`, `context-overflow`, `engine-died`.
+ */
+export interface Engine {
+	/**
+	 * Streams an answer. Ends with exactly one `done` event, also when `signal` aborts after writing began
+	 * (`stop: "cancelled"`, with the text so far); throws a `Failure` otherwise.
+	 */
+	ask(request: AskRequest, signal?: AbortSignal): AsyncIterable<AskEvent>;
+	encode(entity: Entity, signal?: AbortSignal): Promise<Encoding>;
+	/** The model's memory, device and health; never starts it. */
+	state(): EngineState;
+	onState(listener: (state: EngineState) => void): { dispose(): void };
+	/** Ends the model process. */
+	dispose(): Promise<void>;
+}
