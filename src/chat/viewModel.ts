@@ -1,0 +1,104 @@
+import type { AnswerModel, EntityModel, FactModel, FactsModel, MessageModel, QuestionModel, ThreadModel } from "../../webview/protocol.ts";
+import type { Fact } from "../science/molecule/facts.ts";
+import type { Attachment, Exchange } from "./exchange.ts";
+import type { FactsBook } from "./factsBook.ts";
+import { attributionText, endingText, namelessProtein, provenanceText, residuesText, stageText, suggestionsFor } from "./strings.ts";
+import type { ChatThread } from "./thread.ts";
+
+/** Everything a view shows of the thread. */
+export function threadModel(thread: ChatThread): ThreadModel {
+	return { messages: thread.exchanges.flatMap((exchange) => exchangeModels(thread, exchange)), ...composerModel(thread), draft: thread.draft };
+}
+
+export function composerModel(thread: ChatThread): Pick<ThreadModel, "attachments" | "suggestions"> {
+	const { attachments } = thread;
+	const molecules = attachments.filter((each) => each.entity.kind === "molecule").length;
+	return {
+		attachments: attachments.map((each) => entityModel(thread.facts, each)),
+		suggestions: thread.exchanges.length > 0 ? [] : suggestionsFor({ molecules, proteins: attachments.length - molecules }),
+	};
+}
+
+export function exchangeModels(thread: ChatThread, exchange: Exchange): readonly MessageModel[] {
+	return [questionModel(thread.facts, exchange), answerModel(thread, exchange)];
+}
+
+export function answerModel(thread: ChatThread, exchange: Exchange): AnswerModel {
+	const { answer } = exchange;
+	return {
+		role: "assistant",
+		id: answer.id,
+		state: answer.state,
+		text: answer.text,
+		stage: answer.state === "writing" && answer.text === "" ? stageText(answer) : "",
+		elapsed: Math.max(0, thread.now() - answer.startedAt),
+		notices: answer.notices.map((notice) => notice.message),
+		facts: exchange.question.attachments.flatMap((each) => factsModel(thread.facts, each) ?? []),
+		attribution: answer.text === "" ? "" : attributionText(answer),
+		provenance: answer.text === "" ? "" : provenanceText(answer),
+		ending: endingText(answer),
+		failure: answer.failure?.message,
+		// Asking an older question again would leave the later ones without the answer that they follow.
+		canRetry: answer.state !== "writing" && thread.exchanges.at(-1) === exchange,
+	};
+}
+
+/** `C9H8O4` as chemists print it: C₉H₈O₄, and H4N+ with its charge raised. */
+export function formulaText(formula: string): string {
+	const [, composition = formula, sign = "", size = ""] = /^(.*?)(?:([+-])(\d*))?$/u.exec(formula) ?? [];
+	const lowered = composition.replace(/\d/gu, (digit) => "₀₁₂₃₄₅₆₇₈₉".charAt(Number(digit)));
+	const raised = size.replace(/\d/gu, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Number(digit)));
+	return lowered + raised + (sign === "+" ? "⁺" : sign === "-" ? "⁻" : "");
+}
+
+function questionModel(facts: FactsBook, { question }: Exchange): QuestionModel {
+	return { role: "user", id: question.id, text: question.text, entities: question.attachments.map((each) => entityModel(facts, each)) };
+}
+
+function entityModel(facts: FactsBook, { id, entity }: Attachment): EntityModel {
+	if (entity.kind === "protein") {
+		const size = residuesText(entity.sequence.length);
+		return { id, kind: "protein", label: entity.name ?? namelessProtein(), detail: size, title: `${entity.name ?? namelessProtein()} (${size})\n${shortened(entity.sequence, 240)}` };
+	}
+	const known = facts.of(entity);
+	const formula = known?.state === "done" ? formulaText(known.facts.formula) : undefined;
+	const label = entity.name ?? formula ?? shortened(entity.smiles, 40);
+	return {
+		id,
+		kind: "molecule",
+		label,
+		detail: entity.name === undefined ? "" : (formula ?? shortened(entity.smiles, 40)),
+		title: entity.smiles,
+		smiles: entity.smiles,
+		problem: known?.state === "failed" ? known.message : undefined,
+	};
+}
+
+function factsModel(facts: FactsBook, attachment: Attachment): FactsModel | undefined {
+	const entry = facts.of(attachment.entity);
+	if (entry === undefined) {
+		return undefined;
+	}
+	const { label, title } = entityModel(facts, attachment);
+	return {
+		label,
+		title,
+		state: entry.state,
+		facts: entry.state === "done" ? entry.facts.facts.map(factModel) : [],
+		verdicts: entry.state === "done" ? entry.facts.verdicts.map(({ rule, passes, failing, method }) => ({ rule, passes, failing, method })) : [],
+		problem: entry.state === "failed" ? entry.message : undefined,
+	};
+}
+
+function factModel({ id, label, value, unit, method }: Fact): FactModel {
+	return { label, value: typeof value === "number" ? numberText(value) : id === "formula" ? formulaText(value) : value, unit, method };
+}
+
+/** At most four decimals: a monoisotopic mass needs them, nothing computed here means more. */
+function numberText(value: number): string {
+	return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(4)));
+}
+
+function shortened(text: string, maximum: number): string {
+	return text.length <= maximum ? text : `${text.slice(0, maximum - 1)}…`;
+}

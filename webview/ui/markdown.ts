@@ -1,0 +1,110 @@
+import DOMPurify from "dompurify";
+import MarkdownIt from "markdown-it";
+
+/** Text written by a model is untrusted: no HTML, no images (they would call other hosts), links to the web only. */
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable("image");
+const allowedTags = [
+	"a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+];
+
+/** markdown-it's memory of `[name]: address` lines. */
+type LinkDefinitions = Record<string, unknown>;
+type Token = ReturnType<typeof markdown.parse>[number];
+
+/** Markdown as a fragment that is safe to insert. Links do nothing by themselves: see {@link linkOf}. */
+export function renderMarkdown(text: string): DocumentFragment {
+	return rendered(markdown.parse(text, {}), {});
+}
+
+/** The address of the link that an event came from. The page must not follow it: it asks the host. */
+export function linkOf(event: Event): string | undefined {
+	const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement);
+	return link?.href;
+}
+
+function rendered(tokens: Token[], env: LinkDefinitions): DocumentFragment {
+	for (const token of tokens) {
+		// Tables align their cells with inline styles, which the content security policy forbids.
+		const align = /text-align:(left|center|right)/u.exec(String(token.attrGet("style") ?? ""))?.[1];
+		if (align !== undefined) {
+			token.attrs = [["align", align]];
+		}
+	}
+	const html = markdown.renderer.render(tokens, markdown.options, env);
+	const fragment = DOMPurify.sanitize(html, {
+		ALLOWED_TAGS: allowedTags,
+		ALLOWED_ATTR: ["align", "href", "start", "title"],
+		ALLOWED_URI_REGEXP: /^https?:\/\//iu,
+		ALLOW_DATA_ATTR: false,
+		ALLOW_ARIA_ATTR: false,
+		RETURN_DOM_FRAGMENT: true,
+	});
+	for (const link of fragment.querySelectorAll("a")) {
+		link.title = link.href; // where it leads, not what the model calls it
+	}
+	for (const wide of fragment.querySelectorAll("pre, table")) {
+		const scroller = document.createElement("div");
+		scroller.className = "scroller";
+		scroller.tabIndex = 0; // so that the keyboard can scroll it
+		wide.replaceWith(scroller);
+		scroller.append(wide);
+	}
+	return fragment;
+}
+
+/**
+ * Renders markdown that grows. Only its last block is rendered again: the blocks before it can no longer change, so the work for a long answer stays
+ * proportional to its length, and a selection in them survives.
+ */
+export class StreamingMarkdown {
+	readonly #host: HTMLElement;
+	readonly #tail = document.createElement("div");
+	#shown = "";
+	/** Length of the text whose blocks are final. */
+	#final = 0;
+	/** Link definitions of all blocks so far. */
+	#env: LinkDefinitions = {};
+
+	constructor(host: HTMLElement) {
+		this.#host = host;
+		this.#tail.className = "tail";
+		this.#reset();
+	}
+
+	/** Shows `text`, which usually continues what is shown. */
+	update(text: string): void {
+		const source = text.includes("\r") ? text.replace(/\r\n?/gu, "\n") : text;
+		if (source === this.#shown) {
+			return;
+		}
+		if (!source.startsWith(this.#shown)) {
+			this.#reset();
+		}
+		this.#shown = source;
+		const open = source.slice(this.#final);
+		const tokens = markdown.parse(open, this.#env);
+		const last = tokens.findLastIndex((token) => token.level === 0 && token.nesting >= 0 && token.map !== null);
+		const line = tokens[last]?.map?.[0] ?? 0;
+		if (line > 0) {
+			this.#tail.before(rendered(tokens.slice(0, last), this.#env));
+			this.#final += offsetOfLine(open, line);
+		}
+		this.#tail.replaceChildren(rendered(tokens.slice(Math.max(last, 0)), this.#env));
+	}
+
+	#reset(): void {
+		this.#shown = "";
+		this.#final = 0;
+		this.#env = {};
+		this.#tail.replaceChildren();
+		this.#host.replaceChildren(this.#tail);
+	}
+}
+
+function offsetOfLine(text: string, line: number): number {
+	let offset = 0;
+	for (let passed = 0; passed < line; passed++) {
+		offset = text.indexOf("\n", offset) + 1;
+	}
+	return offset;
+}
