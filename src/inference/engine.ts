@@ -1,8 +1,8 @@
 import type { Entity } from "../science/entity.ts";
 
 /** One message of a dialogue. An answer that was stopped or cut is still a turn. */
-export type Turn =
-	| { readonly role: "user"; readonly text: string; readonly entities: readonly Entity[] }
+export type Turn<E extends Entity = Entity> =
+	| { readonly role: "user"; readonly text: string; readonly entities: readonly E[] }
 	| { readonly role: "assistant"; readonly text: string };
 
 /** Greedy unless a temperature above 0 is given; the same seed, prompt and model give the same text. */
@@ -20,6 +20,8 @@ export interface AskRequest {
 	readonly maxTokens?: number | undefined;
 	/** Adds the logits of the first answer position (length: vocabulary) to the result. */
 	readonly firstLogits?: boolean | undefined;
+	/** Reads the whole prompt anew, so that the last digits of the logits cannot depend on what was asked before. */
+	readonly fresh?: boolean | undefined;
 }
 
 /** A piece of the prompt exactly as the model read it. */
@@ -49,13 +51,17 @@ export interface Timings {
 	readonly total: number;
 }
 
+export interface Settings extends Sampling {
+	readonly maxTokens: number;
+}
+
 export type StopReason = "end" | "stop-string" | "length" | "cancelled";
 
 export interface Answer {
 	readonly text: string;
 	readonly generatedIds: readonly number[];
 	readonly stop: StopReason;
-	readonly settings: Sampling & { readonly maxTokens: number };
+	readonly settings: Settings;
 	readonly model: ModelIdentity;
 	readonly timings: Timings;
 	readonly firstLogits?: readonly number[] | undefined;
@@ -63,9 +69,9 @@ export interface Answer {
 
 export type AskEvent =
 	| { readonly type: "stage"; readonly stage: "queued" | "starting" | "encoding" | "reading" }
-	| { readonly type: "prompt"; readonly segments: readonly PromptSegment[]; readonly notices: readonly Notice[] }
-	/** The answer grows by this text. */
-	| { readonly type: "text"; readonly text: string }
+	| { readonly type: "prompt"; readonly segments: readonly PromptSegment[]; readonly notices: readonly Notice[]; readonly settings: Settings; readonly model: ModelIdentity }
+	/** The answer grows by this text, made of these ids (an id may show its text only later). */
+	| { readonly type: "text"; readonly text: string; readonly ids: readonly number[] }
 	| { readonly type: "done"; readonly answer: Answer };
 
 /** What an encoder makes of one entity. Matrices are row-major float32. */
@@ -73,7 +79,9 @@ export interface Encoding {
 	readonly entity: Entity;
 	/** What the encoder read: the graph's `[type, chirality]` and bonds, or ESM token ids. */
 	readonly input: EncoderInput;
-	/** `[atoms or windows, width]`. */
+	/** The encoder's output that goes into the adapter: `[atoms or windows, encoder dimensions]`. */
+	readonly features: Matrix;
+	/** The adapter's output: `[atoms or windows, width of the language model]`. */
 	readonly softTokens: Matrix;
 	readonly notices: readonly Notice[];
 }
@@ -105,8 +113,8 @@ export type EngineState =
  */
 export interface Engine {
 	/**
-	 * Streams an answer. Ends with exactly one `done` event, also when `signal` aborts after writing began
-	 * (`stop: "cancelled"`, with the text so far); throws a `Failure` otherwise.
+	 * Streams an answer. Ends with exactly one `done` event, also when `signal` aborts after the prompt was read
+	 * (`stop: "cancelled"`, with the text so far). Throws a `Failure` otherwise; an abort before that is `cancelled`.
 	 */
 	ask(request: AskRequest, signal?: AbortSignal): AsyncIterable<AskEvent>;
 	encode(entity: Entity, signal?: AbortSignal): Promise<Encoding>;

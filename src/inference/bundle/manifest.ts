@@ -1,0 +1,127 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { Failure } from "../../science/failure.ts";
+
+/** Plain file names only: a manifest must not reach outside its own folder. */
+const fileName = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, "must be a plain file name");
+const count = z.int().positive();
+/** Text before and after; `{smiles}` and `{sequence}` in an entity's texts stand for the entity itself. */
+const wrapping = z.tuple([z.string(), z.string()]);
+
+const manifestSchema = z.strictObject({
+	schema: z.literal(1),
+	/** Stable identifier, e.g. `nano`. */
+	name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+	version: z.string().min(1),
+	title: z.string().min(1),
+	created: z.iso.date(),
+	/** SPDX identifier, or the licence's own name. */
+	licence: z.string().min(1),
+	/** What every user must know before believing an answer. */
+	warning: z.string().optional(),
+	files: z.record(fileName, z.strictObject({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+	language: z.strictObject({
+		file: fileName,
+		/** `general.architecture` of the GGUF. */
+		architecture: z.string().min(1),
+		width: count,
+		vocabulary: count,
+		/** Positions that one dialogue may fill, answer included. */
+		context: count,
+		/** Put before the first segment; null where the model was trained without. */
+		bos: z.int().nonnegative().nullable(),
+		/** Whether special tokens written in text segments are parsed as such (R1's turn marks). */
+		specialTokensInText: z.boolean(),
+		keyValueCache: z.enum(["F16", "F32"]),
+		/** `cpu` for models so small that a GPU only adds latency. */
+		device: z.enum(["auto", "cpu"]),
+	}),
+	/** Token ids whose embedding rows soft tokens take (zero rows, never yielded by text). Absent in text-only models. */
+	carriers: z.strictObject({ first: z.int().nonnegative(), count }).optional(),
+	molecule: z.strictObject({ file: fileName, features: count, maxAtoms: count }).optional(),
+	protein: z
+		.strictObject({
+			file: fileName,
+			features: count,
+			/** Whether `<cls>` and `<eos>` are fed to the encoder. */
+			specialTokens: z.boolean(),
+			/** Residues per soft token; 1 gives one soft token per fed token. */
+			window: count,
+			/** Longer sequences are read up to here, and the user is told. */
+			maxResidues: count,
+		})
+		.optional(),
+	prompt: z.strictObject({
+		prologue: z.string(),
+		user: wrapping,
+		assistant: wrapping,
+		/** Opens the answer that the model is to write. */
+		open: z.string().min(1),
+		molecule: wrapping,
+		protein: wrapping,
+		/** `own-message`: each of several entities but the last is a user message of its own; `inline`: joined by a space. */
+		entities: z.enum(["own-message", "inline"]),
+		/**
+		 * What a follow-up question may refer to. `full`: all turns. `entities`: the model was trained on single questions,
+		 * so it reads the newest question with the dialogue's entities, without earlier texts.
+		 */
+		history: z.enum(["full", "entities"]),
+	}),
+	generation: z.strictObject({ maxTokens: count, stop: z.array(z.string().min(1)) }),
+});
+
+/** Everything that differs between one model and another. */
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export interface Bundle {
+	readonly directory: string;
+	readonly manifest: Manifest;
+}
+
+/** Reads and validates `manifest.json`; fails with `bundle-missing` or `bundle-broken`. */
+export async function readBundle(directory: string): Promise<Bundle> {
+	const file = path.join(directory, "manifest.json");
+	const text = await readFile(file, "utf8").catch((error: unknown) => {
+		throw new Failure("bundle-missing", `There is no model in ${directory}: manifest.json cannot be read. Choose another model folder or install the extension again.`, { cause: error, detail: String(error) });
+	});
+	return { directory, manifest: parseManifest(text, file) };
+}
+
+/** Validates manifest text; `file` names it in the error. */
+export function parseManifest(text: string, file: string): Manifest {
+	const broken = (reason: string): Failure =>
+		new Failure("bundle-broken", `The model's description ${file} is not valid: ${reason}. Install or import the model again.`);
+	let data: unknown;
+	try {
+		data = JSON.parse(text);
+	} catch (error) {
+		throw broken(`it is not JSON (${String(error)})`);
+	}
+	const result = manifestSchema.safeParse(data);
+	if (!result.success) {
+		const issue = result.error.issues[0];
+		throw broken(`${issue?.path.join(".") || "the whole file"}: ${issue?.message ?? "unknown reason"}`);
+	}
+	const contradiction = contradictionIn(result.data);
+	if (contradiction) {
+		throw broken(contradiction);
+	}
+	return result.data;
+}
+
+/** What the schema cannot say: references between fields. */
+function contradictionIn(manifest: Manifest): string | undefined {
+	const used = [manifest.language.file, manifest.molecule?.file, manifest.protein?.file];
+	const unlisted = used.find((file) => file !== undefined && !(file in manifest.files));
+	if (unlisted) {
+		return `${unlisted} is used but not listed under files`;
+	}
+	if ((manifest.molecule ?? manifest.protein) && !manifest.carriers) {
+		return "it has an encoder but no carriers for its soft tokens";
+	}
+	if (manifest.carriers && manifest.carriers.first + manifest.carriers.count > manifest.language.vocabulary) {
+		return "carriers lie beyond the vocabulary";
+	}
+	return undefined;
+}

@@ -1,0 +1,185 @@
+import { Failure } from "../../science/failure.ts";
+import { readBundle, type Bundle } from "../bundle/manifest.ts";
+import { verifyFiles } from "../bundle/verify.ts";
+import type { Answer, AskEvent, Encoding, ModelIdentity, PromptSegment, Settings, StopReason } from "../engine.ts";
+import { AnswerText } from "../runtime/answerText.ts";
+import type { DevicePreference } from "../runtime/devices.ts";
+import { Encoders, entityKey, type PreparedEntity } from "../runtime/encoders.ts";
+import { LanguageModel, softBlock, type Block } from "../runtime/language.ts";
+import { planPrompt, readableTurns, type PromptPart } from "../runtime/prompt.ts";
+import { softTokenSelfTest } from "../runtime/selfTest.ts";
+import { bareEntity, type PreparedRequest } from "./protocol.ts";
+
+/** Text waits at most this long (ms) before it is sent, so that fast models do not flood the channel. */
+const FLUSH_INTERVAL = 12;
+
+/** One loaded bundle inside the inference process: the road from prepared turns to an answer. */
+export class Session {
+	private constructor(
+		private readonly bundle: Bundle,
+		private readonly encoders: Encoders,
+		private readonly language: LanguageModel,
+	) {}
+
+	/** Verifies, loads and self-tests a bundle. */
+	static async open(directory: string, device: DevicePreference, scratch: string): Promise<Session> {
+		const bundle = await readBundle(directory);
+		await verifyFiles(bundle);
+		const { language, rows } = await LanguageModel.load(bundle, device, scratch);
+		const { bos } = bundle.manifest.language;
+		if (bundle.manifest.carriers) {
+			await softTokenSelfTest(language, rows, bos === null ? [] : [bos], new AbortController().signal);
+		}
+		return new Session(bundle, new Encoders(bundle), language);
+	}
+
+	get model(): ModelIdentity {
+		const { title, version, files, language } = this.bundle.manifest;
+		return { name: title, version, checksum: files[language.file]?.sha256 ?? "" };
+	}
+
+	get device(): string {
+		return this.language.device;
+	}
+
+	async encode(entity: PreparedEntity): Promise<Encoding> {
+		return this.encoders.encode(entity);
+	}
+
+	async ask(request: PreparedRequest, signal: AbortSignal, emit: (event: AskEvent) => void): Promise<void> {
+		const { manifest } = this.bundle;
+		const started = performance.now();
+		const { turns, notices } = readableTurns(manifest, request.turns);
+		const encodings = await this.encodeAll(turns, emit, signal);
+		const encoded = performance.now();
+
+		const tokens = new Map<string, number[]>();
+		const tokenize = (text: string): number[] => {
+			const ids = tokens.get(text) ?? this.language.tokenize(text);
+			tokens.set(text, ids);
+			return ids;
+		};
+		const encodingOf = (part: PromptPart & { kind: "entity" }): Encoding => required(encodings.get(entityKey(part.entity)));
+		const plan = planPrompt(manifest, turns, {
+			measure: (part) => (part.kind === "text" ? tokenize(part.text).length : encodingOf(part).softTokens.rows),
+			maxTokens: request.maxTokens ?? manifest.generation.maxTokens,
+		});
+		const { bos } = manifest.language;
+		const segments = plan.parts.map((part, index): PromptSegment => {
+			if (part.kind === "entity") {
+				return { kind: "entity", entity: bareEntity(part.entity), softTokens: encodingOf(part).softTokens.rows };
+			}
+			return { kind: "text", text: part.text, ids: index === 0 && bos !== null ? [bos, ...tokenize(part.text)] : tokenize(part.text) };
+		});
+		const blocks = plan.parts.map((part, index): Block => (part.kind === "entity" ? softBlock(encodingOf(part)) : { kind: "text", ids: textIds(segments[index]) }));
+		const settings: Settings = { temperature: 0, seed: 0, ...request.sampling, maxTokens: plan.maxTokens };
+		signal.throwIfAborted();
+		emit({ type: "prompt", segments, notices: [...notices, ...plan.notices, ...usedNotices(plan.parts, encodings)], settings, model: this.model });
+		emit({ type: "stage", stage: "reading" });
+		await this.write(blocks, settings, request, signal, emit, { started, encoded });
+	}
+
+	private async encodeAll(turns: PreparedRequest["turns"], emit: (event: AskEvent) => void, signal: AbortSignal): Promise<Map<string, Encoding>> {
+		const encodings = new Map<string, Encoding>();
+		const entities = turns.flatMap((turn) => (turn.role === "user" ? turn.entities : []));
+		if (entities.length > 0) {
+			emit({ type: "stage", stage: "encoding" });
+		}
+		for (const entity of entities) {
+			signal.throwIfAborted();
+			encodings.set(entityKey(entity), await this.encoders.encode(entity));
+		}
+		return encodings;
+	}
+
+	private async write(blocks: readonly Block[], settings: Settings, request: PreparedRequest, signal: AbortSignal, emit: (event: AskEvent) => void, times: { started: number; encoded: number }): Promise<void> {
+		const text = new AnswerText((ids, before) => this.language.detokenize(ids, before), this.bundle.manifest.generation.stop);
+		const sender = new TextSender(emit);
+		const generatedIds: number[] = [];
+		let read = times.encoded;
+		let firstToken: number | undefined;
+		let firstLogits: readonly number[] | undefined;
+		const onRead = (logits: readonly number[] | undefined): void => {
+			read = performance.now();
+			firstLogits = logits;
+		};
+		try {
+			for await (const id of this.language.generate(blocks, { sampling: settings, maxTokens: settings.maxTokens, fresh: request.fresh ?? false, signal, firstLogits: request.firstLogits ?? false, onRead })) {
+				firstToken ??= performance.now();
+				generatedIds.push(id);
+				sender.add(text.push(id), id);
+				if (text.stopped) {
+					break;
+				}
+			}
+		} catch (error) {
+			if (!signal.aborted) {
+				throw error;
+			}
+		}
+		sender.add(text.finish());
+		sender.flush();
+		const stop: StopReason = signal.aborted ? "cancelled" : text.stopped ? "stop-string" : generatedIds.length >= settings.maxTokens ? "length" : "end";
+		const now = performance.now();
+		const answer: Answer = {
+			text: sender.text,
+			generatedIds,
+			stop,
+			settings,
+			model: this.model,
+			timings: { encode: times.encoded - times.started, prefill: read - times.encoded, firstToken: (firstToken ?? now) - times.started, total: now - times.started },
+			...(firstLogits ? { firstLogits } : {}),
+		};
+		emit({ type: "done", answer });
+	}
+
+	async dispose(): Promise<void> {
+		await this.encoders.dispose();
+		await this.language.dispose();
+	}
+}
+
+/** Sends text in small bundles: the first at once, the rest a few dozen times a second. */
+class TextSender {
+	text = "";
+	private waiting = "";
+	private ids: number[] = [];
+	private sentAt = Number.NEGATIVE_INFINITY;
+
+	constructor(private readonly emit: (event: AskEvent) => void) {}
+
+	add(text: string, id?: number): void {
+		this.waiting += text;
+		if (id !== undefined) {
+			this.ids.push(id);
+		}
+		if (performance.now() - this.sentAt >= FLUSH_INTERVAL) {
+			this.flush();
+		}
+	}
+
+	flush(): void {
+		if (this.waiting || this.ids.length > 0) {
+			this.text += this.waiting;
+			this.emit({ type: "text", text: this.waiting, ids: this.ids });
+			this.waiting = "";
+			this.ids = [];
+			this.sentAt = performance.now();
+		}
+	}
+}
+
+function usedNotices(parts: readonly PromptPart[], encodings: ReadonlyMap<string, Encoding>): Encoding["notices"] {
+	return parts.flatMap((part) => (part.kind === "entity" ? (encodings.get(entityKey(part.entity))?.notices ?? []) : []));
+}
+
+function textIds(segment: PromptSegment | undefined): readonly number[] {
+	return segment?.kind === "text" ? segment.ids : [];
+}
+
+function required<T>(value: T | undefined): T {
+	if (value === undefined) {
+		throw new Failure("unexpected", "An attachment got lost on its way to the model. Ask again.", { detail: "an entity of the plan was not encoded" });
+	}
+	return value;
+}

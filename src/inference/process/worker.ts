@@ -1,0 +1,64 @@
+/**
+ * The inference process: native code lives and may die here, never in the extension host.
+ *
+ * It serves one parent over Node's IPC channel, one request at a time, and ends when the parent is gone.
+ */
+import { Failure, failureData } from "../../science/failure.ts";
+import type { FromProcess, ToProcess } from "./protocol.ts";
+import { Session } from "./session.ts";
+
+/** Milliseconds between signs of life. */
+const BEAT = 1000;
+
+const running = new Map<number, AbortController>();
+let session: Promise<Session> | undefined;
+let tail: Promise<void> = Promise.resolve();
+
+function send(message: FromProcess): void {
+	if (process.connected) {
+		process.send?.(message);
+	}
+}
+
+function load(message: ToProcess & { kind: "load" }): void {
+	session = Session.open(message.bundleDirectory, message.device, message.scratch);
+	session.then(
+		({ model, device }) => send({ kind: "ready", model, device }),
+		(error: unknown) => send({ kind: "failure", failure: failureData(error) }),
+	);
+}
+
+/** Requests wait for each other: the model has one context. */
+function enqueue(id: number, work: (session: Session, signal: AbortSignal) => Promise<void>): void {
+	const controller = new AbortController();
+	running.set(id, controller);
+	tail = tail.then(async () => {
+		try {
+			if (!session) {
+				throw new Failure("unexpected", "The model was asked before it was loaded. Ask again.");
+			}
+			controller.signal.throwIfAborted();
+			await work(await session, controller.signal);
+		} catch (error) {
+			const failure = controller.signal.aborted ? { code: "cancelled", message: "Stopped before anything was written." } : failureData(error);
+			send({ kind: "failure", id, failure });
+		} finally {
+			running.delete(id);
+		}
+	});
+}
+
+process.on("message", (message: ToProcess) => {
+	switch (message.kind) {
+		case "load":
+			return load(message);
+		case "ask":
+			return enqueue(message.id, (open, signal) => open.ask(message.request, signal, (event) => send({ kind: "event", id: message.id, event })));
+		case "encode":
+			return enqueue(message.id, async (open) => send({ kind: "encoding", id: message.id, encoding: await open.encode(message.entity) }));
+		case "cancel":
+			return running.get(message.id)?.abort();
+	}
+});
+process.on("disconnect", () => process.exit(0));
+setInterval(() => send({ kind: "beat", memoryBytes: process.memoryUsage.rss() }), BEAT).unref();

@@ -1,0 +1,241 @@
+import path from "node:path";
+import type { Llama, LlamaContextSequence, LlamaModel, Token, TokenBias } from "node-llama-cpp";
+import type { Entity } from "../../science/entity.ts";
+import { Failure } from "../../science/failure.ts";
+import type { Bundle } from "../bundle/manifest.ts";
+import type { Encoding, Matrix, Sampling } from "../engine.ts";
+import { AdapterSlot } from "./adapterSlot.ts";
+import { inferenceThreads, type DevicePreference } from "./devices.ts";
+import type { EmbeddingRows } from "./embeddingRows.ts";
+import { entityKey } from "./encoders.ts";
+import { inspectLanguage } from "./languageFile.ts";
+
+/** A piece of the prompt ready to be read: ids, or the soft tokens of one entity. */
+export type Block = { readonly kind: "text"; readonly ids: readonly number[] } | { readonly kind: "soft"; readonly entity: Entity; readonly soft: Matrix };
+
+/** Tokens read between two looks at the cancel signal: llama.cpp's own batch size. */
+const READ_STEP = 512;
+
+/** What a position of the key-value cache holds: an id, or one soft token of an entity. */
+type Position = number | string;
+
+export interface GenerateOptions {
+	readonly sampling: Sampling;
+	readonly maxTokens: number;
+	/** Ignore what the cache still holds of earlier prompts. */
+	readonly fresh: boolean;
+	readonly signal: AbortSignal;
+}
+
+/**
+ * The language model of a bundle: one context, one sequence.
+ *
+ * Soft tokens stand at carrier ids while an adapter gives those their vectors; the adapter is attached only while the
+ * prompt is read. The cache keeps what it has read and remembers whose soft tokens those were, since the carrier ids
+ * alone do not tell.
+ */
+export class LanguageModel {
+	private held: Position[] = [];
+
+	private constructor(
+		private readonly bundle: Bundle,
+		private readonly llama: Llama,
+		private readonly model: LlamaModel,
+		private readonly sequence: LlamaContextSequence,
+		private readonly adapter: AdapterSlot,
+		private readonly carrierBias: TokenBias | undefined,
+	) {}
+
+	/** @param scratch a private folder for adapter files; each is deleted as soon as it is read */
+	static async load(bundle: Bundle, preference: DevicePreference, scratch: string): Promise<{ language: LanguageModel; rows: EmbeddingRows }> {
+		const { manifest } = bundle;
+		const modelPath = path.join(bundle.directory, manifest.language.file);
+		const rows = await inspectLanguage(modelPath, manifest);
+		// ESM only, and heavy: loaded in the child process alone.
+		const { getLlama, LlamaLogLevel, TokenBias } = await import("node-llama-cpp");
+		const threads = inferenceThreads();
+		const gpu = preference === "cpu" || manifest.language.device === "cpu" ? false : "auto";
+		const llama = await getLlama({ gpu, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error });
+		const model = await llama.loadModel({ modelPath });
+		const cache = manifest.language.keyValueCache;
+		const context = await model.createContext({ contextSize: manifest.language.context, threads, sequences: 1, experimentalKvCacheKeyType: cache, experimentalKvCacheValueType: cache });
+		const carriers = carrierIds(bundle);
+		const bias = carriers.length > 0 ? TokenBias.for(model).set(carriers as Token[], "never") : undefined;
+		const adapter = new AdapterSlot(model, context, manifest.language, scratch);
+		return { language: new LanguageModel(bundle, llama, model, context.getSequence(), adapter, bias), rows };
+	}
+
+	/** `cpu`, `vulkan`, `metal` or `cuda`. */
+	get device(): string {
+		return this.llama.gpu || "cpu";
+	}
+
+	/** Ids of one text segment, without BOS. */
+	tokenize(text: string): number[] {
+		return this.model.tokenize(text, this.bundle.manifest.language.specialTokensInText);
+	}
+
+	/** Text of ids that follow other ids. */
+	detokenize(ids: readonly number[], before: readonly number[] = []): string {
+		return this.model.detokenize(ids as Token[], false, before.slice(-4) as Token[]);
+	}
+
+	/**
+	 * Reads a prompt and returns the ids that the model writes after it, as they come, without the end mark.
+	 *
+	 * @param onRead called when the prompt is read, with the raw logits of the first answer position where wanted
+	 */
+	async *generate(blocks: readonly Block[], options: GenerateOptions & { readonly firstLogits: boolean; readonly onRead: (logits: readonly number[] | undefined) => void }): AsyncGenerator<number> {
+		const last = await this.readAllButLast(blocks, options);
+		options.onRead(options.firstLogits ? await this.logitsAfter(last) : undefined);
+		const { temperature, topK, topP, seed } = options.sampling;
+		const tokens = this.sequence.evaluate([last as Token], {
+			temperature,
+			topK: topK ?? 40,
+			topP: topP ?? 0.95,
+			seed: seed ?? 0,
+			...(this.carrierBias ? { tokenBias: this.carrierBias } : {}),
+		});
+		this.held.push(last);
+		let count = 0;
+		for await (const token of tokens) {
+			yield token;
+			if (++count >= options.maxTokens || options.signal.aborted) {
+				return;
+			}
+			// The generator reads this token when it is asked for the next one.
+			this.held.push(token);
+		}
+	}
+
+	/** Raw logits after a whole prompt; used by the self-test. */
+	async logits(blocks: readonly Block[], signal: AbortSignal): Promise<readonly number[]> {
+		return this.logitsAfter(await this.readAllButLast(blocks, { fresh: true, signal }));
+	}
+
+	async dispose(): Promise<void> {
+		await this.llama.dispose();
+	}
+
+	/** Brings the cache to everything but the prompt's last token and returns that one. */
+	private async readAllButLast(blocks: readonly Block[], { fresh, signal }: Pick<GenerateOptions, "fresh" | "signal">): Promise<number> {
+		const positions = blocks.flatMap((block): Position[] => (block.kind === "text" ? [...block.ids] : softPositions(block)));
+		const last = positions.at(-1);
+		if (typeof last !== "number") {
+			throw new Error("A prompt must end in text.");
+		}
+		// An aborted answer may have promised one position more than was read.
+		this.held.length = Math.min(this.held.length, this.sequence.nextTokenIndex);
+		// The last token is read again in any case: its logits are wanted.
+		let start = fresh ? 0 : commonLength(this.held, positions.slice(0, -1));
+		await this.keep(start);
+		const carriers = carrierIds(this.bundle);
+		for (const group of adapterGroups(blocks, carriers.length)) {
+			const ids = group.ids(carriers);
+			const from = Math.max(0, start - group.start);
+			const to = Math.min(ids.length, positions.length - 1 - group.start);
+			if (from < to) {
+				signal.throwIfAborted();
+				await this.adapter.with(group.soft(), carriers, () => this.read(ids.slice(from, to), signal));
+				this.held.push(...positions.slice(group.start + from, group.start + to));
+				start = group.start + to;
+			}
+		}
+		signal.throwIfAborted();
+		return last;
+	}
+
+	/** In steps, since a native step cannot be interrupted. */
+	private async read(ids: readonly number[], signal: AbortSignal): Promise<void> {
+		for (let start = 0; start < ids.length; start += READ_STEP) {
+			signal.throwIfAborted();
+			await this.sequence.controlledEvaluate(ids.slice(start, start + READ_STEP) as Token[]);
+		}
+	}
+
+	private async logitsAfter(id: number): Promise<readonly number[]> {
+		const length = this.held.length;
+		const output = await this.sequence.controlledEvaluate([[id as Token, { generateNext: { logits: true, options: { temperature: 0 } } }]]);
+		const logits = output.at(-1)?.next.logits;
+		await this.sequence.eraseContextTokenRanges([{ start: length, end: this.sequence.nextTokenIndex }]);
+		if (!logits) {
+			throw new Failure("no-logits", "The language model gave no numbers for the next token. Start the model again.");
+		}
+		const row = new Array<number>(this.bundle.manifest.language.vocabulary).fill(Number.NEGATIVE_INFINITY);
+		for (const [token, value] of logits) {
+			row[token] = value;
+		}
+		return row;
+	}
+
+	/** Forgets everything behind the first `length` positions; also what an interrupted answer left there. */
+	private async keep(length: number): Promise<void> {
+		if (length < this.sequence.nextTokenIndex) {
+			await this.sequence.eraseContextTokenRanges([{ start: length, end: this.sequence.nextTokenIndex }]);
+		}
+		this.held.length = length;
+	}
+}
+
+export function carrierIds({ manifest }: Bundle): number[] {
+	const { first, count } = manifest.carriers ?? { first: 0, count: 0 };
+	return Array.from({ length: count }, (_, index) => first + index);
+}
+
+export function softBlock(encoding: Encoding): Block {
+	return { kind: "soft", entity: encoding.entity, soft: encoding.softTokens };
+}
+
+function softPositions({ entity, soft }: Block & { kind: "soft" }): string[] {
+	const key = entityKey(entity);
+	return Array.from({ length: soft.rows }, (_, row) => `${row}:${key}`);
+}
+
+function commonLength(held: readonly Position[], wanted: readonly Position[]): number {
+	const differs = wanted.findIndex((position, index) => position !== held[index]);
+	return differs < 0 ? wanted.length : differs;
+}
+
+/** Blocks that one adapter serves: as many entities as there are carriers for. */
+class AdapterGroup {
+	readonly blocks: Block[] = [];
+	softTokens = 0;
+
+	constructor(
+		/** Position of its first token in the prompt. */
+		readonly start: number,
+	) {}
+
+	get length(): number {
+		return this.blocks.reduce((sum, block) => sum + (block.kind === "text" ? block.ids.length : block.soft.rows), 0);
+	}
+
+	soft(): Matrix[] {
+		return this.blocks.flatMap((block) => (block.kind === "soft" ? [block.soft] : []));
+	}
+
+	/** The ids to read, carriers in place of soft tokens. */
+	ids(carriers: readonly number[]): number[] {
+		let used = 0;
+		return this.blocks.flatMap((block) => (block.kind === "text" ? [...block.ids] : carriers.slice(used, (used += block.soft.rows))));
+	}
+}
+
+function adapterGroups(blocks: readonly Block[], carriers: number): AdapterGroup[] {
+	let group = new AdapterGroup(0);
+	const groups = [group];
+	for (const block of blocks) {
+		if (block.kind === "soft") {
+			if (block.soft.rows > carriers) {
+				throw new Failure("entity-too-long", `What is attached needs ${block.soft.rows} soft tokens, and this model takes at most ${carriers} at once. Attach a part of it.`);
+			}
+			if (group.softTokens + block.soft.rows > carriers) {
+				group = new AdapterGroup(group.start + group.length);
+				groups.push(group);
+			}
+			group.softTokens += block.soft.rows;
+		}
+		group.blocks.push(block);
+	}
+	return groups;
+}

@@ -1,0 +1,134 @@
+import type { Entity } from "../../science/entity.ts";
+import { Failure } from "../../science/failure.ts";
+import type { Manifest } from "../bundle/manifest.ts";
+import type { Notice, Turn } from "../engine.ts";
+
+/** A prompt in the order in which the model reads it; each text part is tokenised on its own (spec: splicing). */
+export type PromptPart<E extends Entity = Entity> = { readonly kind: "text"; readonly text: string } | { readonly kind: "entity"; readonly entity: E };
+
+export interface PromptPlan<E extends Entity> {
+	readonly parts: readonly PromptPart<E>[];
+	readonly notices: readonly Notice[];
+	/** Positions that the prompt fills, BOS and soft tokens included. */
+	readonly positions: number;
+	/** What is left for the answer, at most what was asked for. */
+	readonly maxTokens: number;
+}
+
+export interface PromptBudget<E extends Entity> {
+	/** Positions of a part: its token count, or its entity's soft tokens. */
+	readonly measure: (part: PromptPart<E>) => number;
+	readonly maxTokens: number;
+}
+
+/**
+ * Writes a dialogue in a model's format, dropping the oldest turns where it has outgrown the context.
+ *
+ * The prologue and the newest question are always kept and entities are never cut; a question that does not fit alone
+ * fails with `context-overflow`.
+ */
+export function planPrompt<E extends Entity>(manifest: Manifest, turns: readonly Turn<E>[], budget: PromptBudget<E>): PromptPlan<E> {
+	const { context } = manifest.language;
+	// An answer needs room too: a quarter of the context where the whole wish does not fit beside the dialogue.
+	const room = Math.min(budget.maxTokens, Math.max(16, Math.floor(context / 4)));
+	const starts = turns.flatMap((turn, index) => (turn.role === "user" ? [index] : []));
+	let needed = 0;
+	for (const [dropped, start] of starts.entries()) {
+		const parts = promptParts(manifest, turns.slice(start));
+		needed = (manifest.language.bos === null ? 0 : 1) + parts.reduce((sum, part) => sum + budget.measure(part), 0);
+		if (needed + room <= context) {
+			return {
+				parts,
+				positions: needed,
+				maxTokens: Math.min(budget.maxTokens, context - needed),
+				notices: dropped === 0 ? [] : [turnsDropped(manifest, dropped)],
+			};
+		}
+	}
+	throw new Failure(
+		"context-overflow",
+		`The question and what is attached to it need ${needed} tokens, and ${manifest.title} reads at most ${context - room} beside its answer. Shorten the question or remove an attachment.`,
+		{ detail: `context ${context}, prompt ${needed}, answer ${room}` },
+	);
+}
+
+/** The prompt's parts with neighbouring texts joined, as the model was trained on them. */
+export function promptParts<E extends Entity>(manifest: Manifest, turns: readonly Turn<E>[]): PromptPart<E>[] {
+	const { prompt } = manifest;
+	const writer = new PartWriter<E>(manifest);
+	writer.text(prompt.prologue);
+	for (const turn of turns) {
+		if (turn.role === "assistant") {
+			writer.text(prompt.assistant[0] + turn.text + prompt.assistant[1]);
+		} else {
+			writeUserTurn(writer, manifest, turn);
+		}
+	}
+	writer.text(prompt.open);
+	return writer.parts;
+}
+
+function writeUserTurn<E extends Entity>(writer: PartWriter<E>, { prompt }: Manifest, turn: Turn<E> & { role: "user" }): void {
+	const [before, after] = prompt.user;
+	writer.text(before);
+	for (const [index, entity] of turn.entities.entries()) {
+		writer.entity(entity);
+		const last = index === turn.entities.length - 1;
+		if (!last && prompt.entities === "own-message") {
+			writer.text(after + before);
+		} else if (!last || turn.text) {
+			writer.text(" ");
+		}
+	}
+	writer.text(turn.text + after);
+}
+
+class PartWriter<E extends Entity> {
+	readonly parts: PromptPart<E>[] = [];
+
+	constructor(private readonly manifest: Manifest) {}
+
+	text(text: string): void {
+		const last = this.parts.at(-1);
+		if (last?.kind === "text") {
+			this.parts[this.parts.length - 1] = { kind: "text", text: last.text + text };
+		} else if (text) {
+			this.parts.push({ kind: "text", text });
+		}
+	}
+
+	entity(entity: E): void {
+		const wrapping = this.manifest.prompt[entity.kind].map((text) =>
+			entity.kind === "molecule" ? text.replaceAll("{smiles}", () => entity.smiles) : text.replaceAll("{sequence}", () => entity.sequence),
+		);
+		this.text(wrapping[0] ?? "");
+		// A text-only model has the entity in its wrapping, as text.
+		if (this.manifest[entity.kind]) {
+			this.parts.push({ kind: "entity", entity });
+		}
+		this.text(wrapping[1] ?? "");
+	}
+}
+
+/** The turns that this model can make sense of; fails with `no-question` where the last one is not a question. */
+export function readableTurns<E extends Entity>(manifest: Manifest, turns: readonly Turn<E>[]): { turns: readonly Turn<E>[]; notices: Notice[] } {
+	const question = turns.at(-1);
+	if (question?.role !== "user") {
+		throw new Failure("no-question", "There is nothing to answer: write a question first.", { detail: "the last turn is not the user's" });
+	}
+	if (manifest.prompt.history === "full" || turns.length === 1) {
+		return { turns, notices: [] };
+	}
+	const attached = turns.findLast((turn) => turn.role === "user" && turn.entities.length > 0);
+	const entities = attached?.role === "user" ? attached.entities : [];
+	const message = `${manifest.title} answers each question on its own: it reads what is attached, but not the earlier questions and answers.`;
+	return { turns: [{ ...question, entities }], notices: [{ code: "history-not-read", message }] };
+}
+
+function turnsDropped(manifest: Manifest, dropped: number): Notice {
+	const what = dropped === 1 ? "The oldest question and its answer were" : `The oldest ${dropped} questions and their answers were`;
+	return {
+		code: "turns-dropped",
+		message: `${what} left out, because the dialogue has outgrown the ${manifest.language.context} tokens that ${manifest.title} can read. If the question is about something attached there, attach it again.`,
+	};
+}
