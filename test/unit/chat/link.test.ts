@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { parseToView, type ToView } from "../../../webview/protocol.ts";
+import { ThreadLink } from "../../../src/chat/link.ts";
+import { chatStrings } from "../../../src/chat/strings.ts";
+import { ChatThread } from "../../../src/chat/thread.ts";
+import { formulaText, threadModel } from "../../../src/chat/viewModel.ts";
+import { Failure } from "../../../src/science/failure.ts";
+import { aspirin, FakeChemistry, FakeEngine, p53, settled } from "./fakes.ts";
+
+vi.mock("vscode", () => import("./vscode.ts"));
+
+let engine: FakeEngine;
+let thread: ChatThread;
+let link: ThreadLink;
+let sent: ToView[];
+const opened: string[] = [];
+const warnings: string[] = [];
+const copied: string[] = [];
+
+beforeEach(() => {
+	vi.useFakeTimers();
+	engine = new FakeEngine();
+	thread = new ChatThread({ engine, chemistry: new FakeChemistry() });
+	sent = [];
+	[opened, warnings, copied].forEach((list) => list.splice(0));
+	link = new ThreadLink(thread, {
+		strings: chatStrings(),
+		post: (message) => sent.push(JSON.parse(JSON.stringify(message)) as ToView),
+		openExternal: (href) => opened.push(href),
+		copy: async (text) => void copied.push(text),
+		warn: (message) => warnings.push(message),
+	});
+});
+afterEach(() => {
+	expect(sent.map((message) => parseToView(message))).toEqual(sent);
+	vi.useRealTimers();
+});
+
+const texts = (): string[] => sent.flatMap((message) => (message.type === "text" ? [message.text] : []));
+
+it("sends nothing before the page is ready, then everything", () => {
+	thread.attach(aspirin);
+	expect(sent).toEqual([]);
+	link.receive({ type: "ready" });
+	expect(sent).toMatchObject([{ type: "thread", thread: { messages: [], attachments: [{ label: "aspirin", kind: "molecule", smiles: aspirin.smiles }], draft: "" } }]);
+});
+
+it("sends text that comes fast together, each piece saying where it belongs", async () => {
+	link.receive({ type: "ready" });
+	link.receive({ type: "ask", text: "Hello?" });
+	for (let index = 0; index < 500; index++) {
+		engine.last.text(`${index} `);
+	}
+	await settled();
+	await vi.advanceTimersByTimeAsync(100);
+	expect(texts().length).toBeGreaterThan(0);
+	expect(texts().length).toBeLessThan(8);
+	const whole = Array.from({ length: 500 }, (_, index) => `${index} `).join("");
+	let page = "";
+	for (const message of sent) {
+		if (message.type === "message" && message.message.role === "assistant") {
+			page = message.message.text;
+		} else if (message.type === "text") {
+			expect(message.from).toBe(page.length);
+			page += message.text;
+		}
+	}
+	expect(page).toBe(whole);
+});
+
+it("sends nothing to a hidden page, and the whole thread when it is shown or loaded again", async () => {
+	link.receive({ type: "ready" });
+	link.receive({ type: "ask", text: "Hello?" });
+	engine.last.text("One");
+	await settled();
+	sent = [];
+	link.setVisible(false);
+	engine.last.text(" two");
+	await settled();
+	await vi.advanceTimersByTimeAsync(100);
+	expect(sent).toEqual([]);
+	link.setVisible(true);
+	expect(sent).toMatchObject([{ type: "thread", thread: { messages: [{ text: "Hello?" }, { text: "One two", state: "writing" }] } }]);
+	sent = [];
+	link.receive({ type: "ready" });
+	expect(sent).toMatchObject([{ type: "thread", thread: { messages: [{}, { text: "One two" }] } }]);
+	engine.last.text(" three");
+	await settled();
+	await vi.advanceTimersByTimeAsync(100);
+	expect(sent.at(-1)).toMatchObject({ type: "text", from: 7, text: " three" });
+});
+
+it("puts the cursor into the composer once there is a page", () => {
+	link.focus();
+	expect(sent).toEqual([]);
+	link.receive({ type: "ready" });
+	expect(sent.map((message) => message.type)).toEqual(["thread", "focus"]);
+});
+
+it("stops, asks again, removes and keeps the draft when the page says so", async () => {
+	link.receive({ type: "ready" });
+	const { id } = thread.attach(p53);
+	link.receive({ type: "detach", id });
+	expect(thread.attachments).toEqual([]);
+	link.receive({ type: "draft", text: "half a ques" });
+	link.receive({ type: "ready" });
+	expect(sent.at(-1)).toMatchObject({ type: "thread", thread: { draft: "half a ques" } });
+	link.receive({ type: "ask", text: "Hello?" });
+	link.receive({ type: "stop" });
+	expect(sent.at(-1)).toMatchObject({ type: "message", message: { state: "stopped", ending: "Stopped before the first word.", canRetry: true } });
+	link.receive({ type: "retry", id: thread.exchanges[0]?.answer.id });
+	engine.last.text("Hi.").done();
+	await settled();
+	expect(sent.at(-1)).toMatchObject({ message: { state: "done", text: "Hi.", attribution: "written by nano 1.0 — generated, check it", ending: "" } });
+	link.receive({ type: "copy", id: thread.exchanges[0]?.answer.id });
+	await settled();
+	expect(copied).toEqual(["Hi."]);
+});
+
+it("opens the web only, and reports what is not a message", () => {
+	link.receive({ type: "open", href: "https://pubchem.ncbi.nlm.nih.gov/" });
+	link.receive({ type: "open", href: "command:workbench.action.quit" });
+	link.receive({ type: "open", href: "file:///etc/passwd" });
+	link.receive({ type: "open", href: "no address" });
+	link.receive({ type: "explode" });
+	link.receive(42);
+	expect(opened).toEqual(["https://pubchem.ncbi.nlm.nih.gov/"]);
+	expect(warnings).toHaveLength(5);
+});
+
+describe("what is shown", () => {
+	it("has computed facts with units and methods, and verdicts", async () => {
+		thread.attach(aspirin);
+		void thread.ask("What is it?");
+		await vi.advanceTimersByTimeAsync(1);
+		const answer = threadModel(thread).messages[1];
+		expect(answer).toMatchObject({
+			facts: [{ label: "aspirin", state: "done", verdicts: [{ rule: "Lipinski", passes: true }, { rule: "Veber", failing: ["rotatable bonds 12 > 10"] }] }],
+			stage: "thinking…",
+		});
+		expect(answer?.role === "assistant" && answer.facts[0]?.facts.slice(0, 3)).toEqual([
+			{ label: "Formula", value: "C₉H₈O₄", method: "RDKit 2026.09.1" },
+			{ label: "Average mass", value: "180.159", unit: "g/mol", method: "RDKit 2026.09.1" },
+			{ label: "logP", value: "1.3101", method: "Crippen (RDKit 2026.09.1)" },
+		]);
+	});
+
+	it("names the stage with its soft tokens", async () => {
+		void thread.ask("What is it?");
+		engine.last.send({ type: "prompt", segments: [{ kind: "entity", entity: aspirin, softTokens: 27 }], notices: [] }).send({ type: "stage", stage: "reading" });
+		await settled();
+		expect(threadModel(thread).messages[1]).toMatchObject({ stage: "reading 27 soft tokens…" });
+	});
+
+	it("says in the answer why facts are missing, and in the failure what happened", async () => {
+		const chemistry = new FakeChemistry();
+		chemistry.broken.set("C1CC", new Failure("invalid-smiles", "Ring 1 is opened at character 2 and never closed."));
+		const broken = new ChatThread({ engine, chemistry });
+		broken.attach({ kind: "molecule", smiles: "C1CC" });
+		void broken.ask("What is it?");
+		engine.last.fail(new Failure("invalid-smiles", "Ring 1 is opened at character 2 and never closed."));
+		await settled();
+		expect(threadModel(broken).messages[1]).toMatchObject({
+			state: "failed",
+			failure: "Ring 1 is opened at character 2 and never closed.",
+			facts: [{ state: "failed", problem: "Ring 1 is opened at character 2 and never closed." }],
+		});
+	});
+
+	it("suggests questions that fit one attached entity, until there is a dialogue", () => {
+		const suggestions = (): readonly string[] => threadModel(thread).suggestions;
+		expect(suggestions()).toEqual([]);
+		const { id } = thread.attach(aspirin);
+		expect(suggestions()).toContain("How many rings does it have?");
+		thread.detach(id);
+		thread.attach(p53);
+		expect(suggestions()).toContain("What is the function of this protein?");
+		void thread.ask("Hm?");
+		thread.attach(aspirin);
+		expect(suggestions()).toEqual([]);
+	});
+
+	it("prints formulas as chemists do", () => {
+		expect(["C9H8O4", "H4N+", "Ca+2", "C4H4O4-2", "CH4"].map(formulaText)).toEqual(["C₉H₈O₄", "H₄N⁺", "Ca²⁺", "C₄H₄O₄²⁻", "CH₄"]);
+	});
+});
