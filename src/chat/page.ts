@@ -1,3 +1,6 @@
+/** The toolkit tries out a selector in a style element without text: the one inline style that is allowed, because it can say nothing. */
+const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 /** Addresses as the webview must write them. */
 export interface ChatPageParts {
 	readonly cspSource: string;
@@ -14,7 +17,7 @@ export interface ChatPageParts {
  * The page of the chat. It may run its own script, read its own styles and font, and nothing else: no inline style, no eval, no other host.
  */
 export function chatPage({ cspSource, script, style, nonce, language, title }: ChatPageParts): string {
-	const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${cspSource}`, `font-src ${cspSource}`, "img-src data:", "form-action 'none'", "base-uri 'none'"].join("; ");
+	const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${cspSource} ${emptyStyle}`, `font-src ${cspSource}`, "img-src data:", "form-action 'none'", "base-uri 'none'"].join("; ");
 	return `<!DOCTYPE html>
 <html lang="${attribute(language)}">
 <head>

@@ -1,4 +1,4 @@
-import type { AskEvent, Engine, ModelIdentity } from "../inference/engine.ts";
+import type { AskEvent, Engine } from "../inference/engine.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Failure, failureData } from "../science/failure.ts";
@@ -7,7 +7,7 @@ import { type Attachment, type ChatAnswer, type Exchange, freshAnswer, turnsFor 
 import { FactsBook } from "./factsBook.ts";
 
 export interface ChatThreadServices {
-	readonly engine: Pick<Engine, "ask" | "state">;
+	readonly engine: Pick<Engine, "ask">;
 	readonly chemistry: Pick<Chemistry, "facts">;
 	/** Milliseconds since the epoch; for tests. */
 	readonly now?: (() => number) | undefined;
@@ -188,7 +188,6 @@ export class ChatThread {
 			return; // what arrives after Stop was never seen, so it is no part of the dialogue
 		} else if (event.type === "text") {
 			const first = answer.text === "";
-			answer.model ??= this.#readyModel();
 			answer.text += event.text;
 			answer.stage = undefined;
 			this.#changed.fire({ kind: first ? "answer" : "text", exchange });
@@ -197,16 +196,11 @@ export class ChatThread {
 				answer.stage = event.stage;
 			} else {
 				answer.notices = event.notices;
+				answer.model = event.model; // so that an answer that breaks off is signed too
 				answer.softTokens = event.segments.reduce((sum, segment) => sum + (segment.kind === "entity" ? segment.softTokens : 0), 0);
 			}
 			this.#changed.fire({ kind: "answer", exchange });
 		}
-	}
-
-	/** Who is writing: asked while it writes, so that an answer that breaks off is signed too. */
-	#readyModel(): ModelIdentity | undefined {
-		const state = this.#services.engine.state();
-		return state.state === "ready" ? state.model : undefined;
 	}
 
 	#ended(exchange: Open): void {

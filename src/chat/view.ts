@@ -9,7 +9,7 @@ import { chatStrings } from "./strings.ts";
 import { ChatThread } from "./thread.ts";
 
 export interface ChatViewServices {
-	readonly engine: Pick<Engine, "ask" | "state">;
+	readonly engine: Pick<Engine, "ask">;
 	readonly chemistry: Pick<Chemistry, "facts">;
 	readonly extensionUri: vscode.Uri;
 	/** Where ignored messages are reported. */

@@ -5,7 +5,7 @@ import { fill, icon } from "../ui/icon.ts";
 import { type Box, drawMolecule } from "../ui/molecule.ts";
 
 const small: Box = { width: 64, height: 44 };
-const large: Box = { width: 132, height: 92 };
+const large: Box = { width: 190, height: 92 };
 
 /** A molecule or protein that a question is about. Fires `chip-remove` with the entity's id. */
 export class EntityChip extends LitElement {

@@ -14,17 +14,23 @@ export function factsCard(facts: FactsModel, strings: ChatStrings): TemplateResu
 				<span class="facts-name" title=${facts.title}>${facts.label}</span>
 			</div>
 			${facts.problem === undefined ? nothing : html`<p class="facts-problem" data-testid="facts-problem">${icon("warning")}<span>${facts.problem}</span></p>`}
-			${facts.facts.length === 0 ? nothing : values(facts, strings)}
+			${facts.facts.length === 0 ? nothing : atAGlance(facts)}
 			${facts.verdicts.length === 0 ? nothing : html`<p class="verdicts">${facts.verdicts.map((each) => verdict(each, strings))}</p>`}
+			${facts.facts.length === 0 ? nothing : inFull(facts, strings)}
 		</section>
 	`;
 }
 
-function values({ facts }: FactsModel, strings: ChatStrings): TemplateResult {
+function atAGlance({ facts }: FactsModel): TemplateResult {
 	return html`
 		<ul class="facts-glance">
 			${facts.slice(0, glance).map((fact) => html`<li title=${fact.method}><span class="fact-label">${fact.label}</span> ${value(fact)}</li>`)}
 		</ul>
+	`;
+}
+
+function inFull({ facts }: FactsModel, strings: ChatStrings): TemplateResult {
+	return html`
 		<details class="facts-all">
 			<summary>${strings.methods}</summary>
 			<table>

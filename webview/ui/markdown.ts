@@ -40,7 +40,11 @@ function rendered(tokens: Token[], env: LinkDefinitions): DocumentFragment {
 		RETURN_DOM_FRAGMENT: true,
 	});
 	for (const link of fragment.querySelectorAll("a")) {
-		link.title = link.href; // where it leads, not what the model calls it
+		if (link.hasAttribute("href")) {
+			link.title = link.href; // where it leads, not what the model calls it
+		} else {
+			link.replaceWith(...link.childNodes);
+		}
 	}
 	for (const wide of fragment.querySelectorAll("pre, table")) {
 		const scroller = document.createElement("div");

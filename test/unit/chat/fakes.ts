@@ -1,16 +1,16 @@
-import type { Answer, AskEvent, AskRequest, Engine, EngineState, ModelIdentity } from "../../../src/inference/engine.ts";
+import type { Answer, AskEvent, AskRequest, Engine, ModelIdentity, Notice, PromptSegment, Settings } from "../../../src/inference/engine.ts";
 import type { Chemistry } from "../../../src/science/chemistry.ts";
 import { Failure } from "../../../src/science/failure.ts";
 import type { MoleculeFacts } from "../../../src/science/molecule/facts.ts";
 
+const settings: Settings = { temperature: 0, maxTokens: 256 };
 export const nano: ModelIdentity = { name: "nano", version: "1.0", checksum: "c0ffee" };
 export const aspirin = { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", name: "aspirin" } as const;
 export const p53 = { kind: "protein", sequence: "MEEPQSDPSVEPPLSQETFSDLWKLLPENNVLSPLPSQAMDDLMLSPDDIEQWFTEDPGP", name: "P04637" } as const;
 
 /** The model process as a test plays it: every `ask` becomes a call whose events the test sends. */
-export class FakeEngine implements Pick<Engine, "ask" | "state"> {
+export class FakeEngine implements Pick<Engine, "ask"> {
 	readonly calls: FakeCall[] = [];
-	current: EngineState = { state: "ready", model: nano, device: "cpu", memoryBytes: 1 };
 
 	get last(): FakeCall {
 		const call = this.calls.at(-1);
@@ -24,10 +24,6 @@ export class FakeEngine implements Pick<Engine, "ask" | "state"> {
 		const call = new FakeCall(request, signal);
 		this.calls.push(call);
 		return call;
-	}
-
-	state(): EngineState {
-		return this.current;
 	}
 }
 
@@ -49,8 +45,12 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	}
 
 	text(...texts: string[]): this {
-		texts.forEach((text) => this.send({ type: "text", text }));
+		texts.forEach((text) => this.send({ type: "text", text, ids: [] }));
 		return this;
+	}
+
+	prompt(segments: readonly PromptSegment[], notices: readonly Notice[] = []): this {
+		return this.send({ type: "prompt", segments, notices, settings, model: nano });
 	}
 
 	done(stop: Answer["stop"] = "end"): this {
@@ -58,7 +58,7 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 			text: this.#text,
 			generatedIds: [],
 			stop,
-			settings: { temperature: 0, maxTokens: 256 },
+			settings,
 			model: nano,
 			timings: { encode: 20, prefill: 100, firstToken: 180, total: 412 },
 		};

@@ -147,7 +147,7 @@ describe("what is shown", () => {
 
 	it("names the stage with its soft tokens", async () => {
 		void thread.ask("What is it?");
-		engine.last.send({ type: "prompt", segments: [{ kind: "entity", entity: aspirin, softTokens: 27 }], notices: [] }).send({ type: "stage", stage: "reading" });
+		engine.last.prompt([{ kind: "entity", entity: aspirin, softTokens: 27 }]).send({ type: "stage", stage: "reading" });
 		await settled();
 		expect(threadModel(thread).messages[1]).toMatchObject({ stage: "reading 27 soft tokens…" });
 	});

@@ -63,7 +63,7 @@ describe("an answer", () => {
 		const asked = thread.ask("Hello?");
 		thread.onChange((change) => changes.push(change.kind));
 		engine.last.send({ type: "stage", stage: "reading" });
-		engine.last.send({ type: "prompt", segments: [{ kind: "entity", entity: aspirin, softTokens: 13 }, { kind: "entity", entity: p53, softTokens: 14 }], notices: [{ code: "turns-dropped", message: "Old turns were left out." }] });
+		engine.last.prompt([{ kind: "entity", entity: aspirin, softTokens: 13 }, { kind: "entity", entity: p53, softTokens: 14 }], [{ code: "turns-dropped", message: "Old turns were left out." }]);
 		await settled();
 		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "writing", stage: "reading", softTokens: 27, notices: [{ code: "turns-dropped" }] });
 		engine.last.text("One", " two", " three");
@@ -108,7 +108,7 @@ describe("an answer", () => {
 
 	it("keeps what was written when the process dies, says so, and the next question works", async () => {
 		const asked = thread.ask("Hello?");
-		engine.last.text("It ").fail(engineDied);
+		engine.last.prompt([]).text("It ").fail(engineDied);
 		await asked;
 		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", text: "It ", failure: { code: "engine-died", message: engineDied.message }, model: nano });
 		await exchange("And now?", "Fine.");
