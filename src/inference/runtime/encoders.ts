@@ -44,7 +44,7 @@ export class Encoders {
 
 	async dispose(): Promise<void> {
 		const sessions = await Promise.allSettled(this.sessions.values());
-		await Promise.all(sessions.map((result) => (result.status === "fulfilled" ? result.value.release() : undefined)));
+		await Promise.all(sessions.map(async (result) => (result.status === "fulfilled" ? result.value.release() : undefined)));
 	}
 
 	private async molecule(entity: Molecule & { readonly graph: MoleculeGraph }): Promise<Encoding> {

@@ -56,7 +56,9 @@ export class LanguageModel {
 		const threads = inferenceThreads();
 		const gpu = preference === "cpu" || manifest.language.device === "cpu" ? false : "auto";
 		const llama = await getLlama({ gpu, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error });
-		const model = await llama.loadModel({ modelPath });
+		const model = await llama.loadModel({ modelPath }).catch((error: unknown) => {
+			throw new Failure("language-model-broken", `The language model ${manifest.language.file} cannot be loaded: llama.cpp refuses it. It may be cut or too large for this machine's memory. Install or import the model again.`, { cause: error, detail: String(error) });
+		});
 		const cache = manifest.language.keyValueCache;
 		const context = await model.createContext({ contextSize: manifest.language.context, threads, sequences: 1, experimentalKvCacheKeyType: cache, experimentalKvCacheValueType: cache });
 		const carriers = carrierIds(bundle);

@@ -15,8 +15,9 @@ export async function inspectLanguage(file: string, manifest: Manifest): Promise
 		new Failure("language-model-broken", `The language model ${path.basename(file)} does not fit the model's description: ${reason}. Install or import the model again.`);
 	const info = await readInfo(file);
 	const { language, carriers } = manifest;
-	if (info.metadata.general.architecture !== language.architecture) {
-		throw broken(`its architecture is ${info.metadata.general.architecture}, not ${language.architecture}`);
+	const architecture: string = info.metadata.general.architecture;
+	if (architecture !== language.architecture) {
+		throw broken(`its architecture is ${architecture}, not ${language.architecture}`);
 	}
 	const tensors = info.fullTensorInfo ?? [];
 	const embedding = tensors.find(({ name }) => name === "token_embd.weight");

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { SupervisedEngine } from "./inference/process/supervisor.ts";
+import { ChemistryClient } from "./science/chemistryClient.ts";
+import { failureData } from "./science/failure.ts";
+import { readArguments } from "./terminal/arguments.ts";
+import { run } from "./terminal/run.ts";
+
+const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+async function main(): Promise<number> {
+	const dist = path.dirname(fileURLToPath(import.meta.url));
+	const { version } = JSON.parse(readFileSync(path.join(dist, "..", "package.json"), "utf8")) as { version: string };
+	const interrupt = new AbortController();
+	process.once("SIGINT", () => interrupt.abort());
+	const remark = (line: string): void => void process.stderr.write(`${line}\n`);
+	// A reader that closed the pipe (head) wants no more: that is no error.
+	process.stdout.on("error", () => process.exit(EXIT.done));
+	let json = process.argv.includes("--json");
+	let close = async (): Promise<void> => undefined;
+	try {
+		const args = readArguments(process.argv.slice(2));
+		json = args.json;
+		const chemistry = new ChemistryClient({ workerFile: path.join(dist, "chemistry-worker.js") });
+		const engine = new SupervisedEngine({
+			processFile: path.join(dist, "inference-process.mjs"),
+			bundleDirectory: path.resolve(args.bundle ?? path.join(dist, "..", "models", "nano")),
+			device: args.device,
+			chemistry,
+			log: process.env["BIOMEDGPT_DEBUG"] ? remark : () => undefined,
+		});
+		close = async () => {
+			await engine.dispose();
+			await chemistry.dispose();
+		};
+		await run(args, { engine, chemistry, version, write: (text) => void process.stdout.write(text), remark, signal: interrupt.signal });
+		return EXIT.done;
+	} catch (error) {
+		const failure = failureData(error);
+		if (json && failure.code !== "cancelled") {
+			process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
+		}
+		remark(failure.message);
+		return failure.code === "cancelled" ? EXIT.interrupted : failure.code === "usage" ? EXIT.usage : EXIT.failed;
+	} finally {
+		await close();
+	}
+}
+
+process.exitCode = await main();

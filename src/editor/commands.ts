@@ -1,0 +1,11 @@
+/** Commands that faces of the editor offer; package.json declares them. */
+export const commands = {
+	/** With an entity as argument, or about what is under the cursor. */
+	ask: "biomedgpt.ask",
+	/** About the selected text, read as SMILES or as a sequence. */
+	askSelection: "biomedgpt.askSelection",
+	/** Puts its argument on the clipboard. */
+	copy: "biomedgpt.copy",
+	newThread: "biomedgpt.newThread",
+	stop: "biomedgpt.stop",
+} as const;

@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import type { Chemistry } from "../science/chemistry.ts";
+import type { Entity } from "../science/entity.ts";
+import { Failure } from "../science/failure.ts";
+import type { Found } from "../science/recognise.ts";
+import { commands } from "./commands.ts";
+import type { DocumentEntities } from "./documentEntities.ts";
+
+/** Beyond this a file is data: lenses on ten thousand lines would only make the scroll bar heavy. */
+const MAX_LENSES = 2_000;
+
+class EntityLens extends vscode.CodeLens {
+	constructor(
+		range: vscode.Range,
+		/** What stands on this line, in order. */
+		readonly found: readonly Found[],
+	) {
+		super(range);
+	}
+}
+
+/** "Ask BioMedGPT" above every line that holds a molecule or begins a FASTA record. */
+export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
+	constructor(
+		private readonly entities: DocumentEntities,
+		private readonly chemistry: Pick<Chemistry, "facts">,
+	) {}
+
+	async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {
+		if (!vscode.workspace.getConfiguration("biomedgpt", document).get<boolean>("codeLens.enabled", true)) {
+			return [];
+		}
+		const lines = new Map<number, Found[]>();
+		for (const found of await this.entities.in(document, token)) {
+			const { line } = document.positionAt(found.start);
+			lines.set(line, [...(lines.get(line) ?? []), found]);
+		}
+		return [...lines].slice(0, MAX_LENSES).map(([line, found]) => new EntityLens(new vscode.Range(line, 0, line, 0), found));
+	}
+
+	/** Only what is visible gets here, so chemistry is asked for a screenful at a time. */
+	async resolveCodeLens(lens: EntityLens, token: vscode.CancellationToken): Promise<EntityLens> {
+		const [first, ...others] = lens.found;
+		if (!first) {
+			return lens;
+		}
+		lens.command =
+			others.length > 0
+				? { title: vscode.l10n.t("Ask BioMedGPT · {0} on this line", lens.found.length), command: commands.ask, arguments: [lens.found.map(entityOf)], tooltip: vscode.l10n.t("Choose one of them and ask about it") }
+				: await this.single(first, token);
+		return lens;
+	}
+
+	private async single(found: Found, token: vscode.CancellationToken): Promise<vscode.Command> {
+		const entity = entityOf(found);
+		const ask = (identity: string): vscode.Command => ({ title: vscode.l10n.t("Ask BioMedGPT · {0}", identity), command: commands.ask, arguments: [entity], tooltip: vscode.l10n.t("Ask the local model about {0}", found.name ?? identity) });
+		if (entity.kind === "protein") {
+			const length = vscode.l10n.t("{0} residues", entity.sequence.length.toLocaleString("en"));
+			return ask(found.name ? `${found.name} · ${length}` : length);
+		}
+		const abort = new AbortController();
+		const listener = token.onCancellationRequested(() => abort.abort());
+		try {
+			const { formula } = await this.chemistry.facts(entity.smiles, abort.signal);
+			return ask(found.name ? `${found.name} · ${formula}` : formula);
+		} catch (error) {
+			const reason = error instanceof Failure ? error.message : String(error);
+			return { title: `$(warning) ${vscode.l10n.t("Not a molecule")}`, command: commands.ask, arguments: [entity], tooltip: reason };
+		} finally {
+			listener.dispose();
+		}
+	}
+}
+
+export function entityOf({ kind, text, name }: Found): Entity {
+	return kind === "molecule" ? { kind, smiles: text, name } : { kind, sequence: text, name };
+}

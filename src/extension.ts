@@ -1,0 +1,32 @@
+import path from "node:path";
+import * as vscode from "vscode";
+import { ChatView } from "./chat/view.ts";
+import { commands } from "./editor/commands.ts";
+import { registerEditor } from "./editor/register.ts";
+import { SupervisedEngine } from "./inference/process/supervisor.ts";
+import { ChemistryClient } from "./science/chemistryClient.ts";
+
+/** Wires the services to the faces; nothing here loads a model, RDKit or a file. */
+export function activate(context: vscode.ExtensionContext): void {
+	const log = vscode.window.createOutputChannel("BioMedGPT", { log: true });
+	const settings = vscode.workspace.getConfiguration("biomedgpt");
+	const chemistry = new ChemistryClient({ workerFile: context.asAbsolutePath(path.join("dist", "chemistry-worker.js")) });
+	const engine = new SupervisedEngine({
+		processFile: context.asAbsolutePath(path.join("dist", "inference-process.mjs")),
+		bundleDirectory: settings.get<string>("modelFolder") || context.asAbsolutePath(path.join("models", "nano")),
+		device: settings.get<string>("device") === "cpu" ? "cpu" : "auto",
+		chemistry,
+		log: (line) => log.info(line),
+	});
+	const chat = new ChatView({ engine, chemistry, extensionUri: context.extensionUri, log });
+	context.subscriptions.push(
+		log,
+		chat,
+		vscode.window.registerWebviewViewProvider(ChatView.viewId, chat, { webviewOptions: { retainContextWhenHidden: false } }),
+		registerEditor({ chemistry, ask: (entity) => chat.ask(entity, { focus: true }) }),
+		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
+		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
+		{ dispose: () => void engine.dispose() },
+		{ dispose: () => void chemistry.dispose() },
+	);
+}

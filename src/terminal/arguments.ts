@@ -1,0 +1,136 @@
+import { parseArgs } from "node:util";
+import { Failure } from "../science/failure.ts";
+
+export interface Arguments {
+	readonly command: "ask" | "encode" | "facts" | "help" | "version";
+	readonly smiles: readonly string[];
+	readonly fasta: readonly string[];
+	/** Which record of a FASTA file, by the first word of its header. */
+	readonly record: string | undefined;
+	readonly question: string;
+	readonly bundle: string | undefined;
+	readonly device: "auto" | "cpu";
+	readonly json: boolean;
+	readonly logits: boolean;
+	readonly out: string | undefined;
+	readonly temperature: number;
+	readonly seed: number;
+	readonly maxTokens: number | undefined;
+}
+
+const COMMANDS = ["ask", "encode", "facts"] as const;
+
+export const HELP = `biomedgpt: ask a local biomedical language model about molecules and proteins
+
+  biomedgpt ask [--smiles SMILES]… [--fasta FILE [--record NAME]]… "question"
+  biomedgpt encode --smiles SMILES | --fasta FILE [--out FILE.npy]
+  biomedgpt facts --smiles SMILES | --fasta FILE
+
+  --json             one JSON object on the standard output
+  --bundle DIR       another model folder (default: the embedded BioMedGPT nano)
+  --device auto|cpu  where the language model runs (default: auto)
+  --record NAME      the record of a FASTA file that holds several
+
+ask:
+  --temperature T    0 (default) is greedy; above, text is sampled
+  --seed N           seed of sampled text (default: 0)
+  --max-tokens N     longest answer
+  --logits           add the logits of the first answer position (with --json)
+
+encode:
+  --out FILE.npy     write the soft tokens there, and what the adapter was given to FILE.features.npy
+
+  --help, --version
+
+Everything runs on this machine; nothing is sent anywhere. Text that a model writes must be checked.
+`;
+
+/** Reads the command line; fails with `usage` and a sentence that says what is wrong. */
+export function readArguments(argv: readonly string[]): Arguments {
+	const { values, positionals } = parse(argv);
+	const [command, ...rest] = positionals;
+	const base = {
+		smiles: values.smiles ?? [],
+		fasta: values.fasta ?? [],
+		record: values.record,
+		question: rest.join(" "),
+		bundle: values.bundle,
+		device: oneOf("--device", values.device ?? "auto", ["auto", "cpu"] as const),
+		json: values.json ?? false,
+		logits: values.logits ?? false,
+		out: values.out,
+		temperature: number("--temperature", values.temperature ?? "0", 0),
+		seed: number("--seed", values.seed ?? "0", 0),
+		maxTokens: values["max-tokens"] === undefined ? undefined : number("--max-tokens", values["max-tokens"], 1),
+	};
+	if (values.help || command === "help" || (command === undefined && !values.version)) {
+		return { command: "help", ...base };
+	}
+	if (values.version) {
+		return { command: "version", ...base };
+	}
+	return complete({ command: oneOf("The command", command ?? "", COMMANDS), ...base });
+}
+
+function parse(argv: readonly string[]) {
+	try {
+		return parseArgs({
+			args: [...argv],
+			allowPositionals: true,
+			options: {
+				smiles: { type: "string", multiple: true },
+				fasta: { type: "string", multiple: true },
+				record: { type: "string" },
+				bundle: { type: "string" },
+				device: { type: "string" },
+				json: { type: "boolean" },
+				logits: { type: "boolean" },
+				out: { type: "string" },
+				temperature: { type: "string" },
+				seed: { type: "string" },
+				"max-tokens": { type: "string" },
+				help: { type: "boolean", short: "h" },
+				version: { type: "boolean" },
+			},
+		});
+	} catch (error) {
+		throw usage(error instanceof Error ? error.message : String(error));
+	}
+}
+
+function complete(args: Arguments): Arguments {
+	const attached = args.smiles.length + args.fasta.length;
+	if (args.command === "ask" && !args.question.trim()) {
+		throw usage('Write the question at the end, in quotes: biomedgpt ask --smiles CCO "Is it charged?"');
+	}
+	if (args.command === "encode" && attached !== 1) {
+		throw usage("encode takes one entity: give --smiles or --fasta once.");
+	}
+	if (args.command === "facts" && attached === 0) {
+		throw usage("facts needs a molecule or a protein: give --smiles or --fasta.");
+	}
+	if (args.command !== "ask" && args.question) {
+		throw usage(`${args.command} takes no text: “${args.question}”. Did you forget --smiles?`);
+	}
+	return args;
+}
+
+function oneOf<T extends string>(what: string, value: string, choices: readonly T[]): T {
+	const choice = choices.find((candidate) => candidate === value);
+	if (!choice) {
+		throw usage(`${what} “${value}” is none of ${choices.join(", ")}.`);
+	}
+	return choice;
+}
+
+function number(option: string, text: string, least: number): number {
+	const value = Number(text);
+	if (text.trim() === "" || !Number.isFinite(value) || value < least || (option !== "--temperature" && !Number.isInteger(value))) {
+		throw usage(`${option} needs a ${option === "--temperature" ? "number" : "whole number"} of at least ${least}, not “${text}”.`);
+	}
+	return value;
+}
+
+function usage(reason: string): Failure {
+	return new Failure("usage", `${reason} See biomedgpt --help.`);
+}
