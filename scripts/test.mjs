@@ -1,0 +1,76 @@
+// `npm test`: every check there is, one after the other; all run, also after a failure, and a table ends it.
+// `node scripts/test.mjs lint unit …` runs only the named ones.
+import path from "node:path";
+import { prune } from "./prune.mjs";
+import { must, node, npm } from "./run.mjs";
+
+const root = path.join(import.meta.dirname, "..");
+process.chdir(root);
+
+/** @type {Record<string, () => Promise<number>>} */
+const steps = {
+	lint: () => npm(["run", "--silent", "lint"]),
+	typecheck: () => npm(["run", "--silent", "typecheck"]),
+	unit: () => npm(["run", "--silent", "test:unit"]),
+	parity: () => npm(["run", "--silent", "test:parity"]),
+	fault: () => npm(["run", "--silent", "test:fault"]),
+	host: async () => {
+		await (await import("../test/vscode/install.mjs")).ensureHost();
+		await (await import("../test/vscode/browser.mjs")).ensureChromium();
+		return node(["node_modules/@vscode/test-cli/out/bin.mjs"], { env: { ...process.env, ...hostEnvironment() } });
+	},
+	e2e: async () => {
+		await (await import("../test/vscode/install.mjs")).ensureHost();
+		await (await import("../test/vscode/browser.mjs")).ensureChromium();
+		return node(["node_modules/@playwright/test/cli.js", "test", ...more]);
+	},
+};
+
+/** On Windows a script cannot pose as a program: there the host tests download a desktop VS Code. */
+function hostEnvironment() {
+	return process.platform === "win32" ? {} : { VSCODE_TEST_PATH: path.join(root, "test", "vscode", "codeShim.mjs") };
+}
+
+// What follows `--` goes to Playwright, e.g. `npm run test:e2e -- -- --grep hover`.
+const named = process.argv.slice(2);
+const split = named.indexOf("--");
+const more = split < 0 ? [] : named.splice(split).slice(1);
+const unknown = named.filter((name) => !(name in steps));
+if (unknown.length > 0) {
+	throw new Error(`Unknown: ${unknown.join(", ")}. There are ${Object.keys(steps).join(", ")}.`);
+}
+
+/** @type {{ name: string, passed: boolean, seconds: number }[]} */
+const results = [];
+/**
+ * @param {string} name
+ * @param {() => Promise<number>} step
+ */
+async function take(name, step) {
+	console.log(`\n── ${name} ${"─".repeat(Math.max(0, 76 - name.length))}`);
+	const started = performance.now();
+	let passed = false;
+	try {
+		passed = (await step()) === 0;
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : error);
+	}
+	results.push({ name, passed, seconds: (performance.now() - started) / 1000 });
+}
+
+await take("build", async () => {
+	prune();
+	await must("The build", node(["esbuild.mjs"]));
+	return 0;
+});
+for (const [name, step] of Object.entries(steps)) {
+	if (named.length === 0 || named.includes(name)) {
+		await take(name, step);
+	}
+}
+
+console.log("");
+for (const { name, passed, seconds } of results) {
+	console.log(`${passed ? "passed" : "FAILED"}  ${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s`);
+}
+process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
