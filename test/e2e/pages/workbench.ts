@@ -1,0 +1,119 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { pointOfText } from "./textPosition.ts";
+
+const slow = 60_000;
+
+/** The window of VS Code: what a person does with keyboard and mouse, whatever editor is open. */
+export class Workbench {
+	readonly quickInput: Locator;
+	readonly notifications: Locator;
+	readonly statusBar: Locator;
+
+	constructor(readonly page: Page) {
+		this.quickInput = page.locator(".quick-input-widget:visible");
+		this.notifications = page.locator(".notification-toast");
+		this.statusBar = page.locator(".part.statusbar");
+	}
+
+	/** Waits until the window works and makes it empty: no editor, no dialog, no message. */
+	async reset(): Promise<void> {
+		await this.page.locator(".monaco-workbench .part.editor").waitFor({ timeout: slow });
+		await this.page.locator(".part.statusbar .statusbar-item").first().waitFor({ timeout: slow });
+		await this.page.keyboard.press("Escape");
+		if ((await this.page.locator(".part.editor .tab").count()) > 0) {
+			await this.runCommand("View: Close All Editors");
+			const discard = this.page.locator(".monaco-dialog-box").getByRole("button", { name: "Don't Save" });
+			const empty = this.page.locator(".part.editor .tab").first();
+			await expect(async () => {
+				if (await discard.isVisible()) {
+					await discard.click();
+				}
+				expect(await empty.count()).toBe(0);
+			}).toPass({ intervals: [50, 100, 200] });
+		}
+		if ((await this.notifications.count()) > 0) {
+			await this.runCommand("Notifications: Clear All Notifications");
+		}
+	}
+
+	/** Opens a file of the workspace by quick open and waits for its tab. */
+	async openFile(name: string): Promise<void> {
+		await this.pick("Control+P", name, name);
+		await this.page.locator(".part.editor .tab.active", { hasText: name }).first().waitFor();
+	}
+
+	/** Runs a command of the palette by its full title, e.g. `View: Close All Editors`. */
+	async runCommand(title: string): Promise<void> {
+		await this.pick("F1", `>${title}`, title);
+	}
+
+	private async pick(key: string, text: string, label: string): Promise<void> {
+		const input = this.quickInput.locator("input").first();
+		const row = this.quickInput.locator(".monaco-list-row", { hasText: label }).first();
+		// The palette may open while the list is still being filled, or close under a late focus change: try again.
+		await expect(async () => {
+			if (!(await input.isVisible())) {
+				await this.page.keyboard.press(key);
+			}
+			await input.fill(text, { timeout: 2000 });
+			await row.click({ timeout: 4000 });
+		}).toPass({ intervals: [50, 100, 200], timeout: slow });
+		await this.quickInput.waitFor({ state: "hidden" }).catch(() => {}); // Some commands ask on in the same box.
+	}
+
+	/** The active text editor. */
+	get editor(): Locator {
+		return this.page.locator(".editor-group-container.active .editor-instance .monaco-editor").first();
+	}
+
+	/** Waits until the active editor shows a text. */
+	async seeText(text: string): Promise<void> {
+		await this.editor.locator(".view-line", { hasText: text }).first().waitFor();
+	}
+
+	/** Rests the mouse on a text in a visible line and returns the hover that appears. */
+	async hover(text: string, scope: Locator = this.editor): Promise<Locator> {
+		const hover = this.page.locator(".monaco-hover:visible").first();
+		// Lenses that arrive late push lines down, away from the mouse: look again where the text is.
+		await expect(async () => {
+			await this.moveMouseTo(text, scope);
+			await hover.waitFor({ timeout: 2000 });
+		}).toPass({ intervals: [50], timeout: 20_000 });
+		return hover;
+	}
+
+	/** Takes the mouse to the middle of a text in a visible line. */
+	async moveMouseTo(text: string, scope: Locator = this.editor): Promise<void> {
+		const { x, y } = await pointOfText(scope, text);
+		// Two steps: a hover begins with a movement inside the text.
+		await this.page.mouse.move(x - 2, y);
+		await this.page.mouse.move(x, y);
+	}
+
+	/** Takes the mouse away and closes what hovers. */
+	async leaveHover(): Promise<void> {
+		await this.page.mouse.move(5, 5);
+		await this.page.keyboard.press("Escape");
+		await expect(this.page.locator(".monaco-hover:visible")).toHaveCount(0);
+	}
+
+	/** Code lenses with a text, top down. */
+	lenses(text: string | RegExp, scope: Locator = this.editor): Locator {
+		return scope.locator(".codelens-decoration a", { hasText: text });
+	}
+
+	/** Messages with a text. */
+	notification(text: string | RegExp): Locator {
+		return this.notifications.filter({ hasText: text });
+	}
+
+	/** Wavy underlines in the active editor: errors, warnings or hints. */
+	squiggles(severity: "error" | "warning" | "info" | "hint"): Locator {
+		return this.editor.locator(`.squiggly-${severity}`);
+	}
+
+	/** Makes the window as wide as a test needs. */
+	async resize(width: number, height: number): Promise<void> {
+		await this.page.setViewportSize({ width, height });
+	}
+}

@@ -1,0 +1,61 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { samples } from "../../scripts/samples.mjs";
+import { installStaged } from "../../scripts/stage.mjs";
+import { openBrowser, type Blocked } from "../vscode/browser.mjs";
+import { ensureHost } from "../vscode/install.mjs";
+import { startServer, type Server } from "../vscode/server.mjs";
+
+/** A running VS Code with the extension installed and a copy of the samples open. */
+export interface VSCode {
+	readonly page: Page;
+	readonly context: BrowserContext;
+	readonly server: Server;
+	/** The open folder. */
+	readonly workspace: string;
+	/** The installed extension: a folder outside the repository, so that nothing can be borrowed from there. */
+	readonly extension: string;
+	/** User data, logs and state of this run. */
+	readonly dir: string;
+	/** What the page and its frames asked of the network; nothing of it was answered. */
+	readonly blocked: readonly Blocked[];
+	close(): Promise<void>;
+}
+
+export interface VSCodeOptions {
+	/** User settings, added to the quiet ones of every run. */
+	readonly settings?: Record<string, unknown>;
+	/** Environment of the server and with it of the extension host. */
+	readonly env?: NodeJS.ProcessEnv;
+	/** What to open instead of a copy of the samples. */
+	readonly folder?: string;
+}
+
+export async function startVSCode({ settings, env, folder }: VSCodeOptions = {}): Promise<VSCode> {
+	const dir = mkdtempSync(path.join(os.tmpdir(), "biomedgpt-e2e-"));
+	const workspace = path.join(dir, "workspace");
+	cpSync(folder ?? samples, workspace, { recursive: true });
+	const extension = await installStaged(path.join(dir, "extensions"));
+	const server = await startServer({ host: await ensureHost(), dir, settings, env });
+	const { browser, context, page, blocked } = await openBrowser().catch(async (error: unknown) => {
+		await server.stop();
+		throw error;
+	});
+	await page.goto(server.url(workspace));
+	return {
+		page,
+		context,
+		server,
+		workspace,
+		extension,
+		dir,
+		blocked,
+		close: async () => {
+			await browser.close();
+			await server.stop();
+			rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+		},
+	};
+}
