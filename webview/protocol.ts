@@ -89,7 +89,7 @@ export interface ThreadModel {
 }
 
 const stringKeys = [
-	"add", "attachedEntities", "computed", "computing", "conversation", "copy", "copied", "emptyHint", "emptyPrivacy", "emptyTitle", "factsFor", "generated", "jumpToLatest", "method",
+	"attachedEntities", "computed", "computing", "conversation", "copy", "copied", "emptyHint", "emptyPrivacy", "emptyTitle", "factsFor", "jumpToLatest",
 	"methods", "placeholder", "questionLabel", "remove", "retry", "seconds", "send", "stop", "stopped", "verdictFails", "verdictPasses", "yourQuestion",
 ] as const;
 

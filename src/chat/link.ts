@@ -15,6 +15,8 @@ export interface LinkServices {
 
 /** Two frames of a 60 Hz screen: text that comes faster is sent together. */
 const flushEvery = 24;
+/** A page that takes longer to load finds the user elsewhere. Milliseconds. */
+const focusWithin = 5000;
 
 /**
  * Shows one thread in one page: sends what has changed, takes what the page says.
@@ -32,7 +34,7 @@ export class ThreadLink {
 	#lastFlush = 0;
 	#visible = true;
 	#ready = false;
-	#focus = false;
+	#focusUntil = 0;
 
 	constructor(thread: ChatThread, services: LinkServices) {
 		this.#thread = thread;
@@ -51,11 +53,8 @@ export class ThreadLink {
 
 	/** Puts the cursor into the composer, as soon as there is one. */
 	focus(): void {
-		if (this.#ready) {
-			this.#services.post({ type: "focus" });
-		} else {
-			this.#focus = true;
-		}
+		this.#focusUntil = Date.now() + focusWithin;
+		this.#sendFocus();
 	}
 
 	/** Takes a message from the page; what is not one of ours is reported and ignored. */
@@ -78,12 +77,9 @@ export class ThreadLink {
 			case "ready":
 				this.#ready = true;
 				this.#sendThread();
-				if (this.#focus) {
-					this.#focus = false;
-					this.#services.post({ type: "focus" });
-				}
 				break;
 			case "ask":
+				this.#focusUntil = 0;
 				void this.#thread.ask(message.text);
 				break;
 			case "stop":
@@ -99,6 +95,7 @@ export class ThreadLink {
 				this.#thread.detach(message.id);
 				break;
 			case "draft":
+				this.#focusUntil = 0;
 				this.#thread.draft = message.text;
 				break;
 			case "open":
@@ -167,6 +164,14 @@ export class ThreadLink {
 		const last = this.#thread.exchanges.at(-1);
 		if (last !== undefined) {
 			this.#sent(last);
+		}
+		this.#sendFocus();
+	}
+
+	/** Said again to a page that loads meanwhile: one that was hidden is thrown away just after it is shown. */
+	#sendFocus(): void {
+		if (Date.now() < this.#focusUntil) {
+			this.#post({ type: "focus" });
 		}
 	}
 

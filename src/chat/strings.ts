@@ -6,7 +6,6 @@ import type { ChatAnswer } from "./exchange.ts";
 export function chatStrings(): ChatStrings {
 	const { t } = vscode.l10n;
 	return {
-		add: t("Ask"),
 		attachedEntities: t("Attached to the next question"),
 		computed: t("computed"),
 		computing: t("computing…"),
@@ -17,9 +16,7 @@ export function chatStrings(): ChatStrings {
 		emptyPrivacy: t("Questions and answers stay on this machine."),
 		emptyTitle: t("Ask about a molecule or a protein"),
 		factsFor: t("Computed facts of {0}"),
-		generated: t("generated"),
 		jumpToLatest: t("Show the newest text"),
-		method: t("Method"),
 		methods: t("Facts with units and methods"),
 		placeholder: t("Ask a question"),
 		questionLabel: t("Question"),

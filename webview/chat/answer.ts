@@ -55,7 +55,7 @@ export class ChatAnswer extends LitElement {
 								</div>
 							</div>`
 				}
-				${message.state === "writing" && message.text === "" ? nothing : this.#foot()}
+				${message.text === "" && (message.state === "writing" || message.failure !== undefined) ? nothing : this.#foot()}
 			</article>
 		`;
 	}

@@ -47,7 +47,7 @@ export class ChatComposer extends LitElement {
 								</ul>`
 					}
 					<div class="composer-row">
-						<vscode-text-area class="composer-text" rows="1" resize="none" aria-label=${strings.questionLabel} placeholder=${strings.placeholder} data-testid="composer" @input=${() => this.#typed()}></vscode-text-area>
+						<vscode-text-area class="composer-text" rows="1" resize="none" placeholder=${strings.placeholder} data-testid="composer" @input=${() => this.#typed()}></vscode-text-area>
 						${
 							this.busy
 								? html`<vscode-button appearance="icon" class="composer-button" aria-label=${strings.stop} title=${strings.stop} data-testid="stop" @click=${() => this.#stop()}>${icon("debug-stop")}</vscode-button>`
@@ -62,6 +62,9 @@ export class ChatComposer extends LitElement {
 	}
 
 	protected override updated(changed: PropertyValues<this>): void {
+		if (changed.has("strings") && this.area !== null) {
+			this.area.ariaLabel = this.strings.questionLabel; // the toolkit overwrites the attribute when the element is connected
+		}
 		if (changed.has("draft") && this.area !== null && this.area.value !== this.draft) {
 			this.area.value = this.draft;
 		}

@@ -35,6 +35,7 @@ function rendered(tokens: Token[], env: LinkDefinitions): DocumentFragment {
 		ALLOWED_TAGS: allowedTags,
 		ALLOWED_ATTR: ["align", "href", "start", "title"],
 		ALLOWED_URI_REGEXP: /^https?:\/\//iu,
+		ADD_URI_SAFE_ATTR: ["align", "start"], // DOMPurify would hold their values to be addresses
 		ALLOW_DATA_ATTR: false,
 		ALLOW_ARIA_ATTR: false,
 		RETURN_DOM_FRAGMENT: true,

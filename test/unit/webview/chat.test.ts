@@ -143,6 +143,20 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await close(scene);
 	});
 
+	it("names every control for screen readers", async () => {
+		const scene = await open();
+		scene.thread.attach(aspirin);
+		void scene.thread.ask("Hello?");
+		scene.engine.last.text("Hi.").done();
+		scene.thread.attach(p53);
+		await scene.chat.page.getByTestId("remove-chip").waitFor();
+		const snapshot = await scene.chat.page.locator("body").ariaSnapshot();
+		for (const name of ['log "Conversation"', 'article "Your question"', 'region "Computed facts of aspirin"', 'button "Copy the answer"', 'button "Ask again"', 'list "Attached to the next question"', 'button "Remove P04637"', 'textbox "Question"', 'button "Send (Enter)"']) {
+			expect(snapshot).toContain(name);
+		}
+		await close(scene);
+	});
+
 	it("can be used with the keyboard alone: suggestion, removal, copy", async () => {
 		const scene = await open();
 		const { page } = scene.chat;

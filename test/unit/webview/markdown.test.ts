@@ -29,6 +29,11 @@ describe.skipIf(chromiumPath === undefined)("markdown of a model (needs Chromium
 		expect(await render("A **b** `c<d`\n\n1. x\n2. y")).toBe("<p>A <strong>b</strong> <code>c&lt;d</code></p>\n<ol>\n<li>x</li>\n<li>y</li>\n</ol>\n");
 	});
 
+	it("aligns tables without inline styles", async () => {
+		expect(await render("| a |\n|--:|\n| 1 |")).toContain('<td align="right">1</td>');
+		expect(await render("3. c")).toContain('<ol start="3">');
+	});
+
 	it.each([
 		"<script>alert(1)</script>",
 		"<img src=x onerror=alert(1)>",
@@ -55,8 +60,9 @@ describe.skipIf(chromiumPath === undefined)("markdown of a model (needs Chromium
 		const text = "# Title\n\nA paragraph with [a link][1].\n\n- one\n- two\n\n  still two\n\n```\ncode\n\nmore code\n```\n\n[1]: https://example.org\n\n| a | b |\n|--:|---|\n| 1 | 2 |\n\nThe *end*.";
 		const characters = await chat.page.evaluate((pieces) => probe.stream(pieces), [...text]);
 		const lines = await chat.page.evaluate((pieces) => probe.stream(pieces), text.split(/(?<=\n)/u));
-		const whole = await render(text.replace("[a link][1]", "[a link][1]"));
-		const plain = (html: string): string => html.replace(/\n/gu, "").replace('<a href="https://example.org/" title="https://example.org/">a link</a>', "[a link][1]").replace('<a href="https://example.org" title="https://example.org/">a link</a>', "[a link][1]");
+		const whole = await render(text);
+		// A link whose address comes blocks later has been read as words by then: the one difference that streaming makes.
+		const plain = (html: string): string => html.replace(/\n/gu, "").replace(/<a [^>]*>a link<\/a>/u, "[a link][1]");
 		expect(plain(characters.html)).toBe(plain(whole));
 		expect(plain(lines.html)).toBe(plain(whole));
 		expect(characters.replaced).toBe(0);
