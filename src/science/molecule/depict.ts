@@ -1,0 +1,57 @@
+import type { DrawingOptions, DrawingTheme } from "../chemistry.ts";
+import type { OpenMolecule } from "./rdkit.ts";
+
+type Colour = readonly [red: number, green: number, blue: number];
+type Palette = Readonly<Record<string, Colour>>;
+
+/** Colours by atomic number, `-1` for all others; hue as in CPK, lightness so that each is legible on its background. */
+const ON_LIGHT: Palette = {
+	"-1": [0.13, 0.13, 0.13], "0": [0.35, 0.35, 0.35], "1": [0.3, 0.3, 0.3], "6": [0.13, 0.13, 0.13], "7": [0.1, 0.25, 0.85], "8": [0.8, 0.05, 0.05],
+	"9": [0.0, 0.45, 0.35], "15": [0.7, 0.33, 0.0], "16": [0.52, 0.42, 0.0], "17": [0.0, 0.48, 0.0], "35": [0.55, 0.25, 0.1], "53": [0.45, 0.1, 0.6],
+};
+const ON_DARK: Palette = {
+	"-1": [0.87, 0.87, 0.87], "0": [0.7, 0.7, 0.7], "1": [0.75, 0.75, 0.75], "6": [0.87, 0.87, 0.87], "7": [0.5, 0.68, 1.0], "8": [1.0, 0.5, 0.47],
+	"9": [0.4, 0.87, 0.8], "15": [1.0, 0.66, 0.3], "16": [0.93, 0.82, 0.3], "17": [0.45, 0.88, 0.45], "35": [0.9, 0.6, 0.45], "53": [0.83, 0.6, 1.0],
+};
+const darken = (colour: Colour): Colour => [colour[0] * 0.7, colour[1] * 0.7, colour[2] * 0.7];
+const lighten = (colour: Colour): Colour => [0.3 + colour[0] * 0.7, 0.3 + colour[1] * 0.7, 0.3 + colour[2] * 0.7];
+const map = (palette: Palette, change: (colour: Colour) => Colour): Palette => Object.fromEntries(Object.entries(palette).map(([key, colour]) => [key, change(colour)]));
+
+/** Atom colours of each theme, 0..1 per channel. High contrast draws carbon in pure black or white. */
+export const PALETTES: Readonly<Record<DrawingTheme, Palette>> = {
+	light: ON_LIGHT,
+	dark: ON_DARK,
+	"high-contrast-light": { ...map(ON_LIGHT, darken), "-1": [0, 0, 0], "6": [0, 0, 0] },
+	"high-contrast-dark": { ...map(ON_DARK, lighten), "-1": [1, 1, 1], "6": [1, 1, 1] },
+};
+
+/**
+ * Draws a molecule.
+ *
+ * @returns an SVG document on a transparent ground, without prolog, comments, classes and defaults: a third of RDKit's size
+ */
+export function drawMolecule(molecule: OpenMolecule, options: DrawingOptions): string {
+	const palette = PALETTES[options.theme];
+	const carbon = palette["6"];
+	const svg = molecule.handle.get_svg_with_highlights(
+		JSON.stringify({
+			width: options.width, height: options.height, clearBackground: false, atomColourPalette: palette,
+			annotationColour: carbon, symbolColour: carbon, queryColour: carbon, variableAttachmentColour: palette["0"],
+			bondLineWidth: options.theme.startsWith("high") ? 2 : 1.5, padding: 0.06,
+		}),
+	);
+	return shrink(svg);
+}
+
+/** RDKit writes an XML prolog, a comment, classes on each bond and every style that is the default anyway. */
+function shrink(svg: string): string {
+	return svg
+		.replace(/^\s*<\?xml[^>]*>\s*/, "")
+		.replace(/<!--[^]*?-->\s*/g, "")
+		.replace(/\s+(?:class|xmlns:rdkit|xmlns:xlink|xml:space|baseProfile|version)='[^']*'/g, "")
+		.replace(/(?:fill-rule:evenodd|stroke-linecap:butt|stroke-linejoin:miter|stroke-miterlimit:10|(?:fill-|stroke-)?opacity:1(?:\.0)?);?/g, "")
+		.replace(/;'/g, "'")
+		.replace(/\s+/g, " ")
+		.replace(/ ?(\/?>) ?/g, "$1")
+		.trim();
+}

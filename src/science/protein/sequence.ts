@@ -1,0 +1,65 @@
+import { Failure } from "../failure.ts";
+import { strangeCharacter } from "../molecule/characters.ts";
+
+/** One-letter codes of IUPAC: twenty standard residues, selenocysteine U, pyrrolysine O, and the ambiguous B, J, X, Z. */
+const RESIDUES = "ACDEFGHIKLMNPQRSTVWYBJOUXZ";
+const STANDARD = /[ACDEFGHIKLMNPQRSTVWY]/;
+const NUCLEOTIDES = /^[ACGTUN]+$/;
+/** Codes of IUPAC for nucleotides that are not fully known. */
+const NUCLEOTIDES_AMBIGUOUS = /^[ACGTUNRYSWKMBDHV]+$/;
+/** Shorter texts of these letters may well be peptides (`GAG`, `TGTA`). */
+const SHORTEST_NUCLEOTIDE = 6;
+
+/**
+ * Reads a protein sequence as people paste it: lower case, line breaks, the numbers of GenBank and a final `*` are fine.
+ *
+ * @returns upper-case one-letter residues
+ * @throws Failure `invalid-sequence` with the span of the letter, `nucleotide-sequence`, or `sequence-unknown` (X only)
+ */
+export function readSequence(text: string): string {
+	const sequence = text.replace(/[\s\d]+/g, "").replace(/\*+$/, "").toUpperCase();
+	if (sequence === "") {
+		throw new Failure("invalid-sequence", "There is no sequence here. Give the residues in one-letter code, for instance MKTAYIAKQR.");
+	}
+	refuseIllegalLetter(text);
+	if (isNucleotide(sequence)) {
+		throw new Failure("nucleotide-sequence", "This reads as DNA or RNA: it has the letters of nucleotides only. The model reads proteins. Translate it first, or give the protein sequence.");
+	}
+	if (!STANDARD.test(sequence)) {
+		throw new Failure("sequence-unknown", `None of the ${sequence.length.toLocaleString("en")} residues is known (only X or other placeholders), so the model would have nothing to read. Give the real sequence.`);
+	}
+	return sequence;
+}
+
+/** Whether upper-case letters are nucleotides rather than residues: A, C, G, T, U, N only, or nearly so in a long text. */
+export function isNucleotide(sequence: string): boolean {
+	if (sequence.length < SHORTEST_NUCLEOTIDE || new Set(sequence).size < 2) {
+		return false;
+	}
+	if (NUCLEOTIDES.test(sequence)) {
+		return true;
+	}
+	return sequence.length >= 50 && NUCLEOTIDES_AMBIGUOUS.test(sequence) && sequence.replace(/[ACGTUN]/g, "").length < sequence.length / 20;
+}
+
+function refuseIllegalLetter(text: string): void {
+	const end = text.replace(/[\s\d*]+$/, "").length;
+	const match = new RegExp(`[^${RESIDUES}${RESIDUES.toLowerCase()}\\s\\d]|[\\u00a0\\ufeff\\u2000-\\u200f\\u3000]`).exec(text.slice(0, end));
+	if (match === null) {
+		return;
+	}
+	const letter = String.fromCodePoint(text.codePointAt(match.index) ?? 0);
+	const span = { start: match.index, end: match.index + letter.length };
+	throw new Failure("invalid-sequence", illegalLetter(text, match.index, letter), { span });
+}
+
+function illegalLetter(text: string, at: number, letter: string): string {
+	const position = at + 1;
+	switch (letter) {
+		case "*": return `There is a stop (*) at character ${position}: a protein ends there. Give the part before it.`;
+		case "-":
+		case ".": return `There is a gap “${letter}” at character ${position}, as in an alignment. Remove the gaps.`;
+		case ">": return `There is a “>” at character ${position}: this is FASTA with a header line. Give one record as a whole, or its residues alone.`;
+	}
+	return strangeCharacter(text, at, "A sequence")?.message ?? `“${letter}” at character ${position} is no residue in one-letter code. Remove or correct it.`;
+}

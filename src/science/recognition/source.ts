@@ -1,0 +1,180 @@
+import { consider, cueOf } from "./candidate.ts";
+import type { Cue, Step } from "./found.ts";
+import { NO_CUE, STRIDE } from "./found.ts";
+import { scanText, scanWords } from "./words.ts";
+
+/** How a language writes comments and strings, as far as one scan for literals must know. */
+interface Syntax {
+	readonly lineComments: readonly string[];
+	readonly blockComment: boolean;
+	readonly tripleQuotes: boolean;
+	readonly backtick: boolean;
+}
+
+const HASH = new Set(["python", "r", "julia", "ruby", "shellscript", "perl", "yaml", "toml", "snakemake", "nextflow", "makefile", "dockerfile", "elixir", "coffeescript", "powershell", "ini", "properties"]);
+const DASHES = new Set(["sql", "lua", "haskell"]);
+
+function syntaxOf(languageId: string): Syntax {
+	const hash = HASH.has(languageId);
+	const lineComments = hash ? ["#"] : DASHES.has(languageId) ? ["--"] : languageId === "matlab" ? ["%"] : ["//"];
+	return { lineComments, blockComment: !hash, tripleQuotes: languageId === "python" || languageId === "julia" || languageId === "snakemake" || languageId === "toml", backtick: !hash };
+}
+
+interface Literal {
+	/** Inside the quotes. */
+	readonly start: number;
+	readonly end: number;
+	/** Behind the closing quote. */
+	readonly after: number;
+	readonly raw: boolean;
+}
+
+/** `smiles = [`, `"smiles": `, `MolFromSmiles(`, `row["ligand"] <- c(`, `drug: str = `: a name that leads to the literal. */
+const LEADS = /([A-Za-z_][\w.]*)["'\]]*\s*(?::\s*[\w[\].<>|]+\s*)?(?:===?|!==?|:=|=>|<-|=|:|\()\s*(?:c|list|tuple|set|vec!|r|b|f|u|\w*\.array|Series)?[\s[({&]*$/;
+/** Between two members of one list or call. */
+const MEMBERS = /^[\s,[\](){};]*$/;
+
+/** Looks at the string literals and comments of source code, JSON among it. */
+export function* scanSource(text: string, languageId: string): Generator<Step> {
+	const syntax = syntaxOf(languageId);
+	const marks = /["'`#/%-]/g;
+	let cue = NO_CUE;
+	let previous: Literal | undefined;
+	let beat = 0;
+	for (let match = marks.exec(text); match !== null; match = marks.exec(text)) {
+		const at = match.index;
+		if (at - beat > STRIDE) {
+			beat = at;
+			yield undefined;
+		}
+		const comment = commentEnd(text, at, syntax);
+		if (comment !== undefined) {
+			yield* scanWords(text, at, comment);
+			marks.lastIndex = Math.max(comment, at + 1);
+			continue;
+		}
+		const literal = readLiteral(text, at, syntax);
+		if (literal === undefined) {
+			continue;
+		}
+		cue = cueBefore(text, previous, at, cue);
+		if (!isKey(text, literal)) {
+			yield* scanLiteral(text, literal, cue);
+		}
+		previous = literal;
+		marks.lastIndex = literal.after;
+	}
+}
+
+function commentEnd(text: string, at: number, syntax: Syntax): number | undefined {
+	if (syntax.blockComment && text.startsWith("/*", at)) {
+		const close = text.indexOf("*/", at + 2);
+		return close < 0 ? undefined : close + 2;
+	}
+	if (!syntax.lineComments.some((mark) => text.startsWith(mark, at))) {
+		return undefined;
+	}
+	const newline = text.indexOf("\n", at);
+	return newline < 0 ? text.length : newline;
+}
+
+function readLiteral(text: string, at: number, syntax: Syntax): Literal | undefined {
+	const quote = text.charAt(at);
+	if (quote !== '"' && quote !== "'" && !(quote === "`" && syntax.backtick)) {
+		return undefined;
+	}
+	const raw = /(?:^|[^A-Za-z0-9_])[bfBF]?[rR][bfBF]?#*$/.test(text.slice(Math.max(0, at - 5), at)) || text.slice(at - 10, at) === "String.raw";
+	const triple = quote.repeat(3);
+	const mark = syntax.tripleQuotes && text.startsWith(triple, at) ? triple : quote;
+	const start = at + mark.length;
+	const end = closing(text, start, mark, mark.length === 1 && quote !== "`");
+	return end === undefined ? undefined : { start, end, after: end + mark.length, raw };
+}
+
+/** Index of the closing quote. Strings of one line end with it; a quote that does not close is no string (`don't`, `'a` in Rust). */
+function closing(text: string, start: number, mark: string, oneLine: boolean): number | undefined {
+	const newline = oneLine ? text.indexOf("\n", start) : -1;
+	const limit = newline < 0 ? text.length : newline;
+	for (let at = text.indexOf(mark, start); at >= 0 && at < limit; at = text.indexOf(mark, at + 1)) {
+		let slashes = 0;
+		while (text[at - 1 - slashes] === "\\") {
+			slashes++;
+		}
+		// “"C/C=C\"” in a raw string ends at that quote all the same for every reader but Python's tokeniser; molecules end so never.
+		if (slashes % 2 === 0) {
+			return at;
+		}
+	}
+	return undefined;
+}
+
+/** `"smiles": …` of JSON and dictionaries, `"smiles" => …` of Ruby and PHP. */
+function isKey(text: string, literal: Literal): boolean {
+	return /^\s*(?::(?!:)|=>)/.test(text.slice(literal.after, literal.after + 20));
+}
+
+function cueBefore(text: string, previous: Literal | undefined, at: number, cue: Cue): Cue {
+	const from = previous?.after ?? 0;
+	const gap = text.slice(Math.max(from, at - 200), at).replace(/(?:#|\/\/)[^\n]*\n/g, "\n");
+	const unbroken = previous !== undefined && at - from <= 200;
+	if (unbroken && MEMBERS.test(gap)) {
+		return gap.includes(";") ? NO_CUE : cue;
+	}
+	// The key before “: ” or “] = ” is itself a literal: {"smiles": "CCO"}, row["smiles"] = "CCO".
+	if (unbroken && /^\s*\]?\s*(?::|=>|[=!]?==?|<-)[\s[({]*$/.test(gap)) {
+		return cueOf(text.slice(previous.start, previous.end).slice(0, 60));
+	}
+	const name = LEADS.exec(gap)?.[1];
+	return name === undefined ? NO_CUE : cueOf(name);
+}
+
+function* scanLiteral(text: string, literal: Literal, cue: Cue): Generator<Step> {
+	const { start, end, raw } = literal;
+	const content = text.slice(start, end);
+	if (!/\s/.test(content)) {
+		const value = raw ? content : content.replaceAll("\\\\", "\\");
+		const found = consider(value, start, end, cue);
+		if (found !== undefined) {
+			yield found;
+		}
+		return;
+	}
+	yield* scanText(text, start, end);
+}
+
+/** YAML: plain values beside quoted ones; the items of a list have the cue of its key. */
+export function* scanYaml(text: string): Generator<Step> {
+	const line = /^([ \t]*(?:- +)*)(?:(["']?)([\w .-]+)\2[ \t]*:(?=\s|$))?[ \t]*(?:- +)?([^\n]*)$/gm;
+	let cue = NO_CUE;
+	let beat = 0;
+	for (let match = line.exec(text); match !== null; match = line.exec(text)) {
+		const [whole, , , key, rest = ""] = match;
+		if (key !== undefined) {
+			cue = cueOf(key);
+		}
+		const value = rest.replace(/[ \t]+#.*$/, "").trimEnd();
+		const at = match.index + whole.length - rest.length;
+		if (value !== "") {
+			yield* scanYamlValue(text, value, at, cue);
+		}
+		if (line.lastIndex === match.index) {
+			line.lastIndex++;
+		}
+		if (at - beat > STRIDE) {
+			beat = at;
+			yield undefined;
+		}
+	}
+}
+
+function* scanYamlValue(text: string, value: string, at: number, cue: Cue): Generator<Step> {
+	const quoted = /^(["'])([^"']*)\1$/.exec(value);
+	if (quoted?.[2] !== undefined) {
+		const content = quoted[1] === '"' ? quoted[2].replaceAll("\\\\", "\\") : quoted[2];
+		yield consider(content, at + 1, at + 1 + quoted[2].length, cue);
+	} else if (/[\s"']/.test(value)) {
+		yield* scanWords(text, at, at + value.length);
+	} else {
+		yield consider(value, at, at + value.length, cue);
+	}
+}

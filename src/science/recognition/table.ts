@@ -1,0 +1,122 @@
+import { tokeniseSmiles } from "../molecule/smiles.ts";
+import { consider, cueOf } from "./candidate.ts";
+import type { Cue, Found, Step } from "./found.ts";
+import { NO_CUE, STRIDE } from "./found.ts";
+
+interface Cell {
+	readonly start: number;
+	readonly end: number;
+	/** Quotes undone. */
+	readonly text: string;
+}
+
+const NAME_COLUMN = /^(?:name|title|id|.*[_ ](?:name|id)|compound|identifier|chembl.*|accession)$/i;
+
+/**
+ * Looks at the cells of a CSV or TSV text. Columns whose header is a cue are trusted; if there is none, every cell is tried by
+ * the strict rule.
+ *
+ * @param separator `,`, `;`, or a tab; guessed from the header if absent
+ */
+export function* scanTable(text: string, separator?: string): Generator<Step> {
+	const mark = separator ?? guessSeparator(text);
+	const rows = readRows(text, mark);
+	const header = rows.next();
+	if (header.done === true) {
+		return;
+	}
+	const titles = header.value.map((cell) => cell.text.trim());
+	const headless = titles.some((title) => /[=#(]/.test(title) && !("message" in tokeniseSmiles(title)));
+	const cues = titles.map((title) => (headless ? NO_CUE : cueOf(title)));
+	const cued = cues.some((cue) => cue !== NO_CUE);
+	const nameColumn = titles.findIndex((title, column) => NAME_COLUMN.test(title) && cues[column]?.molecule !== "certain");
+	let beat = 0;
+	for (const row of headless ? [header.value, ...rows] : rows) {
+		for (const [column, cell] of row.entries()) {
+			const cue = cues[column] ?? NO_CUE;
+			const found = cued && cue === NO_CUE ? undefined : considerCell(cell, cue);
+			if (found !== undefined) {
+				const name = row[nameColumn]?.text.trim();
+				yield name === undefined || name === "" || nameColumn === column ? found : { ...found, name };
+			}
+		}
+		const last = row.at(-1)?.end ?? 0;
+		if (last - beat > STRIDE) {
+			beat = last;
+			yield undefined;
+		}
+	}
+}
+
+function considerCell(cell: Cell, cue: Cue): Found | undefined {
+	const text = cell.text.trim();
+	const start = cell.start + (cell.text.length - cell.text.trimStart().length);
+	// Where quotes were doubled, the raw cell is longer than its text.
+	return consider(text, start, cell.end - cell.start === cell.text.length ? start + text.length : cell.end, cue);
+}
+
+/** A `.smi` file: a SMILES, then white space or a comma, then anything, usually the name. Lines starting with `#` are comments. */
+export function* scanSmilesFile(text: string): Generator<Step> {
+	let beat = 0;
+	for (let start = 0, first = true; start < text.length; first = false) {
+		const next = text.indexOf("\n", start);
+		const stop = next < 0 ? text.length : next;
+		const [, indent = "", smiles = "", name = ""] = /^(\s*)([^\s,]*)[\s,]*(.*?)\s*$/.exec(text.slice(start, stop)) ?? [];
+		const at = start + indent.length;
+		if (smiles !== "" && !smiles.startsWith("#") && !(first && cueOf(smiles).molecule === "certain")) {
+			const found = consider(smiles, at, at + smiles.length, { molecule: "certain", protein: false }) ?? refused(smiles, at);
+			yield name === "" ? found : { ...found, name };
+		}
+		start = stop + 1;
+		if (start - beat > STRIDE) {
+			beat = start;
+			yield undefined;
+		}
+	}
+}
+
+/** In a file of SMILES whatever stands in the first column is meant as one, however odd. */
+function refused(text: string, start: number): Found {
+	const result = tokeniseSmiles(text);
+	const end = start + text.length;
+	const problem = "message" in result ? { message: result.message, span: { start: start + result.span.start, end: Math.min(end, start + result.span.end) } } : undefined;
+	return { kind: "molecule", start, end, text, problem };
+}
+
+function guessSeparator(text: string): string {
+	const newline = text.indexOf("\n");
+	const header = text.slice(0, newline < 0 ? 10_000 : newline);
+	const count = (mark: string): number => header.split(mark).length;
+	return [",", ";", "\t"].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
+}
+
+/** Rows of cells (RFC 4180; a quoted cell may hold separators and line breaks), with their places. */
+function* readRows(text: string, separator: string): Generator<readonly Cell[], void> {
+	let row: Cell[] = [];
+	const plainEnd = new RegExp(`[${separator}\\n]`, "g");
+	for (let at = text.startsWith("\ufeff") ? 1 : 0; at <= text.length; ) {
+		const quoted = text[at] === '"' ? quotedCell(text, at) : undefined;
+		plainEnd.lastIndex = quoted?.after ?? at;
+		const stop = plainEnd.exec(text)?.index ?? text.length;
+		const end = text[stop - 1] === "\r" && stop > at ? stop - 1 : stop;
+		row.push(quoted?.cell ?? { start: at, end, text: text.slice(at, end) });
+		if (text[stop] !== separator) {
+			if (row.length > 1 || row[0]?.text !== "") {
+				yield row;
+			}
+			row = [];
+		}
+		at = stop + 1;
+	}
+}
+
+function quotedCell(text: string, open: number): { cell: Cell; after: number } | undefined {
+	let close = text.indexOf('"', open + 1);
+	while (close >= 0 && text[close + 1] === '"') {
+		close = text.indexOf('"', close + 2);
+	}
+	if (close < 0) {
+		return undefined;
+	}
+	return { cell: { start: open + 1, end: close, text: text.slice(open + 1, close).replaceAll('""', '"') }, after: close + 1 };
+}

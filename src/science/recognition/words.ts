@@ -1,0 +1,119 @@
+import { readFasta } from "../protein/fasta.ts";
+import { consider, cueOf } from "./candidate.ts";
+import type { Cue, Found, Step } from "./found.ts";
+import { NO_CUE, STRIDE } from "./found.ts";
+
+const WORD = /[^\s"'`“”‘’,;{}|<>!?&^]+/g;
+/** Longer runs without a space are data, not words. */
+const LONGEST_WORD = 20_000;
+const LABEL = /([A-Za-z_]+)["'`*)]*\s*[:=]\s*["'`*(]*$/;
+
+/** Prose: whole FASTA records, and the words around them, from left to right. */
+export function* scanText(text: string, start: number, end: number): Generator<Step> {
+	const records: Found[] = [];
+	for (const record of scanEmbeddedFasta(text, start, end)) {
+		if (record !== undefined) {
+			records.push(record);
+		}
+		yield undefined;
+	}
+	let next = 0;
+	let covered = start;
+	for (const word of scanWords(text, start, end)) {
+		for (let record = records[next]; word !== undefined && record !== undefined && record.start <= word.start; record = records[++next]) {
+			covered = record.end;
+			yield record;
+		}
+		// The residues of a record are words too.
+		yield word !== undefined && word.start < covered ? undefined : word;
+	}
+	yield* records.slice(next);
+}
+
+/**
+ * Looks at each word of running text: prose, a comment, a docstring.
+ *
+ * `SMILES: CCO` counts as a cue; everything else must pass the strict rule.
+ */
+export function* scanWords(text: string, start: number, end: number): Generator<Step> {
+	const words = new RegExp(WORD);
+	words.lastIndex = start;
+	let beat = start;
+	for (let match = words.exec(text); match !== null && match.index < end; match = words.exec(text)) {
+		if (match.index - beat > STRIDE) {
+			beat = match.index;
+			yield undefined;
+		}
+		const word = match[0].slice(0, end - match.index);
+		if (word.length <= LONGEST_WORD) {
+			const found = considerWord(text, word, match.index);
+			if (found !== undefined) {
+				yield found;
+			}
+		}
+	}
+}
+
+function considerWord(text: string, word: string, at: number): Step {
+	const from = at + leading(word);
+	const bare = trim(word);
+	const cue = labelCue(text, at, bare);
+	if (bare.length < 4 && cue.molecule === "none") {
+		return undefined;
+	}
+	// A problem is only told where the syntax of the place is sure; prose may say “smiles: none”.
+	const found = consider(bare, from, from + bare.length, cue);
+	return found?.problem === undefined ? found : undefined;
+}
+
+function labelCue(text: string, at: number, bare: string): Cue {
+	const before = text[at - 1] ?? "";
+	if (bare.length > 40 || !/[\s"'`]/.test(before)) {
+		return NO_CUE;
+	}
+	const label = LABEL.exec(text.slice(Math.max(0, at - 30), at))?.[1];
+	return label === undefined ? NO_CUE : cueOf(label);
+}
+
+/** Brackets around a word and the full stop behind it belong to the sentence. */
+function leading(word: string): number {
+	return isWrapped(word) || (word.startsWith("(") && balance(word) > 0) ? 1 : word.length - word.replace(/^[*_]+/, "").length;
+}
+
+function trim(word: string): string {
+	let bare = word.slice(leading(word)).replace(/[.:*_\\]+$/, "");
+	while (bare.endsWith(")") && balance(bare) < 0) {
+		bare = bare.slice(0, -1).replace(/[.:]+$/, "");
+	}
+	return bare;
+}
+
+function isWrapped(word: string): boolean {
+	return /^\(.*\)[.:]?$/.test(word) && balance(word) === 0;
+}
+
+function balance(word: string): number {
+	let open = 0;
+	for (const letter of word) {
+		open += letter === "(" ? 1 : letter === ")" ? -1 : 0;
+	}
+	return open;
+}
+
+/**
+ * FASTA records inside other text: a header directly followed by lines of at least ten capitals, which no quotation has.
+ */
+function* scanEmbeddedFasta(text: string, start: number, end: number): Generator<Step> {
+	const header = /^>\S[^\n]*\n(?:[A-Z]{10,}\*?\r?(?:\n|$))(?:[A-Z]+\*?\r?(?:\n|$))*/gm;
+	header.lastIndex = start;
+	for (let match = header.exec(text); match !== null && match.index < end; match = header.exec(text)) {
+		const offset = match.index;
+		for (const record of readFasta(match[0].slice(0, end - offset))) {
+			if (record.problem === undefined) {
+				const placed = { ...record, start: record.start + offset, end: record.end + offset };
+				yield { kind: "protein", start: placed.start, end: placed.end, text: record.sequence, name: record.name === "" ? undefined : record.name, record: placed };
+			}
+		}
+		yield undefined;
+	}
+}
