@@ -26,6 +26,8 @@ export interface FactModel {
 	readonly value: string;
 	readonly unit?: string | undefined;
 	readonly method: string;
+	/** One of the few that are shown without being asked for. */
+	readonly glance: boolean;
 }
 
 export interface VerdictModel {
@@ -175,7 +177,7 @@ const facts = shape<FactsModel>({
 	label: text,
 	title: text,
 	state: oneOf("computing", "done", "failed"),
-	facts: listOf(shape<FactModel>({ label: text, value: text, unit: optional(text), method: text })),
+	facts: listOf(shape<FactModel>({ label: text, value: text, unit: optional(text), method: text, glance: flag })),
 	verdicts: listOf(shape<VerdictModel>({ rule: text, passes: flag, failing: listOf(text), method: text })),
 	problem: optional(text),
 });

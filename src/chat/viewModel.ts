@@ -5,6 +5,9 @@ import type { FactsBook } from "./factsBook.ts";
 import { attributionText, endingText, namelessProtein, provenanceText, residuesText, stageText, suggestionsFor } from "./strings.ts";
 import type { ChatThread } from "./thread.ts";
 
+/** What a chemist looks for first (ids of src/science/molecule/facts.ts); the other facts are one click away. */
+const glance: ReadonlySet<string> = new Set(["formula", "averageMass", "logP", "tpsa", "hbd", "hba"]);
+
 /** Everything a view shows of the thread. */
 export function threadModel(thread: ChatThread): ThreadModel {
 	return { messages: thread.exchanges.flatMap((exchange) => exchangeModels(thread, exchange)), ...composerModel(thread), draft: thread.draft };
@@ -91,12 +94,7 @@ function factsModel(facts: FactsBook, attachment: Attachment): FactsModel | unde
 }
 
 function factModel({ id, label, value, unit, method }: Fact): FactModel {
-	return { label, value: typeof value === "number" ? numberText(value) : id === "formula" ? formulaText(value) : value, unit, method };
-}
-
-/** At most four decimals: a monoisotopic mass needs them, nothing computed here means more. */
-function numberText(value: number): string {
-	return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(4)));
+	return { label, value: id === "formula" ? formulaText(String(value)) : String(value), unit, method, glance: glance.has(id) };
 }
 
 function shortened(text: string, maximum: number): string {

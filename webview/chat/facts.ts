@@ -2,9 +2,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ChatStrings, FactModel, FactsModel, VerdictModel } from "../protocol.ts";
 import { fill, icon } from "../ui/icon.ts";
 
-/** As many facts as a glance takes in; the others are one click away. */
-const glance = 6;
-
 /** What was computed for one molecule: a line to glance at, with every value, unit and method below it. */
 export function factsCard(facts: FactsModel, strings: ChatStrings): TemplateResult {
 	return html`
@@ -24,7 +21,7 @@ export function factsCard(facts: FactsModel, strings: ChatStrings): TemplateResu
 function atAGlance({ facts }: FactsModel): TemplateResult {
 	return html`
 		<ul class="facts-glance">
-			${facts.slice(0, glance).map((fact) => html`<li title=${fact.method}><span class="fact-label">${fact.label}</span> ${value(fact)}</li>`)}
+			${facts.filter((fact) => fact.glance).map((fact) => html`<li title=${fact.method}><span class="fact-label">${fact.label}</span> ${value(fact)}</li>`)}
 		</ul>
 	`;
 }

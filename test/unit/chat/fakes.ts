@@ -118,12 +118,12 @@ export class FakeChemistry implements Pick<Chemistry, "facts"> {
 			formula: "C9H8O4",
 			facts: [
 				{ id: "formula", label: "Formula", value: "C9H8O4", method },
-				{ id: "averageMass", label: "Average mass", value: 180.15899, unit: "g/mol", method },
-				{ id: "logP", label: "logP", value: 1.3101, method: `Crippen (${method})` },
+				{ id: "averageMass", label: "Average mass", value: 180.159, unit: "g/mol", method },
+				{ id: "logP", label: "logP", value: 1.31, method: `Crippen (${method})` },
 				{ id: "tpsa", label: "TPSA", value: 63.6, unit: "Å²", method: `Ertl (${method})` },
-				{ id: "donors", label: "H-bond donors", value: 1, method: `Lipinski (${method})` },
-				{ id: "acceptors", label: "H-bond acceptors", value: 3, method: `Lipinski (${method})` },
-				{ id: "rotatable", label: "Rotatable bonds", value: 2, method },
+				{ id: "hbd", label: "H-bond donors", value: 1, method: `Lipinski (${method})` },
+				{ id: "hba", label: "H-bond acceptors", value: 3, method: `Lipinski (${method})` },
+				{ id: "rotatableBonds", label: "Rotatable bonds", value: 2, method },
 				{ id: "inchiKey", label: "InChIKey", value: "BSYNRYMUTXBXSQ-UHFFFAOYSA-N", method: "InChI 1.07" },
 			],
 			verdicts: [

@@ -139,9 +139,9 @@ describe("what is shown", () => {
 			stage: "thinking…",
 		});
 		expect(answer?.role === "assistant" && answer.facts[0]?.facts.slice(0, 3)).toEqual([
-			{ label: "Formula", value: "C₉H₈O₄", method: "RDKit 2026.09.1" },
-			{ label: "Average mass", value: "180.159", unit: "g/mol", method: "RDKit 2026.09.1" },
-			{ label: "logP", value: "1.3101", method: "Crippen (RDKit 2026.09.1)" },
+			{ label: "Formula", value: "C₉H₈O₄", method: "RDKit 2026.09.1", glance: true },
+			{ label: "Average mass", value: "180.159", unit: "g/mol", method: "RDKit 2026.09.1", glance: true },
+			{ label: "logP", value: "1.31", method: "Crippen (RDKit 2026.09.1)", glance: true },
 		]);
 	});
 
