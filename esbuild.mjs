@@ -21,7 +21,8 @@ const bundles = [
 
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
-await copyFile(require.resolve("@rdkit/rdkit/dist/RDKit_minimal.wasm"), path.join("dist", "RDKit_minimal.wasm"));
+// Its package exports no subpath: the file lies beside the entry.
+await copyFile(path.join(path.dirname(require.resolve("@rdkit/rdkit")), "RDKit_minimal.wasm"), path.join("dist", "RDKit_minimal.wasm"));
 if (watch) {
 	for (const bundle of bundles) {
 		await (await context(bundle)).watch();
