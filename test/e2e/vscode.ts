@@ -6,7 +6,7 @@ import { samples } from "../../scripts/samples.mjs";
 import { installStaged } from "../../scripts/stage.mjs";
 import { openBrowser, type Blocked } from "../vscode/browser.mjs";
 import { ensureHost } from "../vscode/install.mjs";
-import { startServer, type Server } from "../vscode/server.mjs";
+import { installVsix, startServer, type Server } from "../vscode/server.mjs";
 
 /** A running VS Code with the extension installed and a copy of the samples open. */
 export interface VSCode {
@@ -37,8 +37,12 @@ export async function startVSCode({ settings, env, folder }: VSCodeOptions = {})
 	const dir = mkdtempSync(path.join(os.tmpdir(), "biomedgpt-e2e-"));
 	const workspace = path.join(dir, "workspace");
 	cpSync(folder ?? samples, workspace, { recursive: true });
-	const extension = await installStaged(path.join(dir, "extensions"));
-	const server = await startServer({ host: await ensureHost(), dir, settings, env });
+	const host = await ensureHost();
+	const extensions = path.join(dir, "extensions");
+	// BIOMEDGPT_VSIX names a package to test instead of the build: what users download.
+	const { BIOMEDGPT_VSIX } = process.env;
+	const extension = BIOMEDGPT_VSIX ? await installVsix(host, path.resolve(BIOMEDGPT_VSIX), dir) : await installStaged(extensions);
+	const server = await startServer({ host, dir, settings, env });
 	const { browser, context, page, blocked } = await openBrowser().catch(async (error: unknown) => {
 		await server.stop();
 		throw error;

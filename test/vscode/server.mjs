@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -120,19 +120,24 @@ export async function startServer({ host, dir, extensionsDir = path.join(dir, "e
 }
 
 /**
- * Installs a packaged extension, as a user would.
+ * Installs a packaged extension, as a user would, for the server with the same `dir`.
  * @param {import("./install.mjs").Host} host
  * @param {string} vsix
  * @param {string} dir
+ * @returns {Promise<string>} the folder of the installed extension
  */
 export async function installVsix(host, vsix, dir) {
-	const args = [host.main, ...folders(dir, path.join(dir, "extensions")), "--accept-server-license-terms", "--install-extension", vsix, "--force"];
+	const extensionsDir = path.join(dir, "extensions");
+	mkdirSync(extensionsDir, { recursive: true });
+	const before = new Set(readdirSync(extensionsDir));
+	const args = [host.main, ...folders(dir, extensionsDir), "--accept-server-license-terms", "--install-extension", vsix, "--force"];
 	const child = spawn(host.node, args, { stdio: ["ignore", "pipe", "ignore"] });
 	let output = "";
 	child.stdout.on("data", (/** @type {Buffer} */ chunk) => (output += chunk.toString()));
 	const [code] = await once(child, "exit");
-	if (code !== 0) {
+	const installed = readdirSync(extensionsDir, { withFileTypes: true }).find((entry) => entry.isDirectory() && !entry.name.startsWith(".") && !before.has(entry.name));
+	if (code !== 0 || !installed) {
 		throw new Error(`Installing ${vsix} failed (exit code ${code}): ${output}`);
 	}
-	return output.trim();
+	return path.join(extensionsDir, installed.name);
 }

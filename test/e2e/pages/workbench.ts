@@ -50,13 +50,15 @@ export class Workbench {
 	private async pick(key: string, text: string, label: string): Promise<void> {
 		const input = this.quickInput.locator("input").first();
 		const row = this.quickInput.locator(".monaco-list-row", { hasText: label }).first();
-		// The palette may open while the list is still being filled, or close under a late focus change: try again.
+		// The list is made when the box opens: an entry that came later (an extension's command, a file that is indexed
+		// only now) appears in a new box. A late change of focus may also close it under us.
 		await expect(async () => {
-			if (!(await input.isVisible())) {
-				await this.page.keyboard.press(key);
+			if (await input.isVisible()) {
+				await this.page.keyboard.press("Escape");
 			}
+			await this.page.keyboard.press(key);
 			await input.fill(text, { timeout: 2000 });
-			await row.click({ timeout: 4000 });
+			await row.click({ timeout: 3000 });
 		}).toPass({ intervals: [50, 100, 200], timeout: slow });
 		await this.quickInput.waitFor({ state: "hidden" }).catch(() => {}); // Some commands ask on in the same box.
 	}
