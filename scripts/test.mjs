@@ -73,4 +73,6 @@ console.log("");
 for (const { name, passed, seconds } of results) {
 	console.log(`${passed ? "passed" : "FAILED"}  ${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s`);
 }
-process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
+const failures = results.filter(({ passed }) => !passed).length;
+console.log(`\n${results.length - failures} passed, ${failures} failed`);
+process.exitCode = failures === 0 ? 0 : 1;
