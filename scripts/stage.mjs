@@ -3,6 +3,7 @@
 import { build } from "esbuild";
 import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { isOurLlama } from "./platform.mjs";
 
 const root = path.join(import.meta.dirname, "..");
@@ -146,7 +147,7 @@ export async function installStaged(extensionsDir) {
 	const id = `${publisher}.${name}`;
 	const folder = path.join(extensionsDir, `${id}-${version}`);
 	await stage(folder);
-	const location = { $mid: 1, path: folder, scheme: "file" };
+	const location = { $mid: 1, path: decodeURIComponent(pathToFileURL(folder).pathname), scheme: "file" };
 	const entry = { identifier: { id }, version, location, relativeLocation: path.basename(folder), metadata: { installedTimestamp: Date.now(), source: "vsix" } };
 	writeFileSync(path.join(extensionsDir, "extensions.json"), JSON.stringify([entry]));
 	return folder;

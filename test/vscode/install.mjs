@@ -50,6 +50,19 @@ function isInstalled(root) {
 	}
 }
 
+/**
+ * Whether a process exists, e.g. another install at the same time.
+ * @param {number} pid
+ */
+function isRunning(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /** @param {string} root */
 async function installInto(root) {
 	const packages = { private: true, dependencies: { [server.name]: server.version, [nodeName]: nodeVersion } };
@@ -85,10 +98,10 @@ export async function ensureHost() {
 		console.log(`Installing VS Code for the browser (${server.name} ${server.version}, once, about 800 MB)…`);
 		mkdirSync(home, { recursive: true });
 		// Built aside and moved into place whole: an install that was interrupted is never taken for a finished one.
-		for (const left of readdirSync(home).filter((name) => name.startsWith("installing-"))) {
+		for (const left of readdirSync(home).filter((name) => name.startsWith("installing-") && !isRunning(Number(name.split("-")[1])))) {
 			rmSync(path.join(home, left), { recursive: true, force: true });
 		}
-		const aside = mkdtempSync(path.join(home, "installing-"));
+		const aside = mkdtempSync(path.join(home, `installing-${process.pid}-`));
 		await installInto(aside);
 		rmSync(root, { recursive: true, force: true });
 		renameSync(aside, root);
