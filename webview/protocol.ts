@@ -37,7 +37,7 @@ export interface VerdictModel {
 	readonly method: string;
 }
 
-/** What was computed for one molecule of a question. */
+/** What was computed for one molecule or protein of a question. */
 export interface FactsModel {
 	readonly label: string;
 	readonly title: string;

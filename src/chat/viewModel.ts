@@ -1,12 +1,13 @@
 import type { AnswerModel, EntityModel, FactModel, FactsModel, MessageModel, QuestionModel, ThreadModel } from "../../webview/protocol.ts";
 import type { Fact } from "../science/molecule/facts.ts";
+import { proteinFacts } from "../science/protein/facts.ts";
 import type { Attachment, Exchange } from "./exchange.ts";
 import type { FactsBook } from "./factsBook.ts";
 import { attributionText, endingText, namelessProtein, provenanceText, residuesText, stageText, suggestionsFor } from "./strings.ts";
 import type { ChatThread } from "./thread.ts";
 
 /** What a chemist looks for first (ids of src/science/molecule/facts.ts); the other facts are one click away. */
-const glance: ReadonlySet<string> = new Set(["formula", "averageMass", "logP", "tpsa", "hbd", "hba"]);
+const glance: ReadonlySet<string> = new Set(["formula", "averageMass", "logP", "tpsa", "hbd", "hba", "length", "molecularWeight", "unknownResidues"]);
 
 /** Everything a view shows of the thread. */
 export function threadModel(thread: ChatThread): ThreadModel {
@@ -78,6 +79,10 @@ function entityModel(facts: FactsBook, { id, entity }: Attachment): EntityModel 
 }
 
 function factsModel(facts: FactsBook, attachment: Attachment): FactsModel | undefined {
+	if (attachment.entity.kind === "protein") {
+		const { label, title } = entityModel(facts, attachment);
+		return { label, title, state: "done", facts: proteinFacts(attachment.entity.sequence).map(factModel), verdicts: [] };
+	}
 	const entry = facts.of(attachment.entity);
 	if (entry === undefined) {
 		return undefined;

@@ -4,6 +4,8 @@ export const commands = {
 	ask: "biomedgpt.ask",
 	/** About the selected text, read as SMILES or as a sequence. */
 	askSelection: "biomedgpt.askSelection",
+	/** Shows why something cannot be read. */
+	explain: "biomedgpt.explain",
 	/** Puts its argument on the clipboard. */
 	copy: "biomedgpt.copy",
 	newThread: "biomedgpt.newThread",

@@ -45,7 +45,9 @@ export class DocumentEntities {
 		}
 		const { version } = document;
 		const found: Found[] = [];
-		for (const slice of recogniseInSlices(text, { languageId: document.languageId, fileName: document.uri.path })) {
+		// A cell has its notebook's file name, which says nothing about its language.
+		const fileName = document.uri.scheme === "vscode-notebook-cell" ? "" : document.uri.path;
+		for (const slice of recogniseInSlices(text, { languageId: document.languageId, fileName })) {
 			found.push(...slice);
 			await new Promise<void>((resolve) => setImmediate(resolve));
 			if (document.isClosed || document.version !== version) {

@@ -8,8 +8,8 @@ import type { Found } from "../science/recognise.ts";
 import { commands } from "./commands.ts";
 import { rangeOf, type DocumentEntities } from "./documentEntities.ts";
 
-/** Pixels: fits the hover at its usual width. */
-const DRAWING = { width: 320, height: 200 };
+/** Pixels: leaves room for the facts in a hover of VS Code's usual height. */
+const DRAWING = { width: 300, height: 130 };
 /** VS Code cuts hover markdown at 100,000 characters; what is longer loses its picture, not its facts. */
 const MAX_PICTURE = 90_000;
 /** What a chemist looks at first; the rest is in the chat's facts card. */
@@ -27,7 +27,7 @@ export class EntityHovers implements vscode.HoverProvider {
 		if (!found) {
 			return undefined;
 		}
-		const content = found.kind === "molecule" ? await this.molecule(found, token) : protein(found);
+		const content = found.record?.problem ? warning(found.record.problem.message) : found.kind === "molecule" ? await this.molecule(found, token) : protein(found);
 		return content && new vscode.Hover(content, rangeOf(document, found));
 	}
 
@@ -42,7 +42,7 @@ export class EntityHovers implements vscode.HoverProvider {
 			if (token.isCancellationRequested || !(error instanceof Failure)) {
 				return undefined;
 			}
-			return new vscode.MarkdownString(`$(warning) ${escapeMarkdown(error.message)}`, true);
+			return warning(error.message);
 		} finally {
 			listener.dispose();
 		}
@@ -56,9 +56,9 @@ function moleculeMarkdown(found: Found, facts: MoleculeFacts, svg: string): vsco
 		const alt = vscode.l10n.t("Structure of {0}", found.name ?? facts.formula);
 		markdown.appendMarkdown(`![${escapeMarkdown(alt)}](${picture}|width=${DRAWING.width},height=${DRAWING.height})\n\n`);
 	}
-	markdown.appendMarkdown(`**${escapeMarkdown(found.name ? `${found.name} · ${facts.formula}` : facts.formula)}**\n\n`);
 	const shown = SHOWN_FACTS.flatMap((id) => facts.facts.filter((fact) => fact.id === id));
-	markdown.appendMarkdown(`${shown.map(factMarkdown).join(" · ")}\n\n`);
+	const title = escapeMarkdown(found.name ? `${found.name} · ${facts.formula}` : facts.formula);
+	markdown.appendMarkdown(`**${title}** · ${shown.map(factMarkdown).join(" · ")}\n\n`);
 	for (const verdict of facts.verdicts) {
 		const outcome = verdict.passes ? "$(pass) " : "$(error) ";
 		const failing = verdict.failing.length > 0 ? `: ${escapeMarkdown(verdict.failing.join(", "))}` : "";
@@ -74,6 +74,10 @@ function moleculeMarkdown(found: Found, facts: MoleculeFacts, svg: string): vsco
 	);
 	markdown.appendMarkdown(`\n\n<small>${escapeMarkdown(computedBy(facts.facts))}</small>`);
 	return markdown;
+}
+
+function warning(message: string): vscode.MarkdownString {
+	return new vscode.MarkdownString(`$(warning) ${escapeMarkdown(message)}`, true);
 }
 
 function protein(found: Found): vscode.MarkdownString {

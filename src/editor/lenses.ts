@@ -54,6 +54,9 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
 	private async single(found: Found, token: vscode.CancellationToken): Promise<vscode.Command> {
 		const entity = entityOf(found);
 		const ask = (identity: string): vscode.Command => ({ title: vscode.l10n.t("Ask BioMedGPT · {0}", identity), command: commands.ask, arguments: [entity], tooltip: vscode.l10n.t("Ask the local model about {0}", found.name ?? identity) });
+		if (found.record?.problem) {
+			return notReadable(vscode.l10n.t("Not a protein"), found.record.problem.message);
+		}
 		if (entity.kind === "protein") {
 			const length = vscode.l10n.t("{0} residues", entity.sequence.length.toLocaleString("en"));
 			return ask(found.name ? `${found.name} · ${length}` : length);
@@ -64,12 +67,16 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
 			const { formula } = await this.chemistry.facts(entity.smiles, abort.signal);
 			return ask(found.name ? `${found.name} · ${formula}` : formula);
 		} catch (error) {
-			const reason = error instanceof Failure ? error.message : String(error);
-			return { title: `$(warning) ${vscode.l10n.t("Not a molecule")}`, command: commands.ask, arguments: [entity], tooltip: reason };
+			return notReadable(vscode.l10n.t("Not a molecule"), error instanceof Failure ? error.message : String(error));
 		} finally {
 			listener.dispose();
 		}
 	}
+}
+
+/** A lens that says why instead of offering a question that would fail; a click shows the whole reason. */
+function notReadable(title: string, reason: string): vscode.Command {
+	return { title: `$(warning)\u00a0${title}`, command: commands.explain, arguments: [reason], tooltip: reason };
 }
 
 export function entityOf({ kind, text, name }: Found): Entity {

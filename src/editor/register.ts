@@ -31,6 +31,11 @@ export function registerEditor(services: EditorServices): vscode.Disposable {
 			}),
 		),
 		vscode.commands.registerCommand(commands.askSelection, () => reportFailures(async () => services.ask(selectedEntity()))),
+		vscode.commands.registerCommand(commands.explain, (reason: unknown) => {
+			if (typeof reason === "string") {
+				void vscode.window.showWarningMessage(reason);
+			}
+		}),
 		vscode.commands.registerCommand(commands.copy, async (text: unknown) => {
 			if (typeof text === "string") {
 				await vscode.env.clipboard.writeText(text);

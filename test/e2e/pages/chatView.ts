@@ -21,6 +21,44 @@ export class ChatView {
 		this.body = this.frame.locator("body");
 	}
 
+	/** The box that questions are typed into. */
+	get composer(): Locator {
+		return this.frame.getByRole("textbox", { name: "Question" });
+	}
+
+	/** What is attached to the next question. */
+	get chips(): Locator {
+		return this.frame.getByTestId("attachments").getByTestId("chip");
+	}
+
+	get answers(): Locator {
+		return this.frame.getByTestId("answer");
+	}
+
+	get lastAnswer(): Locator {
+		return this.answers.last();
+	}
+
+	/** The generated text of the last answer. */
+	get lastText(): Locator {
+		return this.lastAnswer.getByTestId("answer-text");
+	}
+
+	get stopButton(): Locator {
+		return this.frame.getByTestId("stop");
+	}
+
+	/** Types a question and sends it with Enter. */
+	async ask(question: string): Promise<void> {
+		await this.composer.fill(question);
+		await this.composer.press("Enter");
+	}
+
+	/** Waits until the last answer is in one of these states. */
+	async untilAnswer(state: "writing" | "done" | "stopped" | "failed"): Promise<void> {
+		await this.frame.locator(`[data-testid=answer][data-state=${state}]`).last().waitFor();
+	}
+
 	/** Opens the view and puts the cursor in it. */
 	async open(): Promise<void> {
 		const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as Contributions;

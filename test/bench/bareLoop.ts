@@ -1,0 +1,29 @@
+/** The plainest generation loop that node-llama-cpp allows: what our engine is measured against. */
+import { getLlama, LlamaLogLevel, type Token } from "node-llama-cpp";
+import { inferenceThreads } from "../../src/inference/runtime/devices.ts";
+
+const threads = inferenceThreads();
+const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error });
+const model = await llama.loadModel({ modelPath: process.argv[2] ?? "" });
+const context = await model.createContext({ contextSize: 1024, threads, sequences: 1, experimentalKvCacheKeyType: "F32", experimentalKvCacheValueType: "F32" });
+const sequence = context.getSequence();
+const prompt = model.tokenize("You answer questions about molecules and proteins. ### Human: Please describe this molecule. ### Assistant: The molecule is a steroid");
+
+process.on("message", (tokens: number) => {
+	void generate(tokens).then((rate) => process.send?.(rate));
+});
+process.send?.(0);
+
+async function generate(tokens: number): Promise<number> {
+	await sequence.clearHistory();
+	let count = 0;
+	let first = 0;
+	for await (const token of sequence.evaluate(prompt, { temperature: 0, yieldEogToken: true }) as AsyncIterable<Token>) {
+		void token;
+		first ||= performance.now();
+		if (++count >= tokens) {
+			break;
+		}
+	}
+	return (1000 * (count - 1)) / (performance.now() - first);
+}

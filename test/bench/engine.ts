@@ -1,0 +1,156 @@
+/** The engine against a bare node-llama-cpp loop on the same model, threads and cache, taking turns in one run. */
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { AskRequest } from "../../src/inference/engine.ts";
+import { SupervisedEngine } from "../../src/inference/process/supervisor.ts";
+import { ChemistryClient } from "../../src/science/chemistryClient.ts";
+import { percentile, type Figure } from "./figures.ts";
+
+/** 30 heavy atoms, and an answer long enough to time. */
+const THIRTY_ATOMS = "CCCSC1=NC(=C2C(=N1)N(N=N2)[C@@H]3C[C@@H]([C@H]([C@H]3O)O)OCCO)NCCC";
+const TALKATIVE = "C[C@]12CCC(=O)C=C1CC[C@@H]3[C@@H]2C(=O)C[C@]\\4([C@H]3CC/C4=C/C(=O)OC)C";
+const ROUNDS = 8;
+const STARTS = 3;
+
+const question = (smiles: string, text = "Please describe this molecule.", maxTokens = 160): AskRequest => ({ turns: [{ role: "user", text, entities: [{ kind: "molecule", smiles }] }], maxTokens, fresh: true });
+
+export async function engineFigures(repository: string): Promise<Figure[]> {
+	const dist = path.join(repository, "dist");
+	const chemistry = new ChemistryClient({ workerFile: path.join(dist, "chemistry-worker.js") });
+	const make = (): SupervisedEngine => new SupervisedEngine({ processFile: path.join(dist, "inference-process.mjs"), bundleDirectory: path.join(repository, "models/nano"), device: "auto", chemistry, log: () => undefined });
+	await chemistry.graph(TALKATIVE);
+	const starts: number[] = [];
+	for (let round = 0; round < STARTS; round++) {
+		const engine = make();
+		starts.push((await timed(engine, question("CCO", "Is it charged?", 1))).firstText);
+		await engine.dispose();
+	}
+	const engine = make();
+	const bare = new BareLoop(repository);
+	try {
+		await bare.ready();
+		await timed(engine, question(TALKATIVE));
+		await bare.generate(20);
+		const firstTokens: number[] = [];
+		const ours: number[] = [];
+		const theirs: number[] = [];
+		for (let round = 0; round < ROUNDS; round++) {
+			// Another substituent each round, so that neither graph nor encoding is remembered.
+			firstTokens.push((await timed(engine, question(THIRTY_ATOMS.replace("CCC", `CC${"FClBrI".match(/[A-Z][a-z]?/g)?.[round % 4] ?? "C"}`.padEnd(3, "C")), "Please describe this molecule.", 4))).firstText);
+			const answer = await timed(engine, question(TALKATIVE));
+			ours.push(answer.tokensPerSecond);
+			theirs.push(await bare.generate(answer.tokens));
+		}
+		const prefill = await prefillRatios(engine);
+		const memory = peakMemory(engine.pid);
+		const ratio = percentile(ours, 50) / percentile(theirs, 50);
+		return [
+			{ name: "engine cold start, question to first token", value: percentile(starts, 50), unit: "ms" },
+			{ name: "first token, 30-atom molecule, p50", value: percentile(firstTokens, 50), unit: "ms" },
+			{ name: "first token, 30-atom molecule, p95", value: percentile(firstTokens, 95), unit: "ms" },
+			{ name: "generation", value: percentile(ours, 50), unit: "tokens/s" },
+			{ name: "generation, bare node-llama-cpp loop", value: percentile(theirs, 50), unit: "tokens/s" },
+			{ name: "generation, ours ÷ bare", value: ratio, unit: "×", goal: "≥ 0.95", met: ratio >= 0.95 },
+			...prefill,
+			...(memory === undefined ? [] : [{ name: "peak memory of the inference process", value: memory, unit: "MB" }]),
+		];
+	} finally {
+		bare.end();
+		await engine.dispose();
+		await chemistry.dispose();
+	}
+}
+
+interface Timed {
+	readonly firstText: number;
+	readonly tokens: number;
+	readonly tokensPerSecond: number;
+	readonly prefill: number;
+	readonly positions: number;
+}
+
+async function timed(engine: SupervisedEngine, request: AskRequest): Promise<Timed> {
+	const started = performance.now();
+	let firstText = 0;
+	let positions = 0;
+	for await (const event of engine.ask(request)) {
+		if (event.type === "text") {
+			firstText ||= performance.now() - started;
+		} else if (event.type === "prompt") {
+			positions = event.segments.reduce((sum, segment) => sum + (segment.kind === "text" ? segment.ids.length : segment.softTokens), 0);
+		} else if (event.type === "done") {
+			const tokens = event.answer.generatedIds.length;
+			const { timings } = event.answer;
+			return { firstText, tokens, tokensPerSecond: (1000 * (tokens - 1)) / (performance.now() - started - firstText), prefill: timings.prefill, positions };
+		}
+	}
+	throw new Error("the answer did not end");
+}
+
+/** Reading soft tokens against reading as many ordinary tokens: a small and a large molecule, turn by turn. */
+async function prefillRatios(engine: SupervisedEngine): Promise<Figure[]> {
+	const figures: Figure[] = [];
+	for (const smiles of [THIRTY_ATOMS, `C${"CC(=O)NC".repeat(40)}`]) {
+		const soft: number[] = [];
+		const plain: number[] = [];
+		const { positions } = await timed(engine, question(smiles, "?", 1));
+		const text = await textOfLength(engine, positions);
+		for (let round = 0; round < 2 * ROUNDS; round++) {
+			soft.push((await timed(engine, question(smiles, "?", 1))).prefill);
+			plain.push((await timed(engine, { turns: [{ role: "user", text, entities: [] }], maxTokens: 1, fresh: true })).prefill);
+		}
+		const ratio = percentile(soft, 50) / percentile(plain, 50);
+		figures.push(
+			{ name: `reading ${positions} positions, soft tokens among them`, value: percentile(soft, 50), unit: "ms" },
+			{ name: `reading ${positions} positions, ordinary tokens`, value: percentile(plain, 50), unit: "ms" },
+			{ name: `reading ${positions} positions, soft ÷ ordinary`, value: ratio, unit: "×", goal: "≤ 1.1", met: ratio <= 1.1 },
+		);
+	}
+	return figures;
+}
+
+async function textOfLength(engine: SupervisedEngine, positions: number): Promise<string> {
+	const empty = await timed(engine, { turns: [{ role: "user", text: "?", entities: [] }], maxTokens: 1, fresh: true });
+	// One word is one token here; the first try tells whether that holds.
+	const text = "?" + " rings".repeat(positions - empty.positions);
+	const actual = await timed(engine, { turns: [{ role: "user", text, entities: [] }], maxTokens: 1, fresh: true });
+	if (actual.positions !== positions) {
+		throw new Error(`the comparison prompt has ${actual.positions} positions instead of ${positions}`);
+	}
+	return text;
+}
+
+class BareLoop {
+	private readonly child: ChildProcess;
+
+	constructor(repository: string) {
+		this.child = fork(path.join(repository, "out/bench/bareLoop.mjs"), [path.join(repository, "models/nano/language.gguf")], { execArgv: [] });
+	}
+
+	async ready(): Promise<void> {
+		await once(this.child, "message");
+	}
+
+	/** Tokens per second over so many tokens after the first. */
+	async generate(tokens: number): Promise<number> {
+		this.child.send(tokens);
+		const [rate] = (await once(this.child, "message")) as [number];
+		return rate;
+	}
+
+	end(): void {
+		this.child.kill();
+	}
+}
+
+/** Megabytes; only Linux tells. */
+function peakMemory(pid: number | undefined): number | undefined {
+	try {
+		const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+		return peak === undefined ? undefined : Number(peak) / 1024;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,13 @@
+/** One measured figure; where the project set itself a goal, whether it was met in this run. */
+export interface Figure {
+	readonly name: string;
+	readonly value: number;
+	readonly unit: string;
+	readonly goal?: string;
+	readonly met?: boolean;
+}
+
+export function percentile(values: readonly number[], percent: number): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor((percent / 100) * sorted.length))] ?? Number.NaN;
+}

@@ -1,0 +1,77 @@
+/** Runs inside a real extension host: activation and hovers, against bare RDKit calls in the same process. */
+import initRDKitModule from "@rdkit/rdkit";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import * as vscode from "vscode";
+import { percentile, type Figure } from "./figures.ts";
+
+const MOLECULES = [
+	"CC(=O)Oc1ccccc1C(=O)O",
+	"CN1C=NC2=C1C(=O)N(C(=O)N2C)C",
+	"CC(C)Cc1ccc(cc1)C(C)C(=O)O",
+	"Cc1ccc(NC(=O)c2ccc(CN3CCN(C)CC3)cc2)cc1Nc1nccc(-c2cccnc2)n1",
+	"C[C@]12CC[C@H]3[C@@H](CCc4cc(O)ccc34)[C@@H]1CC[C@@H]2O",
+	"COc1cc2c(cc1OCCCN1CCOCC1)c(Nc1ccc(F)c(Cl)c1)ncn2",
+];
+/** Warm: the document is scanned, RDKit is loaded, this molecule was drawn before. */
+const ROUNDS = 10;
+
+export async function run(): Promise<void> {
+	const target = process.env["BIOMEDGPT_BENCH_OUT"] ?? "";
+	const figures: Figure[] = [];
+	const extension = vscode.extensions.getExtension("biomedgpt.biomedgpt");
+	const activationStart = performance.now();
+	await extension?.activate();
+	figures.push({ name: "activation", value: performance.now() - activationStart, unit: "ms" });
+
+	const document = await vscode.workspace.openTextDocument({ language: "python", content: MOLECULES.map((smiles, index) => `smiles_${index} = "${smiles}"`).join("\n") });
+	await vscode.window.showTextDocument(document);
+	const hover = async (line: number): Promise<number> => {
+		const started = performance.now();
+		const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, new vscode.Position(line, 14));
+		const elapsed = performance.now() - started;
+		if (!hovers.some(({ contents }) => contents.some((content) => typeof content === "object" && content.value.includes("data:image/svg+xml")))) {
+			throw new Error(`line ${line} has no drawing in its hover`);
+		}
+		return elapsed;
+	};
+	figures.push({ name: "first hover, cold", value: await hover(0), unit: "ms" });
+
+	const firstSight: number[] = [];
+	for (let line = 1; line < MOLECULES.length; line++) {
+		firstSight.push(await hover(line));
+	}
+	figures.push({ name: "memory of the extension host after these hovers", value: process.memoryUsage().rss / 1e6, unit: "MB" });
+
+	const rdkit = await (initRDKitModule as unknown as (options: object) => Promise<RDKit>)({ locateFile: () => path.join(extension?.extensionPath ?? "", "dist", "RDKit_minimal.wasm") });
+	const warm: number[] = [];
+	const bare: number[] = [];
+	for (let round = 0; round < ROUNDS; round++) {
+		for (const [line, smiles] of MOLECULES.entries()) {
+			warm.push(await hover(line));
+			bare.push(bareCall(rdkit, smiles));
+		}
+	}
+	const limit = 2 * percentile(bare, 95) + 5;
+	figures.push(
+		{ name: "hover on a new molecule, p50", value: percentile(firstSight, 50), unit: "ms" },
+		{ name: "warm hover, p50", value: percentile(warm, 50), unit: "ms" },
+		{ name: "warm hover, p95", value: percentile(warm, 95), unit: "ms", goal: `≤ ${limit.toFixed(1)} (2 × bare + 5)`, met: percentile(warm, 95) <= limit },
+		{ name: "bare RDKit drawing and descriptors, p50", value: percentile(bare, 50), unit: "ms" },
+		{ name: "bare RDKit drawing and descriptors, p95", value: percentile(bare, 95), unit: "ms" },
+	);
+	writeFileSync(target, JSON.stringify(figures));
+}
+
+interface RDKit {
+	get_mol(smiles: string): { get_svg(width: number, height: number): string; get_descriptors(): string; delete(): void } | null;
+}
+
+function bareCall(rdkit: RDKit, smiles: string): number {
+	const started = performance.now();
+	const molecule = rdkit.get_mol(smiles);
+	molecule?.get_svg(320, 200);
+	molecule?.get_descriptors();
+	molecule?.delete();
+	return performance.now() - started;
+}

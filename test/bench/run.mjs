@@ -1,0 +1,47 @@
+// `npm run bench`: every figure that the project sets itself, in one run, with the machine's load beside it.
+// Ratios compare; absolute times belong to this machine and this hour.
+import { build } from "esbuild";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { prune } from "../../scripts/prune.mjs";
+import { must, node } from "../../scripts/run.mjs";
+import { ensureChromium } from "../vscode/browser.mjs";
+import { ensureHost } from "../vscode/install.mjs";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const out = path.join(root, "out", "bench");
+process.chdir(root);
+prune();
+await must("The build", node(["esbuild.mjs", "--production"]));
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+/** @satisfies {import("esbuild").BuildOptions} */
+const common = { bundle: true, platform: "node", target: "node20", outdir: out, logLevel: "warning" };
+await build({ ...common, format: "esm", outExtension: { ".js": ".mjs" }, entryPoints: [path.join(import.meta.dirname, "engine.ts"), path.join(import.meta.dirname, "bareLoop.ts")], external: ["node-llama-cpp", "onnxruntime-node"] });
+await build({ ...common, format: "cjs", entryPoints: [path.join(import.meta.dirname, "host.ts")], external: ["vscode"] });
+
+const loadBefore = os.loadavg()[0] ?? 0;
+await ensureHost();
+await ensureChromium();
+const hostFile = path.join(out, "host.json");
+await must("The bench in the extension host", node([path.join(root, "test/vscode/codeShim.mjs"), path.join(root, "samples"), `--extensionDevelopmentPath=${root}`, `--extensionTestsPath=${path.join(out, "host.js")}`], { env: { ...process.env, BIOMEDGPT_BENCH_OUT: hostFile } }));
+/** @type {import("./figures.ts").Figure[]} */
+const hostFigures = JSON.parse(readFileSync(hostFile, "utf8"));
+/** @type {{ engineFigures(repository: string): Promise<import("./figures.ts").Figure[]> }} */
+const { engineFigures } = await import(path.join(out, "engine.mjs"));
+const figures = [...hostFigures, ...(await engineFigures(root))];
+
+const processor = os.cpus()[0]?.model.trim() ?? "unknown processor";
+const machine = { processor, cores: os.availableParallelism(), loadBefore: round(loadBefore), loadAfter: round(os.loadavg()[0] ?? 0), node: process.version, platform: `${process.platform}-${process.arch}` };
+console.log(`\n${machine.processor}, ${machine.cores} cores, load ${machine.loadBefore} before and ${machine.loadAfter} after, Node ${machine.node}\n`);
+for (const { name, value, unit, goal, met } of figures) {
+	console.log(`${name.padEnd(58)} ${round(value).toLocaleString("en").padStart(10)} ${unit.padEnd(9)} ${goal ? `${met ? "met  " : "MISSED"} ${goal}` : ""}`);
+}
+console.log(`\n${JSON.stringify({ date: new Date().toISOString(), machine, figures })}`);
+process.exit(0);
+
+/** @param {number} value */
+function round(value) {
+	return Number(value.toPrecision(value >= 100 ? 4 : 3));
+}
