@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ChemistryReply, ChemistryRequest, ChemistryResult } from "./chemistryProtocol.ts";
 import { MAX_HEAVY_ATOMS, isChemistryRequest } from "./chemistryProtocol.ts";
+import type { FailureData } from "./failure.ts";
 import { Failure, failureData } from "./failure.ts";
 import { drawMolecule } from "./molecule/depict.ts";
 import { moleculeFacts } from "./molecule/facts.ts";
@@ -44,18 +45,28 @@ function answer(rdkit: Rdkit, message: unknown): void {
 	try {
 		reply({ kind: "result", id: message.id, value: work(rdkit, message) });
 	} catch (error) {
-		reply({ kind: "failure", id: message.id, failure: failureOf(error), broken: !(error instanceof Failure) });
+		reply({ kind: "failure", id: message.id, failure: failureOf(error, message.smiles), broken: !(error instanceof Failure) });
 	}
 }
 
-/** RDKit throws C++ exceptions and, when its stack or memory ends, WebAssembly traps; neither leaves it in a known state. */
-function failureOf(error: unknown): ReturnType<typeof failureData> {
+/**
+ * RDKit throws C++ exceptions and, when its stack ends, WebAssembly traps; neither leaves it in a known state. Its stack holds
+ * some 800 to 1,000 atoms of one chain, so for more than half of that the size is the reason.
+ */
+function failureOf(error: unknown, smiles: string): FailureData {
 	if (error instanceof Failure) {
 		return failureData(error);
 	}
 	const detail = error instanceof Error ? error.stack : String(error);
-	return { code: "chemistry-crashed", message: "RDKit gave up on this molecule; it is probably too large or too unusual. Check the SMILES, or give a part of it.", detail };
+	const { atoms } = readSmiles(smiles);
+	if (atoms.length > ATOMS_OF_HALF_A_STACK) {
+		const count = atoms.length.toLocaleString("en");
+		return { code: "molecule-too-large", message: `This molecule has ${count} atoms; RDKit's memory for one molecule ends at about 1,000, for long chains sooner. Give a part of it, or its sequence if it is a protein.`, detail };
+	}
+	return { code: "chemistry-crashed", message: "RDKit gave up on this molecule, which is too unusual for it. Check the SMILES, or give a part of it.", detail };
 }
+
+const ATOMS_OF_HALF_A_STACK = 400;
 
 function wasmFile(): string {
 	const data: unknown = workerData;

@@ -10,7 +10,7 @@ const AROMATIC = new Map([["b", 5], ["c", 6], ["n", 7], ["o", 8], ["p", 15], ["s
 const LARGEST_NUMBER = 2 ** 31 - 1;
 
 const DIGITS = /\d+/y;
-const CHIRALITY = /@(?:@|TH[12]?(?!\d)|AL[12]?(?!\d)|SP[1-3]?(?!\d)|TB(?:1\d|20|[1-9])?(?!\d)|OH(?:[12]\d|30|[1-9])(?!\d))?/y;
+const CHIRALITY = /@(?:@|TH[12]?(?!\d)|AL[12]?(?!\d)|SP[1-3]?(?!\d)|TB(?:1\d|20|[1-9])?(?!\d)|OH(?:[12]\d|30|[1-9])?(?!\d))?/y;
 const CHARGE = /\++|-+/y;
 
 type BracketAtom = { readonly atom: SmilesAtom; readonly end: number };

@@ -100,8 +100,8 @@ class Tokeniser {
 	private previous = -1;
 	private bond: { symbol: string; span: Span } | undefined;
 	private at = 0;
-	/** After `)` no ring digit may come: it would belong to the branch for one reader and to the atom for another. */
-	private branchJustClosed = false;
+	/** A branch begins with a bond or an atom, not with a ring number. */
+	private branchJustOpened = false;
 
 	constructor(private readonly text: string) {}
 
@@ -159,7 +159,7 @@ class Tokeniser {
 		}
 		this.previous = index;
 		this.bond = undefined;
-		this.branchJustClosed = false;
+		this.branchJustOpened = false;
 		this.at = atom.span.end;
 	}
 
@@ -183,7 +183,7 @@ class Tokeniser {
 		}
 		const match = this.match;
 		const span = { start: this.at, end: RING.lastIndex };
-		if (this.previous < 0 || this.branchJustClosed) {
+		if (this.previous < 0 || this.branchJustOpened) {
 			return { message: `The ring number at character ${this.at + 1} must follow an atom directly. Move it behind the atom it belongs to.`, span };
 		}
 		const label = Number(match?.[1] ?? match?.[2] ?? match?.[3]);
@@ -204,7 +204,7 @@ class Tokeniser {
 			return { message: `The branch at character ${this.at + 1} does not start behind an atom. Write the atom before it, and a bond inside it, as in C(=O)O.`, span: this.here() };
 		}
 		this.branches.push({ atom: this.previous, at: this.at, atoms: this.atoms.length });
-		this.branchJustClosed = true;
+		this.branchJustOpened = true;
 		this.at++;
 		return undefined;
 	}
@@ -221,8 +221,10 @@ class Tokeniser {
 		if (branch.atoms === this.atoms.length) {
 			return { message: `The branch at character ${branch.at + 1} is empty. Write its atoms or remove it.`, span: { start: branch.at, end: this.at + 1 } };
 		}
+		if (this.previous < 0) {
+			return this.lonelyDot(this.at - 1);
+		}
 		this.previous = branch.atom;
-		this.branchJustClosed = true;
 		this.at++;
 		return undefined;
 	}
@@ -234,11 +236,15 @@ class Tokeniser {
 		}
 		const last = this.branches.at(-1);
 		if (this.previous < 0 || this.at === this.text.length - 1 || last?.atoms === this.atoms.length) {
-			return { message: `The dot at character ${this.at + 1} parts two molecules, but one of them is missing. Remove the dot.`, span: this.here() };
+			return this.lonelyDot(this.at);
 		}
 		this.previous = -1;
 		this.at++;
 		return undefined;
+	}
+
+	private lonelyDot(at: number): Problem {
+		return { message: `The dot at character ${at + 1} parts two molecules, but one of them is missing. Remove the dot.`, span: { start: at, end: at + 1 } };
 	}
 
 	private end(): Problem | undefined {
@@ -262,10 +268,10 @@ class Tokeniser {
 			return strange;
 		}
 		const position = this.at + 1;
-		const start = atomicNumber(this.text.slice(this.at - 1, this.at + 1)) !== undefined ? this.at - 1 : this.at;
+		const start = this.at > 0 && atomicNumber(this.text.slice(this.at - 1, this.at + 1)) !== undefined ? this.at - 1 : this.at;
 		const symbol = this.text.slice(start, start + 2);
 		if (atomicNumber(symbol) !== undefined) {
-			return { message: `The element ${symbol} at character ${start + 1} must stand in brackets: write [${symbol}].`, span: { start, end: start + 2 } };
+			return { message: `The element ${symbol} at character ${start + 1} must stand in brackets: write [${symbol}].`, span: { start, end: start + symbol.length } };
 		}
 		if (atomicNumber(letter) !== undefined) {
 			const hint = letter === "H" ? "Leave it out (SMILES adds hydrogens itself) or write [H]." : `Write [${letter}].`;

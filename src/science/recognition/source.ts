@@ -12,12 +12,13 @@ interface Syntax {
 }
 
 const HASH = new Set(["python", "r", "julia", "ruby", "shellscript", "perl", "yaml", "toml", "snakemake", "nextflow", "makefile", "dockerfile", "elixir", "coffeescript", "powershell", "ini", "properties"]);
+const BACKTICK = new Set(["", "javascript", "typescript", "javascriptreact", "typescriptreact", "go", "vue", "svelte", "groovy"]);
 const DASHES = new Set(["sql", "lua", "haskell"]);
 
 function syntaxOf(languageId: string): Syntax {
 	const hash = HASH.has(languageId);
 	const lineComments = hash ? ["#"] : DASHES.has(languageId) ? ["--"] : languageId === "matlab" ? ["%"] : ["//"];
-	return { lineComments, blockComment: !hash, tripleQuotes: languageId === "python" || languageId === "julia" || languageId === "snakemake" || languageId === "toml", backtick: !hash };
+	return { lineComments, blockComment: !hash, tripleQuotes: languageId === "python" || languageId === "julia" || languageId === "snakemake" || languageId === "toml", backtick: BACKTICK.has(languageId) };
 }
 
 interface Literal {
@@ -30,7 +31,7 @@ interface Literal {
 }
 
 /** `smiles = [`, `"smiles": `, `MolFromSmiles(`, `row["ligand"] <- c(`, `drug: str = `: a name that leads to the literal. */
-const LEADS = /([A-Za-z_][\w.]*)["'\]]*\s*(?::\s*[\w[\].<>|]+\s*)?(?:===?|!==?|:=|=>|<-|=|:|\()\s*(?:c|list|tuple|set|vec!|r|b|f|u|\w*\.array|Series)?[\s[({&]*$/;
+const LEADS = /([A-Za-z_][\w.]*)["'[\]]*\s*(?::\s*[\w[\].<>|]+\s*)?(?:===?|!==?|:=|=>|<-|=|:|\()\s*(?:c|list|tuple|set|vec!|r|b|f|u|\w*\.array|Series)?[\s[({&]*$/;
 /** Between two members of one list or call. */
 const MEMBERS = /^[\s,[\](){};]*$/;
 
@@ -38,6 +39,8 @@ const MEMBERS = /^[\s,[\](){};]*$/;
 export function* scanSource(text: string, languageId: string): Generator<Step> {
 	const syntax = syntaxOf(languageId);
 	const marks = /["'`#/%-]/g;
+	const quotes = new Quotes(text);
+	let blockComments = syntax.blockComment;
 	let cue = NO_CUE;
 	let previous: Literal | undefined;
 	let beat = 0;
@@ -47,13 +50,17 @@ export function* scanSource(text: string, languageId: string): Generator<Step> {
 			beat = at;
 			yield undefined;
 		}
-		const comment = commentEnd(text, at, syntax);
+		if (blockComments && text.startsWith("/*", at)) {
+			// One that is never closed is looked for once, not at each of a million "/*".
+			blockComments = text.includes("*/", at + 2);
+		}
+		const comment = commentEnd(text, at, syntax, blockComments);
 		if (comment !== undefined) {
 			yield* scanWords(text, at, comment);
 			marks.lastIndex = Math.max(comment, at + 1);
 			continue;
 		}
-		const literal = readLiteral(text, at, syntax);
+		const literal = readLiteral(text, at, syntax, quotes);
 		if (literal === undefined) {
 			continue;
 		}
@@ -66,10 +73,9 @@ export function* scanSource(text: string, languageId: string): Generator<Step> {
 	}
 }
 
-function commentEnd(text: string, at: number, syntax: Syntax): number | undefined {
-	if (syntax.blockComment && text.startsWith("/*", at)) {
-		const close = text.indexOf("*/", at + 2);
-		return close < 0 ? undefined : close + 2;
+function commentEnd(text: string, at: number, syntax: Syntax, blockComments: boolean): number | undefined {
+	if (blockComments && text.startsWith("/*", at)) {
+		return text.indexOf("*/", at + 2) + 2;
 	}
 	if (!syntax.lineComments.some((mark) => text.startsWith(mark, at))) {
 		return undefined;
@@ -78,7 +84,7 @@ function commentEnd(text: string, at: number, syntax: Syntax): number | undefine
 	return newline < 0 ? text.length : newline;
 }
 
-function readLiteral(text: string, at: number, syntax: Syntax): Literal | undefined {
+function readLiteral(text: string, at: number, syntax: Syntax, quotes: Quotes): Literal | undefined {
 	const quote = text.charAt(at);
 	if (quote !== '"' && quote !== "'" && !(quote === "`" && syntax.backtick)) {
 		return undefined;
@@ -87,25 +93,43 @@ function readLiteral(text: string, at: number, syntax: Syntax): Literal | undefi
 	const triple = quote.repeat(3);
 	const mark = syntax.tripleQuotes && text.startsWith(triple, at) ? triple : quote;
 	const start = at + mark.length;
-	const end = closing(text, start, mark, mark.length === 1 && quote !== "`");
+	const end = quotes.closing(start, mark, mark.length === 1 && quote !== "`");
 	return end === undefined ? undefined : { start, end, after: end + mark.length, raw };
 }
 
-/** Index of the closing quote. Strings of one line end with it; a quote that does not close is no string (`don't`, `'a` in Rust). */
-function closing(text: string, start: number, mark: string, oneLine: boolean): number | undefined {
-	const newline = oneLine ? text.indexOf("\n", start) : -1;
-	const limit = newline < 0 ? text.length : newline;
-	for (let at = text.indexOf(mark, start); at >= 0 && at < limit; at = text.indexOf(mark, at + 1)) {
-		let slashes = 0;
-		while (text[at - 1 - slashes] === "\\") {
-			slashes++;
+/** Finds closing quotes, and remembers where there is none: else a line of a million `\'` would be searched a million times. */
+class Quotes {
+	private lineEnd = -1;
+	private readonly searched = new Map<string, number>();
+
+	constructor(private readonly text: string) {}
+
+	/** Strings of one line end with it; a quote that does not close is no string (`don't`, `'a` in Rust). */
+	closing(start: number, mark: string, oneLine: boolean): number | undefined {
+		const limit = oneLine ? this.endOfLine(start) : this.text.length;
+		if (this.searched.get(mark) === limit) {
+			return undefined;
 		}
-		// “"C/C=C\"” in a raw string ends at that quote all the same for every reader but Python's tokeniser; molecules end so never.
-		if (slashes % 2 === 0) {
-			return at;
+		for (let at = this.text.indexOf(mark, start); at >= 0 && at < limit; at = this.text.indexOf(mark, at + 1)) {
+			let slashes = 0;
+			while (this.text[at - 1 - slashes] === "\\" && at - slashes > start) {
+				slashes++;
+			}
+			if (slashes % 2 === 0) {
+				return at;
+			}
 		}
+		this.searched.set(mark, limit);
+		return undefined;
 	}
-	return undefined;
+
+	private endOfLine(from: number): number {
+		if (this.lineEnd < from) {
+			const newline = this.text.indexOf("\n", from);
+			this.lineEnd = newline < 0 ? this.text.length : newline;
+		}
+		return this.lineEnd;
+	}
 }
 
 /** `"smiles": …` of JSON and dictionaries, `"smiles" => …` of Ruby and PHP. */
@@ -124,7 +148,7 @@ function cueBefore(text: string, previous: Literal | undefined, at: number, cue:
 	if (unbroken && /^\s*\]?\s*(?::|=>|[=!]?==?|<-)[\s[({]*$/.test(gap)) {
 		return cueOf(text.slice(previous.start, previous.end).slice(0, 60));
 	}
-	const name = LEADS.exec(gap)?.[1];
+	const name = /[=:([{-]\s*[A-Za-z.]*$/.test(gap) ? LEADS.exec(gap.slice(-100))?.[1] : undefined;
 	return name === undefined ? NO_CUE : cueOf(name);
 }
 

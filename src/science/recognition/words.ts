@@ -36,27 +36,24 @@ export function* scanText(text: string, start: number, end: number): Generator<S
  * `SMILES: CCO` counts as a cue; everything else must pass the strict rule.
  */
 export function* scanWords(text: string, start: number, end: number): Generator<Step> {
-	const words = new RegExp(WORD);
-	words.lastIndex = start;
-	let beat = start;
-	for (let match = words.exec(text); match !== null && match.index < end; match = words.exec(text)) {
+	// A piece of its own: a pattern on the whole text would run on behind the end of each comment.
+	const piece = text.slice(start, end);
+	let beat = 0;
+	for (const match of piece.matchAll(WORD)) {
 		if (match.index - beat > STRIDE) {
 			beat = match.index;
 			yield undefined;
 		}
-		const word = match[0].slice(0, end - match.index);
-		if (word.length <= LONGEST_WORD) {
-			const found = considerWord(text, word, match.index);
-			if (found !== undefined) {
-				yield found;
-			}
+		const found = match[0].length <= LONGEST_WORD ? considerWord(piece, match[0], match.index, start) : undefined;
+		if (found !== undefined) {
+			yield found;
 		}
 	}
 }
 
-function considerWord(text: string, word: string, at: number): Step {
-	const from = at + leading(word);
+function considerWord(text: string, word: string, at: number, offset: number): Step {
 	const bare = trim(word);
+	const from = offset + at + leading(word);
 	const cue = labelCue(text, at, bare);
 	if (bare.length < 4 && cue.molecule === "none") {
 		return undefined;
@@ -81,11 +78,18 @@ function leading(word: string): number {
 }
 
 function trim(word: string): string {
-	let bare = word.slice(leading(word)).replace(/[.:*_\\]+$/, "");
-	while (bare.endsWith(")") && balance(bare) < 0) {
-		bare = bare.slice(0, -1).replace(/[.:]+$/, "");
+	let end = word.length;
+	const start = leading(word);
+	let excess = -balance(word.slice(start));
+	for (let letter = word[end - 1]; end > start; letter = word[end - 1]) {
+		if (letter === ")" && excess > 0) {
+			excess--;
+		} else if (letter === undefined || !/[.:*_\\]/.test(letter)) {
+			break;
+		}
+		end--;
 	}
-	return bare;
+	return word.slice(start, end);
 }
 
 function isWrapped(word: string): boolean {
@@ -105,10 +109,13 @@ function balance(word: string): number {
  */
 function* scanEmbeddedFasta(text: string, start: number, end: number): Generator<Step> {
 	const header = /^>\S[^\n]*\n(?:[A-Z]{10,}\*?\r?(?:\n|$))(?:[A-Z]+\*?\r?(?:\n|$))*/gm;
-	header.lastIndex = start;
-	for (let match = header.exec(text); match !== null && match.index < end; match = header.exec(text)) {
-		const offset = match.index;
-		for (const record of readFasta(match[0].slice(0, end - offset))) {
+	const piece = text.slice(start, end);
+	if (!piece.includes("\n>") && !piece.startsWith(">")) {
+		return;
+	}
+	for (const match of piece.matchAll(header)) {
+		const offset = start + match.index;
+		for (const record of readFasta(match[0])) {
 			if (record.problem === undefined) {
 				const placed = { ...record, start: record.start + offset, end: record.end + offset };
 				yield { kind: "protein", start: placed.start, end: placed.end, text: record.sequence, name: record.name === "" ? undefined : record.name, record: placed };

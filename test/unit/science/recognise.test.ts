@@ -1,0 +1,161 @@
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Found } from "../../../src/science/recognise.ts";
+import { recognise, recogniseInSlices } from "../../../src/science/recognise.ts";
+import { SHARED, sharedTest } from "./shared.ts";
+
+const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
+const CAFFEINE = "CN1C=NC2=C1C(=O)N(C(=O)N2C)C";
+const LYSOZYME = "KVFGRCELAAAMKRHGLDNYRGYSLGNWVCAAKFESNFNTQATNRNTDGSTDYGILQINSRWWCNDGRTPGSRNLCNIPCSALLSSDITASVNCAKKIVSDGNGMNAWVAWRNRCKGTDVQAWIRGCRL";
+
+const find = (text: string, languageId: string, fileName = "untitled"): Found[] => recognise(text, { languageId, fileName });
+const texts = (found: readonly Found[]): string[] => found.map(({ text }) => text);
+
+describe("a notebook cell", () => {
+	const cell = [
+		"from rdkit import Chem",
+		`# aspirin is ${ASPIRIN}.`,
+		`mol = Chem.MolFromSmiles('CCO')  # don't panic`,
+		`smiles_list = ["CCN", "c1ccccc1", r"C/C=C\\C"]`,
+		`table = {"smiles": ["CCCC", "CCCN"], "name": ["NO", "CO"], "unit": "C"}`,
+		`df["ligand"] = "CCCl"`,
+		`status, answer = "NO", 'CSS'`,
+		`caffeine = "${CAFFEINE}"`,
+		`escaped = "F/C=C\\\\F"`,
+		`seq = "MKTAYIAKQR"`,
+		`lysozyme = """${LYSOZYME}"""`,
+	].join("\n");
+	const found = find(cell, "python");
+
+	test("literals with a cue, and structures without one, are found in order", () => {
+		expect(texts(found)).toEqual([ASPIRIN, "CCO", "CCN", "c1ccccc1", "C/C=C\\C", "CCCC", "CCCN", "CCCl", CAFFEINE, "F/C=C\\F", "MKTAYIAKQR", LYSOZYME]);
+		expect(found.slice(-2).map(({ kind }) => kind)).toEqual(["protein", "protein"]);
+	});
+
+	test("each range holds exactly the text as it stands in the document", () => {
+		expect(found.filter(({ start, end, text }) => cell.slice(start, end).replaceAll("\\\\", "\\") !== text)).toEqual([]);
+	});
+});
+
+test.each([
+	["javascript", `const smiles = \`CCO\`; // ${ASPIRIN}\nlet other = 'CO';`, ["CCO", ASPIRIN]],
+	["typescript", `const drug: string = "CCCl"; draw({ smiles: "CCC" }); /* see ${CAFFEINE} */`, ["CCCl", "CCC", CAFFEINE]],
+	["r", `smi <- c("CCO", "CCN"); m <- parse.smiles("CO") # ok`, ["CCO", "CCN", "CO"]],
+	["julia", `mol = smilestomol("CCO")\n#= =#\nx = raw"C"`, ["CCO"]],
+	["rust", `fn f<'a>(x: &'a str) { let smiles = "CCO"; let c = 'C'; }`, ["CCO"]],
+	["java", `String ligand = "${ASPIRIN}"; char c = '"'; String no = "NO";`, [ASPIRIN]],
+	["cpp", `const char* smiles[] = { "CCO", "CCN" };`, ["CCO", "CCN"]],
+	["json", `{"smiles": "CCO", "name": "NO", "list": [{"canonicalSmiles": "C/C=C\\\\C", "id": "CO"}]}`, ["CCO", "C/C=C\\C"]],
+	["yaml", `smiles: CCO\nname: NO\nligands:\n  - CCN\n  - C#N # cyanide\nother: CO\nnote: it is ${ASPIRIN}, well known\nq: "F/C=C\\\\F"`, ["CCO", "CCN", "C#N", ASPIRIN, "F/C=C\\F"]],
+	["markdown", `Aspirin (${ASPIRIN}) and \`${CAFFEINE}\`. SMILES: CCO. O(N) or O(N^2), [a](http://b.c/d), 1/C, C++, I/O, H2O.`, [ASPIRIN, CAFFEINE, "CCO"]],
+	["plaintext", `salt [Na+].[Cl-] in water`, ["[Na+].[Cl-]"]],
+])("%s", (languageId, text, expected) => {
+	expect(texts(find(text, languageId))).toEqual(expected);
+});
+
+describe("tables and files of molecules", () => {
+	test("the smiles column is read, with names from their column, and mistakes are told in place", () => {
+		const text = `id,smiles,note\nA1,CCO,CO\nA2,"CC(=O)O","a ""b"", c"\nA3,C1CC,\nA4,,\nA5,None,\n`;
+		const found = find(text, "csv", "set.csv");
+		expect(found.map(({ name, text, problem }) => [name, text, problem?.message.slice(0, 29)])).toEqual([["A1", "CCO", undefined], ["A2", "CC(=O)O", undefined], ["A3", "C1CC", "Ring 1 is opened at character"]]);
+		const { span } = found[2]?.problem ?? {};
+		expect(text.slice(span?.start, span?.end)).toBe("1");
+		expect(found.filter(({ start, end, text: cell }) => text.slice(start, end) !== cell)).toEqual([]);
+	});
+
+	test("tabs, semicolons, a byte order mark, sequences, and tables without a cue", () => {
+		expect(texts(find(`canonical_smiles\tx\r\nCCO\t1\r\n`, "plaintext", "a.tsv"))).toEqual(["CCO"]);
+		expect(texts(find(`\ufeffSMILES;y\nCCO;2`, "csv", "a.csv"))).toEqual(["CCO"]);
+		expect(find(`accession,sequence\nP1,MKTAYIAKQR\n`, "csv", "a.csv")).toMatchObject([{ kind: "protein", text: "MKTAYIAKQR", name: "P1" }]);
+		expect(texts(find(`a,b\nNO,${ASPIRIN}\nCO,CCO\n`, "csv", "a.csv"))).toEqual([ASPIRIN]);
+		expect(texts(find(`${ASPIRIN},1\n${CAFFEINE},2\n`, "csv", "a.csv"))).toEqual([ASPIRIN, CAFFEINE]);
+	});
+
+	test("a .smi file: first column the molecule, the rest its name", () => {
+		const found = find(`CCO ethanol, pure\n\n# comment\nC1CC broken\nC\tmethane\nCC`, "plaintext", "set.smi");
+		expect(found.map(({ text, name }) => [text, name])).toEqual([["CCO", "ethanol, pure"], ["C1CC", "broken"], ["C", "methane"], ["CC", undefined]]);
+	});
+
+	test("a FASTA file: each record as a whole, also one with a problem", () => {
+		const text = `>sp|P1|ONE first\nMKTAYIAK\nQISFVK\n>empty\n>dna\nACGTACGTACGT\n`;
+		const found = find(text, "plaintext", "set.faa");
+		expect(found.map(({ kind, name, text, record }) => [kind, name, text, record?.problem?.code])).toEqual([["protein", "sp|P1|ONE", "MKTAYIAKQISFVK", undefined], ["protein", "empty", "", "invalid-sequence"], ["protein", "dna", "ACGTACGTACGT", "nucleotide-sequence"]]);
+		expect(text.slice(found[0]?.start, found[0]?.end)).toBe(">sp|P1|ONE first\nMKTAYIAK\nQISFVK");
+	});
+
+	test("a record inside prose or a docstring is one protein; a quotation is none", () => {
+		const record = `>P1 x\n${LYSOZYME.slice(0, 60)}\n${LYSOZYME.slice(60)}`;
+		for (const [languageId, text] of [["markdown", `See\n${record}\n\n> this is a quote\nthat goes on`], ["python", `x = """\n${record}\n"""`]] as const) {
+			expect(find(text, languageId)).toMatchObject([{ kind: "protein", text: LYSOZYME, name: "P1" }]);
+		}
+	});
+
+	sharedTest("real tables: nearly all their molecules, and nothing else", () => {
+		const content = readFileSync(path.join(SHARED, "realworld/smiles_nasty/rdkit/Data/NCI/first_5K.smi"), "utf8");
+		expect(find(content, "plaintext", "first_5K.smi")).toHaveLength(content.trim().split("\n").length);
+	});
+});
+
+describe("ordinary text gives nothing", () => {
+	test.each([
+		["python", `names = ["NO", "CSS", "ISO", "FOO", "C", "N/A", "OK", "CO2", "[C]", "[s]", "O(N)", "P=NP", "C:\\\\NOC", "I/O", "C++", "C=cc", "PIN(S)", "F(C)"]`],
+		["python", `smiles = None; smiles_column = "smiles"; drug = "NO"; compound = "OFF"; ligand_name = "aspirin"; mol = "B"`],
+		["json", `{"id": "c1b0c1b0", "hash": "C1B2C1", "color": "#c0c0c0", "on": "NO", "BOOL": "(NO)", "path": "./c/o/n"}`],
+		["makefile", "CC=cc\nCC = CC\n# CC=gcc is N(O)T chemistry"],
+		["markdown", "[b][i] [C] (CO) C(O) [ ] - [x] CONSPICUOUS COFFINS NaN PoC SoC CoO BSc IoT(C) [1] [CI](x) `CC=gcc`"],
+	])("%s: %s", (languageId, text) => {
+		expect(texts(find(text, languageId))).toEqual([]);
+	});
+
+	test("the sources of TypeScript, ESLint, vitest and zod: no hit in some 20 MB", () => {
+		const languages: Readonly<Record<string, string>> = { ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".ts": "typescript", ".json": "json", ".md": "markdown", ".css": "css" };
+		const modules = path.resolve(import.meta.dirname, "../../../node_modules");
+		const hits: string[] = [];
+		let characters = 0;
+		for (const folder of ["typescript/lib", "eslint", "vitest", "zod", "markdown-it", "acorn", "semver"]) {
+			for (const entry of readdirSync(path.join(modules, folder), { recursive: true, encoding: "utf8" })) {
+				const file = path.join(modules, folder, entry);
+				const languageId = languages[path.extname(file)];
+				if (languageId !== undefined && statSync(file).isFile()) {
+					const text = readFileSync(file, "utf8");
+					characters += text.length;
+					hits.push(...find(text, languageId, file).map((found) => `${entry}: ${found.text.slice(0, 60)}`));
+				}
+			}
+		}
+		console.log(`${hits.length} hits in ${(characters / 1e6).toFixed(1)} million characters of ordinary code`, hits);
+		expect(characters).toBeGreaterThan(10_000_000);
+		expect(hits).toEqual([]);
+	});
+});
+
+describe("big and hostile texts", () => {
+	test.each([
+		["javascript", "'"], ["javascript", "\\'"], ["javascript", "\\`"], ["javascript", "/*"], ["javascript", "//"], ["javascript", 'f("a b")'], ["python", '"""'], ["markdown", "C="], ["markdown", "(C"],
+		["markdown", ">a\n"], ["yaml", "- "], ["yaml", "a: C(=O)C\n"], ["csv", '"'], ["csv", "a,"], ["plaintext", "C(=O)C "], ["json", '{"smiles":"CCO"},'],
+	])("a million characters of %s %j are read in linear time", (languageId, unit) => {
+		const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
+		const start = performance.now();
+		find(text, languageId);
+		expect(performance.now() - start).toBeLessThan(2000);
+	});
+
+	test("a big text is read in slices of about 15 ms, with the same result", () => {
+		const text = `smiles = "${ASPIRIN}"\n`.repeat(50_000);
+		const context = { languageId: "python", fileName: "a.py" };
+		recognise(text, context);
+		const pauses: number[] = [];
+		let since = performance.now();
+		let count = 0;
+		for (const slice of recogniseInSlices(text, context)) {
+			count += slice.length;
+			pauses.push(performance.now() - since);
+			since = performance.now();
+		}
+		expect(count).toBe(50_000);
+		expect(pauses.length).toBeGreaterThan(2);
+		const median = pauses.sort((a, b) => a - b)[Math.floor(pauses.length / 2)];
+		expect(median).toBeLessThan(40);
+	});
+});
