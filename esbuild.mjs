@@ -8,10 +8,14 @@ const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
 const require = createRequire(import.meta.url);
 
+/** @type {import("esbuild").BuildOptions} */
 const common = { bundle: true, minify: production, sourcemap: production ? false : "linked", logLevel: "warning", legalComments: "external" };
+/** @type {import("esbuild").BuildOptions} */
 const node = { ...common, platform: "node", target: "node20" };
+/** @type {import("esbuild").BuildOptions} */
 const esm = { ...node, format: "esm", banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" } };
 
+/** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
 	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
 	{ ...node, format: "cjs", entryPoints: { "chemistry-worker": "src/science/chemistryWorker.ts" }, outdir: "dist" },

@@ -13,6 +13,7 @@ const floors = [
 	{ target: "./src/!(extension|cli).ts", from: ["./src/extension.ts", "./src/cli.ts"] },
 	{ target: "./webview", from: "./src" },
 ];
+/** @param {...string} names @returns {["error", object]} */
 const no = (...names) => ["error", { patterns: names.map((group) => ({ group: [group], message: "Forbidden on this floor: see CONTRIBUTING.md." })) }];
 const nativeAddons = ["onnxruntime-node", "node-llama-cpp"];
 

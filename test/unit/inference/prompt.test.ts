@@ -60,8 +60,7 @@ describe("the prompts of the published models", () => {
 	});
 
 	it("gives a text-only model the SMILES as text", () => {
-		const { molecule: _encoder, ...textOnly } = biomedgptR1Manifest();
-		const parts = promptParts(textOnly, [ask("Is it charged?", "m5-methane")]);
+		const parts = promptParts({ ...biomedgptR1Manifest(), molecule: undefined }, [ask("Is it charged?", "m5-methane")]);
 		expect(parts).toEqual([{ kind: "text", text: "<｜User｜>\n<molecule><representation></representation><SMILES>C</SMILES></molecule> Is it charged?\n<｜Assistant｜><think>\n" }]);
 	});
 
