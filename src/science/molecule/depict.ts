@@ -40,7 +40,12 @@ export function drawMolecule(molecule: OpenMolecule, options: DrawingOptions): s
 			bondLineWidth: options.theme.startsWith("high") ? 2 : 1.5, padding: 0.06,
 		}),
 	);
-	return shrink(svg);
+	// RDKit has no option for the dots of radicals: they stay black, unseen on a dark ground.
+	return shrink(svg).replaceAll("#000000", carbon === undefined ? "#000000" : hexadecimal(carbon));
+}
+
+function hexadecimal(colour: Colour): string {
+	return `#${colour.map((part) => Math.round(part * 255).toString(16).padStart(2, "0").toUpperCase()).join("")}`;
 }
 
 /** RDKit writes an XML prolog, a comment, classes on each bond and every style that is the default anyway. */

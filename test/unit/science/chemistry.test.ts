@@ -127,6 +127,12 @@ describe("drawings", () => {
 		expect(grey(light)).toBe(grey(dark));
 	});
 
+	test("the dot of a radical is not black on black", async () => {
+		for (const theme of ["dark", "high-contrast-dark"] as const) {
+			expect(await chemistry.draw("C[O]", { theme, ...size })).not.toContain("#000000");
+		}
+	});
+
 	test("a nonsensical size is refused before RDKit sees it", async () => {
 		await expect(chemistry.draw(ASPIRIN, { theme: "dark", width: Number.NaN, height: 1e9 })).rejects.toMatchObject({ code: "invalid-drawing" });
 	});
