@@ -1,5 +1,7 @@
 import type { Cue, Found } from "./found.ts";
 import { NO_CUE } from "./found.ts";
+import type { Problem } from "../molecule/characters.ts";
+import { strangeCharacter } from "../molecule/characters.ts";
 import type { Smiles } from "../molecule/smiles.ts";
 import { tokeniseSmiles } from "../molecule/smiles.ts";
 import { isNucleotide } from "../protein/sequence.ts";
@@ -49,6 +51,10 @@ export function consider(text: string, start: number, end: number, cue: Cue): Fo
 			return { kind: "molecule", start, end, text, problem: { message: result.message, span: { start: start + result.span.start, end: Math.min(end, start + result.span.end) } } };
 		}
 	}
+	const disguised = cue.molecule === "certain" ? strangeIn(text) : undefined;
+	if (disguised !== undefined) {
+		return { kind: "molecule", start, end, text, problem: { message: disguised.message, span: { start: start + disguised.span.start, end: Math.min(end, start + disguised.span.end) } } };
+	}
 	return isProtein(text, cue) ? { kind: "protein", start, end, text: text.replace(/\*$/, "").toUpperCase() } : undefined;
 }
 
@@ -74,6 +80,14 @@ function isPlainBracket(atom: Smiles["atoms"][number]): boolean {
 /** With a cue `CCO` will do; a name such as `drug` still leaves `NO`, `B` and `OFF` to mean what they mean in code. */
 function isCuedMolecule(text: string, cue: Cue): boolean {
 	return cue.molecule === "certain" || (STRUCTURE.test(text) ? text.length >= 3 : /^[CNO]{3,}(?:Br|Cl|[FISP])?$|^C{2,}(?:Br|Cl|[FIONS])$/.test(text));
+}
+
+/** A SMILES but for a few characters that cannot be seen, or that only look right: what a web page or a PDF leaves behind. */
+function strangeIn(text: string): Problem | undefined {
+	const at = text.length > LONGEST_SMILES ? -1 : text.search(/[^\x20-\x7e]/);
+	const plain = at < 0 ? "" : text.replace(/[^\x20-\x7e]/g, "");
+	const few = text.length - plain.length <= 3 && plain.length >= 3;
+	return few && SMILES_LETTERS.test(plain) && (looksMeant(plain) || !("message" in tokeniseSmiles(plain))) ? strangeCharacter(text, at) : undefined;
 }
 
 /** A SMILES with a mistake rather than `None`, `column_a` or a number. */

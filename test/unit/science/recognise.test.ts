@@ -77,6 +77,14 @@ describe("tables and files of molecules", () => {
 		expect(found.map(({ text, name }) => [text, name])).toEqual([["CCO", "ethanol, pure"], ["C1CC", "broken"], ["C", "methane"], ["CC", undefined]]);
 	});
 
+	test("a SMILES copied from a web page or a PDF, where a name says that it is one: found, with what is wrong", () => {
+		const found = find(`smiles = "CC(=O)\u200BOc1ccccc1"\nsmi = 'CC\u2212O'\ntitle = "CC\u200BO"\nsmiles_note = "über"`, "python");
+		expect(found.map(({ text, problem }) => [text, problem?.message])).toEqual([
+			["CC(=O)\u200BOc1ccccc1", expect.stringMatching(/Character 7 is a zero-width space \(U\+200B\).*Remove it/)],
+			["CC\u2212O", expect.stringMatching(/only looks like “-”/)],
+		]);
+	});
+
 	test("a FASTA file: each record as a whole, also one with a problem", () => {
 		const text = `>sp|P1|ONE first\nMKTAYIAK\nQISFVK\n>empty\n>dna\nACGTACGTACGT\n`;
 		const found = find(text, "plaintext", "set.faa");
