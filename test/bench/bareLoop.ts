@@ -7,14 +7,16 @@ const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, p
 const model = await llama.loadModel({ modelPath: process.argv[2] ?? "" });
 const context = await model.createContext({ contextSize: 1024, threads, sequences: 1, experimentalKvCacheKeyType: "F32", experimentalKvCacheValueType: "F32" });
 const sequence = context.getSequence();
-const prompt = model.tokenize("You answer questions about molecules and proteins. ### Human: Please describe this molecule. ### Assistant: The molecule is a steroid");
+const words = model.tokenize("You answer questions about molecules and proteins. ### Human: Please describe this molecule. ### Assistant: The molecule is a steroid");
 
-process.on("message", (tokens: number) => {
-	void generate(tokens).then((rate) => process.send?.(rate));
+process.on("message", ({ positions, tokens }: { positions: number; tokens: number }) => {
+	// As long a prompt as ours, since every position read costs each later token a little.
+	const prompt = Array.from({ length: positions }, (_, index) => words[index % words.length] as Token);
+	void generate(prompt, tokens).then((rate) => process.send?.(rate));
 });
 process.send?.(0);
 
-async function generate(tokens: number): Promise<number> {
+async function generate(prompt: Token[], tokens: number): Promise<number> {
 	await sequence.clearHistory();
 	let count = 0;
 	let first = 0;

@@ -11,3 +11,8 @@ export function percentile(values: readonly number[], percent: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[Math.min(sorted.length - 1, Math.floor((percent / 100) * sorted.length))] ?? Number.NaN;
 }
+
+/** Median of the ratios of values that were measured side by side. */
+export function pairedRatio(ours: readonly number[], theirs: readonly number[]): number {
+	return percentile(ours.map((value, index) => value / (theirs[index] ?? Number.NaN)), 50);
+}

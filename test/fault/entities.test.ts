@@ -13,7 +13,8 @@ const ask = (entity: Entity) => tell(real.engine, { turns: [{ role: "user", text
 
 describe("an attachment that cannot be read", () => {
 	it.each<[string, Entity, string, RegExp]>([
-		["a polymer of 5,000 atoms", { kind: "molecule", smiles: "C".repeat(5000) }, "molecule-too-large", /5,?000 atoms.*at most 256/],
+		["a polymer of 5,000 atoms", { kind: "molecule", smiles: "C".repeat(5000) }, "molecule-too-large", /5,000 atoms/],
+		["a dendrimer of 300 atoms", { kind: "molecule", smiles: "C(C)".repeat(150) }, "molecule-too-large", /300 atoms.*at most 256/],
 		["a ring that never closes", { kind: "molecule", smiles: "C1CC" }, "invalid-smiles", /[Rr]ing 1.*never closed/],
 		["a pentavalent carbon", { kind: "molecule", smiles: "CC(C)(C)(C)C" }, "invalid-smiles", /valence|bonds/i],
 		["a dative bond", { kind: "molecule", smiles: "[NH3]->[Cu]" }, "unsupported-bond", /bond/],

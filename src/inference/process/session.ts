@@ -11,7 +11,7 @@ import { softTokenSelfTest } from "../runtime/selfTest.ts";
 import { bareEntity, type PreparedRequest } from "./protocol.ts";
 
 /** Text waits at most this long (ms) before it is sent, so that fast models do not flood the channel. */
-const FLUSH_INTERVAL = 12;
+const FLUSH_INTERVAL = 20;
 
 /** One loaded bundle inside the inference process: the road from prepared turns to an answer. */
 export class Session {

@@ -1,4 +1,4 @@
-import { unlink, writeFile } from "node:fs/promises";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { LlamaContext, LlamaModel } from "node-llama-cpp";
 import type { Manifest } from "../bundle/manifest.ts";
@@ -44,7 +44,8 @@ export class AdapterSlot {
 		const rows = soft.reduce((sum, matrix) => sum + matrix.rows, 0);
 		// A path must never be used twice: llama.cpp would give the adapter that it read there before.
 		const filePath = path.join(this.scratch, `${++this.serial}.gguf`);
-		await writeFile(filePath, softTokenAdapter(this.language, carriers.slice(0, rows), soft), { mode: 0o600 });
+		// Synchronous: this process has nothing else to do meanwhile, and each hop to the thread pool costs as much as the file.
+		writeFileSync(filePath, softTokenAdapter(this.language, carriers.slice(0, rows), soft), { mode: 0o600 });
 		try {
 			await this.context._setLoras([{ filePath }]);
 			await read();
@@ -61,6 +62,6 @@ export class AdapterSlot {
 			this.model._loraAdapters.delete(filePath);
 			await adapter.dispose();
 		}
-		await unlink(filePath).catch(() => undefined);
+		rmSync(filePath, { force: true });
 	}
 }
