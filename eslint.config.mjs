@@ -10,7 +10,7 @@ const floors = [
 		from: rooms.filter((other) => other !== room).map((other) => `./src/${other}`),
 	})),
 	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/terminal"], from: "./webview", except: ["./protocol.ts"] },
-	{ target: "./src/!(extension|cli).ts", from: ["./src/extension.ts", "./src/cli.ts"] },
+	{ target: "./src/*/**", from: ["./src/extension.ts", "./src/cli.ts"] },
 	{ target: "./webview", from: "./src" },
 ];
 /** @param {...string} names @returns {["error", object]} */

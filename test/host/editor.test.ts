@@ -8,9 +8,14 @@ const BLOCK_LIMIT = 50;
 const root = (): vscode.Uri => vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no folder is open");
 const sample = (name: string): vscode.Uri => vscode.Uri.joinPath(root(), name);
 
-async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string> {
+async function hoverMarkdown(uri: vscode.Uri, position: vscode.Position): Promise<string> {
 	const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
 	return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "object" ? content.value : content))).join("\n");
+}
+
+/** As it is read: without the backslashes that keep text from being taken for markdown. */
+async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string> {
+	return (await hoverMarkdown(uri, position)).replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
 async function lensTitles(uri: vscode.Uri): Promise<string[]> {
@@ -67,9 +72,10 @@ describe("hovers", () => {
 	});
 
 	it("cannot be made to run markup from a file", async () => {
-		const document = await open('>sp|X|<img src=x onerror=alert(1)>[a](command:workbench.action.quit)\nMKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQ\n', "fasta");
-		const text = await hoverText(document.uri, new vscode.Position(1, 5));
+		const document = await open('>sp|X|<img/src=x/onerror=alert(1)>[a](command:workbench.action.quit)\nMKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQ\n', "fasta");
+		const text = await hoverMarkdown(document.uri, new vscode.Position(1, 5));
 		assert.match(text, /33 residues/);
+		assert.match(text, /onerror/, "the name is shown");
 		assert.doesNotMatch(text, /<img/);
 		assert.doesNotMatch(text, /\]\(command:workbench/);
 	});
@@ -122,7 +128,8 @@ describe("the extension host", () => {
 		["a protein of X", `>unknown\n${"X".repeat(300)}\n`, "fasta", new vscode.Position(1, 5), /none of the 300/i],
 		["an empty FASTA record", `>empty\n>next\n${"MKTAYIAKQRQISFVKSHFS\n"}`, "fasta", new vscode.Position(0, 2), /no sequence/],
 		["a dative bond", 'smiles = "[NH3]->[Cu]"\n', "python", new vscode.Position(0, 14), /\w/],
-		["3 MB of ordinary code", `${"const value = compute(input[0], 'some text', /* and */ 42);\n".repeat(50_000)}smiles = "${aspirin}"\n`, "javascript", new vscode.Position(50_000, 14), /C9H8O4/],
+		// Java: VS Code brings no extension for it that would do its own work meanwhile.
+		["3 MB of ordinary code", `${"const value = compute(input[0], 'some text', /* and */ 42);\n".repeat(50_000)}smiles = "${aspirin}"\n`, "java", new vscode.Position(50_000, 14), /C9H8O4/],
 		["10,000 molecules in a table", `name,smiles\n${`aspirin,${aspirin}\n`.repeat(10_000)}`, "csv", new vscode.Position(9_999, 20), /C9H8O4/],
 		["one line of 1 MB", `x = "${"a b ".repeat(250_000)}"\nsmiles = "${aspirin}"\n`, "python", new vscode.Position(1, 14), /C9H8O4/],
 	];

@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { readArguments } from "../../../src/terminal/arguments.ts";
+
+describe("the command line", () => {
+	it("reads a question about a molecule", () => {
+		expect(readArguments(["ask", "--smiles", "CCO", "--json", "Is it", "charged?"])).toMatchObject({ command: "ask", smiles: ["CCO"], question: "Is it charged?", json: true, temperature: 0, seed: 0 });
+	});
+
+	it("takes several entities and every setting", () => {
+		const args = readArguments(["ask", "--smiles", "CCO", "--smiles", "CCN", "--fasta", "p.fasta", "--record", "P53", "--temperature", "0.7", "--seed", "3", "--max-tokens", "20", "--device", "cpu", "--bundle", "/models/x", "why?"]);
+		expect(args).toMatchObject({ smiles: ["CCO", "CCN"], fasta: ["p.fasta"], record: "P53", temperature: 0.7, seed: 3, maxTokens: 20, device: "cpu", bundle: "/models/x" });
+	});
+
+	it("gives help without a command and with one it does not know what to do with", () => {
+		expect(readArguments([]).command).toBe("help");
+		expect(readArguments(["--help"]).command).toBe("help");
+		expect(readArguments(["--version"]).command).toBe("version");
+	});
+
+	it.each([
+		[["ask", "--smiles", "CCO"], /Write the question at the end/],
+		[["fly"], /“fly” is none of ask, encode, facts/],
+		[["encode"], /encode takes one entity/],
+		[["encode", "--smiles", "C", "--smiles", "CC"], /encode takes one entity/],
+		[["facts"], /facts needs a molecule or a protein/],
+		[["facts", "CCO"], /facts/],
+		[["ask", "--seed", "x", "q"], /--seed needs a whole number of at least 0, not “x”/],
+		[["ask", "--max-tokens", "0", "q"], /--max-tokens needs a whole number of at least 1/],
+		[["ask", "--device", "tpu", "q"], /--device “tpu” is none of auto, cpu/],
+		[["ask", "--colour", "q"], /colour/],
+	])("says what is wrong with %j", (argv, sentence) => {
+		expect(() => readArguments(argv)).toThrowError(expect.objectContaining({ code: "usage", message: expect.stringMatching(sentence) as string }) as Error);
+	});
+});
