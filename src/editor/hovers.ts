@@ -12,8 +12,11 @@ import { rangeOf, type DocumentEntities } from "./documentEntities.ts";
 const DRAWING = { width: 300, height: 130 };
 /** VS Code cuts hover markdown at 100,000 characters; what is longer loses its picture, not its facts. */
 const MAX_PICTURE = 90_000;
-/** What a chemist looks at first; the rest is in the chat's facts card. */
-const SHOWN_FACTS = ["averageMass", "logP", "tpsa", "hbd", "hba", "rotatableBonds"];
+/** What a chemist looks at first, in lines short enough for a notebook cell; the rest is in the chat's facts card. */
+const SHOWN_LINES = [["averageMass"], ["logP", "tpsa", "rotatableBonds"], ["hbd", "hba"]];
+const SHOWN_FACTS = SHOWN_LINES.flat();
+/** A line break inside a markdown paragraph. */
+const BREAK = "  \n";
 
 /** A picture and computed facts when the pointer (or the keyboard's "Show Hover") rests on a molecule or a protein. */
 export class EntityHovers implements vscode.HoverProvider {
@@ -56,14 +59,10 @@ function moleculeMarkdown(found: Found, facts: MoleculeFacts, svg: string): vsco
 		const alt = vscode.l10n.t("Structure of {0}", found.name ?? facts.formula);
 		markdown.appendMarkdown(`![${escapeMarkdown(alt)}](${picture}|width=${DRAWING.width},height=${DRAWING.height})\n\n`);
 	}
-	const shown = SHOWN_FACTS.flatMap((id) => facts.facts.filter((fact) => fact.id === id));
+	const lines = SHOWN_LINES.map((ids) => ids.flatMap((id) => facts.facts.filter((fact) => fact.id === id).map(factMarkdown)).join(" · "));
+	const verdicts = facts.verdicts.map(({ rule, passes, failing }) => `${passes ? "$(pass)" : "$(error)"} ${escapeMarkdown(failing.length > 0 ? `${rule}: ${failing.join(", ")}` : rule)}`);
 	const title = escapeMarkdown(found.name ? `${found.name} · ${facts.formula}` : facts.formula);
-	markdown.appendMarkdown(`**${title}** · ${shown.map(factMarkdown).join(" · ")}\n\n`);
-	for (const verdict of facts.verdicts) {
-		const outcome = verdict.passes ? "$(pass) " : "$(error) ";
-		const failing = verdict.failing.length > 0 ? `: ${escapeMarkdown(verdict.failing.join(", "))}` : "";
-		markdown.appendMarkdown(`${outcome}${escapeMarkdown(verdict.rule)}${failing}\n\n`);
-	}
+	markdown.appendMarkdown(`**${title}** · ${[...lines, ...verdicts].join(BREAK)}\n\n`);
 	const entity: Entity = { kind: "molecule", smiles: found.text, name: found.name };
 	markdown.appendMarkdown(
 		[
