@@ -1,5 +1,7 @@
 import type { AnswerModel, EntityModel, FactModel, FactsModel, MessageModel, QuestionModel, ThreadModel } from "../../webview/protocol.ts";
+import type { Notice } from "../inference/engine.ts";
 import type { Fact } from "../science/molecule/facts.ts";
+import { formulaText } from "../science/molecule/formulaText.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
 import type { Attachment, Exchange } from "./exchange.ts";
 import type { FactsBook } from "./factsBook.ts";
@@ -36,7 +38,7 @@ export function answerModel(thread: ChatThread, exchange: Exchange): AnswerModel
 		text: answer.text,
 		stage: answer.state === "writing" && answer.text === "" ? stageText(answer) : "",
 		elapsed: Math.max(0, thread.now() - answer.startedAt),
-		notices: answer.notices.map((notice) => notice.message),
+		notices: newNotices(thread, exchange).map((notice) => notice.message),
 		facts: exchange.question.attachments.flatMap((each) => factsModel(thread.facts, each) ?? []),
 		attribution: answer.text === "" ? "" : attributionText(answer),
 		provenance: answer.text === "" ? "" : provenanceText(answer),
@@ -47,12 +49,10 @@ export function answerModel(thread: ChatThread, exchange: Exchange): AnswerModel
 	};
 }
 
-/** `C9H8O4` as chemists print it: C₉H₈O₄, and H4N+ with its charge raised. */
-export function formulaText(formula: string): string {
-	const [, composition = formula, sign = "", size = ""] = /^(.*?)(?:([+-])(\d*))?$/u.exec(formula) ?? [];
-	const lowered = composition.replace(/\d/gu, (digit) => "₀₁₂₃₄₅₆₇₈₉".charAt(Number(digit)));
-	const raised = size.replace(/\d/gu, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(Number(digit)));
-	return lowered + raised + (sign === "+" ? "⁺" : sign === "-" ? "⁻" : "");
+/** What holds for a model's every answer is said once, not under each of them. */
+function newNotices(thread: ChatThread, exchange: Exchange): readonly Notice[] {
+	const earlier = thread.exchanges.slice(0, thread.exchanges.indexOf(exchange)).flatMap(({ answer }) => answer.notices);
+	return exchange.answer.notices.filter((notice) => notice.code !== "history-not-read" || !earlier.some(({ message }) => message === notice.message));
 }
 
 function questionModel(facts: FactsBook, { question }: Exchange): QuestionModel {

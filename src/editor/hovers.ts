@@ -3,6 +3,7 @@ import type { Chemistry, DrawingTheme } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Failure } from "../science/failure.ts";
 import type { Fact, MoleculeFacts } from "../science/molecule/facts.ts";
+import { formulaText } from "../science/molecule/formulaText.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
 import type { Found } from "../science/recognise.ts";
 import { commands } from "./commands.ts";
@@ -61,7 +62,7 @@ function moleculeMarkdown(found: Found, facts: MoleculeFacts, svg: string): vsco
 	}
 	const lines = SHOWN_LINES.map((ids) => ids.flatMap((id) => facts.facts.filter((fact) => fact.id === id).map(factMarkdown)).join(" · "));
 	const verdicts = facts.verdicts.map(({ rule, passes, failing }) => `${passes ? "$(pass)" : "$(error)"} ${escapeMarkdown(failing.length > 0 ? `${rule}: ${failing.join(", ")}` : rule)}`);
-	const title = escapeMarkdown(found.name ? `${found.name} · ${facts.formula}` : facts.formula);
+	const title = escapeMarkdown(found.name ? `${found.name} · ${formulaText(facts.formula)}` : formulaText(facts.formula));
 	markdown.appendMarkdown(`**${title}** · ${[...lines, ...verdicts].join(BREAK)}\n\n`);
 	const entity: Entity = { kind: "molecule", smiles: found.text, name: found.name };
 	markdown.appendMarkdown(

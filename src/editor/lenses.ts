@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Failure } from "../science/failure.ts";
+import { formulaText } from "../science/molecule/formulaText.ts";
 import type { Found } from "../science/recognise.ts";
 import { commands } from "./commands.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
@@ -64,7 +65,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
 		const abort = new AbortController();
 		const listener = token.onCancellationRequested(() => abort.abort());
 		try {
-			const { formula } = await this.chemistry.facts(entity.smiles, abort.signal);
+			const formula = formulaText((await this.chemistry.facts(entity.smiles, abort.signal)).formula);
 			return ask(found.name ? `${found.name} · ${formula}` : formula);
 		} catch (error) {
 			return notReadable(vscode.l10n.t("Not a molecule"), error instanceof Failure ? error.message : String(error));

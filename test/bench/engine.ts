@@ -1,12 +1,11 @@
 /** The engine against a bare node-llama-cpp loop on the same model, threads and cache, taking turns in one run. */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { AskRequest } from "../../src/inference/engine.ts";
 import { SupervisedEngine } from "../../src/inference/process/supervisor.ts";
 import { ChemistryClient } from "../../src/science/chemistryClient.ts";
-import { pairedRatio, percentile, type Figure } from "./figures.ts";
+import { pairedRatio, peakMemory, percentile, type Figure } from "./figures.ts";
 
 /** Relatives of ticagrelor with 30 heavy atoms each. */
 const THIRTY_ATOMS = ["CCCCC", "CCC(C)C", "CC(C)CC", "CCCCO", "CCCCN", "CCCCF", "CCCCCl", "CCCOC"].map((tail) => `CCCSC1=NC(=C2C(=N1)N(N=N2)[C@@H]3C[C@@H]([C@H]([C@H]3O)O)OCCO)N${tail}`);
@@ -49,7 +48,7 @@ export async function engineFigures(repository: string): Promise<Figure[]> {
 			firstTokens.push((await timed(engine, question(THIRTY_ATOMS[round] ?? "", "Please describe this molecule.", 4))).firstText);
 		}
 		const prefill = await prefillRatios(engine);
-		const memory = peakMemory(engine.pid);
+		const memory = peakMemory(engine.pid ?? 0);
 		const ratio = pairedRatio(ours, theirs);
 		return [
 			{ name: "engine cold start, question to first token", value: percentile(starts, 50), unit: "ms" },
@@ -147,15 +146,5 @@ class BareLoop {
 
 	end(): void {
 		this.child.kill();
-	}
-}
-
-/** Megabytes; only Linux tells. */
-function peakMemory(pid: number | undefined): number | undefined {
-	try {
-		const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-		return peak === undefined ? undefined : Number(peak) / 1024;
-	} catch {
-		return undefined;
 	}
 }

@@ -14,14 +14,14 @@ test("a chemist hovers aspirin in a script and asks about it", async ({ workbenc
 	await workbench.openFile("screen.py");
 	const hover = await workbench.hover(ASPIRIN);
 	await expect(hover.locator("img[src^='data:image/svg+xml']")).toBeVisible();
-	await expect(hover).toContainText("C9H8O4");
+	await expect(hover).toContainText("C₉H₈O₄");
 	await expect(hover).toContainText("logP 1.31");
 	await expect(hover).toContainText("Crippen");
 	await expect(hover).toContainText("Lipinski");
 	await shot("hover-python");
 	await workbench.leaveHover();
 
-	await workbench.lenses(/Ask BioMedGPT · .*C9H8O4/).first().click();
+	await workbench.lenses(/Ask BioMedGPT · .*C₉H₈O₄/).first().click();
 	await expect(chat.chips).toHaveCount(1);
 	await expect(chat.chips.first().getByTestId("drawing")).toBeVisible();
 	await expect(chat.composer).toBeFocused();
@@ -46,11 +46,11 @@ test("a chemist asks about gefitinib in a notebook cell", async ({ notebook, cha
 	await notebook.open("series_B.ipynb");
 	const hover = await notebook.hover("COc1cc2ncnc(Nc3ccc(F)c(Cl)c3)c2cc1OCCCN1CCOCC1");
 	await expect(hover.locator("img[src^='data:image/svg+xml']")).toBeVisible();
-	await expect(hover).toContainText("C22H24ClFN4O3");
+	await expect(hover).toContainText("C₂₂H₂₄ClFN₄O₃");
 	await shot("hover-notebook");
 	await workbench.leaveHover();
 
-	await notebook.lenses(/C22H24ClFN4O3/).first().click();
+	await notebook.lenses(/C₂₂H₂₄ClFN₄O₃/).first().click();
 	await expect(chat.chips).toHaveCount(1);
 	await chat.ask("Please describe this molecule.");
 	await chat.untilAnswer("done");
@@ -123,13 +123,13 @@ test("a broken SMILES is told apart, in words", async ({ workbench, chat, shot }
 /** Asks for a long answer in slow motion and returns when its first words are there. */
 async function askSlowly(vscode: VSCode, workbench: Parameters<Parameters<typeof test>[2]>[0]["workbench"], chat: ChatView): Promise<() => void> {
 	await workbench.openFile("screen.py");
-	await workbench.lenses(/· C29H31N7O$/).first().click();
+	await workbench.lenses(/· C₂₉H₃₁N₇O$/).first().click();
 	await chat.ask("Is it charged?");
 	await chat.untilAnswer("done");
 	const pid = inferenceProcess(vscode.extension);
 	expect(pid).toBeDefined();
 	await workbench.runCommand("BioMedGPT: New Chat");
-	await workbench.lenses(/· C29H31N7O$/).first().click();
+	await workbench.lenses(/· C₂₉H₃₁N₇O$/).first().click();
 	await expect(chat.chips).toHaveCount(1);
 	const restore = slowMotion(pid ?? 0);
 	await chat.ask("Please describe this molecule.");

@@ -3,7 +3,8 @@ import { parseToView, type ToView } from "../../../webview/protocol.ts";
 import { ThreadLink } from "../../../src/chat/link.ts";
 import { chatStrings } from "../../../src/chat/strings.ts";
 import { ChatThread } from "../../../src/chat/thread.ts";
-import { formulaText, threadModel } from "../../../src/chat/viewModel.ts";
+import { threadModel } from "../../../src/chat/viewModel.ts";
+import { formulaText } from "../../../src/science/molecule/formulaText.ts";
 import { Failure } from "../../../src/science/failure.ts";
 import { aspirin, FakeChemistry, FakeEngine, p53, settled } from "./fakes.ts";
 
@@ -183,4 +184,25 @@ describe("what is shown", () => {
 	it("prints formulas as chemists do", () => {
 		expect(["C9H8O4", "H4N+", "Ca+2", "C4H4O4-2", "CH4"].map(formulaText)).toEqual(["C₉H₈O₄", "H₄N⁺", "Ca²⁺", "C₄H₄O₄²⁻", "CH₄"]);
 	});
+});
+
+it("says once, not under every answer, that a model reads no earlier turns", async () => {
+	const notice = { code: "history-not-read", message: "nano answers each question on its own." } as const;
+	const shown = (): (readonly string[])[] => threadModel(thread).messages.flatMap((message) => (message.role === "assistant" ? [message.notices] : []));
+	for (const question of ["One?", "Two?", "Three?"]) {
+		link.receive({ type: "ask", text: question });
+		engine.last.prompt([], question === "One?" ? [] : [notice]).text("Yes.").done();
+		await settled();
+	}
+	expect(shown()).toEqual([[], [notice.message], []]);
+});
+
+it("repeats what concerns one answer only", async () => {
+	const notice = { code: "turns-dropped", message: "The oldest question and its answer were left out." } as const;
+	for (const question of ["One?", "Two?"]) {
+		link.receive({ type: "ask", text: question });
+		engine.last.prompt([], [notice]).text("Yes.").done();
+		await settled();
+	}
+	expect(threadModel(thread).messages.flatMap((message) => (message.role === "assistant" ? [message.notices] : []))).toEqual([[notice.message], [notice.message]]);
 });
