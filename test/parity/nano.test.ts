@@ -33,7 +33,18 @@ let real: RealEngine;
 beforeAll(async () => {
 	real = await realEngine();
 });
-afterAll(() => real.dispose());
+afterAll(async () => {
+	await real.dispose();
+	console.log(`largest differences from PyTorch: soft tokens ${largest.soft.toExponential(1)}, first logits ${largest.logit.toExponential(1)}`);
+});
+
+const largest = { soft: 0, logit: 0 };
+/** The difference, noted for the summary. */
+function difference(kind: keyof typeof largest, expected: number, actual: number | undefined): number {
+	const size = Math.abs(expected - (actual ?? Number.NaN));
+	largest[kind] = Math.max(largest[kind], size);
+	return size;
+}
 
 const entityOf = (recorded: Case): Entity => (recorded.kind === "molecule" ? { kind: "molecule", smiles: recorded.smiles ?? "" } : { kind: "protein", sequence: recorded.sequence ?? "" });
 
@@ -51,7 +62,7 @@ describe.each(cases)("$id: $question", (recorded) => {
 		const row = (index: number): number[] => [...softTokens.data.subarray(index * softTokens.columns, (index + 1) * softTokens.columns)];
 		recorded.soft.first_two_rows.forEach((values, index) => {
 			const actual = row(index);
-			values.forEach((value, column) => expect(Math.abs(value - (actual[column] ?? NaN))).toBeLessThanOrEqual(2e-4));
+			values.forEach((value, column) => expect(difference("soft", value, actual[column])).toBeLessThanOrEqual(2e-4));
 		});
 		recorded.soft.row_sums.forEach((sum, index) => {
 			const actual = row(index).reduce((total, value) => total + value, 0);
@@ -64,7 +75,7 @@ describe.each(cases)("$id: $question", (recorded) => {
 		expect(prompt.segments.flatMap((segment) => (segment.kind === "text" ? [segment.ids] : []))).toEqual(recorded.segment_ids);
 		expect(answer.firstLogits).toHaveLength(4352);
 		for (const [id, logit] of recorded.first_top20) {
-			expect(Math.abs(logit - (answer.firstLogits?.[id] ?? NaN))).toBeLessThanOrEqual(2e-2);
+			expect(difference("logit", logit, answer.firstLogits?.[id])).toBeLessThanOrEqual(2e-2);
 		}
 		expect(answer.generatedIds).toEqual(recorded.greedy_ids);
 		expect(answer.text).toBe(recorded.greedy_text);
