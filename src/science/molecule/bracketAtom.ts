@@ -1,7 +1,7 @@
 import type { Problem } from "./characters.ts";
 import { strangeCharacter } from "./characters.ts";
 import { atomicNumber } from "./elements.ts";
-import type { SmilesAtom } from "./smiles.ts";
+import type { SmilesAtom } from "./smilesGraph.ts";
 
 /** Lower-case symbols that SMILES knows as aromatic inside brackets (OpenSMILES, and `te` and `si` of RDKit). */
 const AROMATIC = new Map([["b", 5], ["c", 6], ["n", 7], ["o", 8], ["p", 15], ["s", 16], ["se", 34], ["as", 33], ["te", 52], ["si", 14]]);

@@ -5,7 +5,7 @@ import { SINGLE, readBondBlock } from "./bondBlock.ts";
 import { elementSymbol } from "./elements.ts";
 import type { MoleculeJson, OpenMolecule } from "./rdkit.ts";
 import { moleculeJson } from "./rdkit.ts";
-import type { Smiles } from "./smiles.ts";
+import type { Smiles } from "./smilesGraph.ts";
 
 /**
  * A molecule as GIN reads it (Luo et al. 2023, `BaseGNN` featuriser of OpenBioMed `mol_featurizer.py`).

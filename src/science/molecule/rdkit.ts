@@ -2,7 +2,7 @@ import initRDKitModule from "@rdkit/rdkit";
 import type { Log, MainModule, Mol } from "@rdkit/rdkit";
 import { Failure } from "../failure.ts";
 import { explainRejection } from "./rejection.ts";
-import type { Smiles } from "./smiles.ts";
+import type { Smiles } from "./smilesGraph.ts";
 import { readSmiles } from "./smiles.ts";
 
 /** RDKit compiled to WebAssembly, in one thread: nothing here may be called twice at a time. */

@@ -1,7 +1,7 @@
 import type { Span } from "../failure.ts";
 import { Failure } from "../failure.ts";
 import { elementName } from "./elements.ts";
-import type { Smiles, SmilesAtom } from "./smiles.ts";
+import type { Smiles, SmilesAtom } from "./smilesGraph.ts";
 
 const VALENCE = /Explicit valence for atom # (\d+) (\w+), (\d+), is greater than permitted/;
 const KEKULE = /Can't kekulize mol\.\s+Unkekulized atoms: ([\d ]+)/;

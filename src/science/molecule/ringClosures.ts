@@ -1,6 +1,6 @@
 import type { Span } from "../failure.ts";
 import type { Problem } from "./characters.ts";
-import type { SmilesBond } from "./smiles.ts";
+import type { SmilesBond } from "./smilesGraph.ts";
 
 interface WrittenBond {
 	readonly symbol: string;

@@ -2,7 +2,7 @@ import type { Cue, Found } from "./found.ts";
 import { NO_CUE } from "./found.ts";
 import type { Problem } from "../molecule/characters.ts";
 import { strangeCharacter } from "../molecule/characters.ts";
-import type { Smiles } from "../molecule/smiles.ts";
+import type { Smiles } from "../molecule/smilesGraph.ts";
 import { tokeniseSmiles } from "../molecule/smiles.ts";
 import { isNucleotide } from "../protein/sequence.ts";
 
