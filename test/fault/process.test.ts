@@ -134,3 +134,18 @@ it("leaves no process and no scratch file behind", async () => {
 	expect(scratch().filter((name) => !before.includes(name))).toEqual([]);
 	expect(() => process.kill(pid, 0)).toThrow();
 });
+
+describe("Ctrl-C and kill at a terminal", () => {
+	it("Ctrl-C, which reaches the whole group, stops the answer and not the model", async () => {
+		const stop = new AbortController();
+		const { events, error } = await interrupt(steroid, () => {
+			process.kill(real.engine.pid ?? 0, "SIGINT");
+			stop.abort();
+		}, stop.signal);
+		expect(error).toBeUndefined();
+		expect(events.at(-1)).toMatchObject({ type: "done", answer: { stop: "cancelled" } });
+		const pid = real.engine.pid;
+		expect((await tell(real.engine, describeIt("CCO", 4))).answer.stop).toBe("length");
+		expect(real.engine.pid).toBe(pid);
+	});
+});

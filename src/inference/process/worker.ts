@@ -3,6 +3,7 @@
  *
  * It serves one parent over Node's IPC channel, one request at a time, and ends when the parent is gone.
  */
+import { rmSync } from "node:fs";
 import { Failure, failureData } from "../../science/failure.ts";
 import type { FromProcess, ToProcess } from "./protocol.ts";
 import { Session } from "./session.ts";
@@ -12,6 +13,7 @@ const BEAT = 1000;
 
 const running = new Map<number, AbortController>();
 let session: Promise<Session> | undefined;
+let scratch: string | undefined;
 let tail: Promise<void> = Promise.resolve();
 
 function send(message: FromProcess): void {
@@ -21,6 +23,7 @@ function send(message: FromProcess): void {
 }
 
 function load(message: ToProcess & { kind: "load" }): void {
+	scratch = message.scratch;
 	session = Session.open(message.bundleDirectory, message.device, message.scratch);
 	session.then(
 		({ model, device }) => send({ kind: "ready", model, device }),
@@ -60,5 +63,13 @@ process.on("message", (message: ToProcess) => {
 			return running.get(message.id)?.abort();
 	}
 });
-process.on("disconnect", () => process.exit(0));
+// Ctrl-C in a terminal reaches the whole group: it is the parent's to decide what that means.
+process.on("SIGINT", () => undefined);
+process.on("disconnect", () => {
+	// Usually the parent clears up; a parent that was killed cannot.
+	if (scratch) {
+		rmSync(scratch, { recursive: true, force: true });
+	}
+	process.exit(0);
+});
 setInterval(() => send({ kind: "beat", memoryBytes: process.memoryUsage.rss() }), BEAT).unref();
