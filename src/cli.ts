@@ -17,7 +17,13 @@ async function main(): Promise<number> {
 	process.once("SIGINT", () => interrupt.abort());
 	const remark = (line: string): void => void process.stderr.write(`${line}\n`);
 	// A reader that closed the pipe (head) wants no more: that is no error.
-	process.stdout.on("error", () => process.exit(EXIT.done));
+	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code === "EPIPE") {
+			process.exit(EXIT.done);
+		}
+		remark(`The result cannot be written: ${error.message}.`);
+		process.exit(EXIT.failed);
+	});
 	let json = process.argv.includes("--json");
 	let close = async (): Promise<void> => undefined;
 	try {

@@ -6,6 +6,9 @@ import { registerEditor } from "./editor/register.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
 
+/** What VS Code waits for before it ends the extension host. */
+let shutDown: () => Promise<unknown> = () => Promise.resolve();
+
 /** Wires the services to the faces; nothing here loads a model, RDKit or a file. */
 export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel("BioMedGPT", { log: true });
@@ -19,14 +22,16 @@ export function activate(context: vscode.ExtensionContext): void {
 		log: (line) => log.info(line),
 	});
 	const chat = new ChatView({ engine, chemistry, extensionUri: context.extensionUri, log });
+	shutDown = () => Promise.all([engine.dispose(), chemistry.dispose()]);
 	context.subscriptions.push(
-		log,
 		chat,
 		vscode.window.registerWebviewViewProvider(ChatView.viewId, chat, { webviewOptions: { retainContextWhenHidden: false } }),
 		registerEditor({ chemistry, ask: (entity) => chat.ask(entity, { focus: true }) }),
 		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
 		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
-		{ dispose: () => void engine.dispose() },
-		{ dispose: () => void chemistry.dispose() },
 	);
+}
+
+export async function deactivate(): Promise<void> {
+	await shutDown();
 }

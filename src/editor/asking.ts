@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Entity } from "../science/entity.ts";
-import { Failure } from "../science/failure.ts";
+import { Failure, failureFrom } from "../science/failure.ts";
 import { readSequence } from "../science/protein/sequence.ts";
 import { readFasta } from "../science/protein/fasta.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
@@ -35,9 +35,13 @@ function textOf(entity: Entity): string {
 /** What stands under the cursor of the active editor. */
 export async function entityUnderCursor(entities: DocumentEntities): Promise<Entity | undefined> {
 	const editor = vscode.window.activeTextEditor;
-	const token = new vscode.CancellationTokenSource().token;
-	const found = editor && (await entities.at(editor.document, editor.selection.active, token));
-	return found && entityOf(found);
+	const source = new vscode.CancellationTokenSource();
+	try {
+		const found = editor && (await entities.at(editor.document, editor.selection.active, source.token));
+		return found && entityOf(found);
+	} finally {
+		source.dispose();
+	}
 }
 
 /** The selected text as SMILES or as a protein; fails with a sentence that says what to select. */
@@ -53,11 +57,21 @@ export function selectedEntity(): Entity {
 /** Residues are upper case and come in lines; anything with a lower-case letter, a digit or a bond is read as SMILES. */
 function readEntity(text: string): Entity {
 	if (text.startsWith(">")) {
-		const [record] = readFasta(text);
-		return { kind: "protein", sequence: record?.sequence ?? "", name: record?.name };
+		return readRecord(text);
 	}
 	const looksLikeProtein = /^[A-Z\s*]{10,}$/.test(text) && !/^[BCNOPSFI\s]+$/.test(text);
 	return looksLikeProtein ? { kind: "protein", sequence: readSequence(text) } : { kind: "molecule", smiles: text };
+}
+
+function readRecord(text: string): Entity {
+	const [record, ...others] = readFasta(text);
+	if (others.length > 0) {
+		throw new Failure("several-records", vscode.l10n.t("{0} records are selected. Select one of them.", others.length + 1));
+	}
+	if (!record || record.problem) {
+		throw record?.problem ? failureFrom(record.problem) : new Failure("empty-fasta", vscode.l10n.t("The selection holds no FASTA record."));
+	}
+	return { kind: "protein", sequence: record.sequence, name: record.name || undefined };
 }
 
 /** Shows a failure as what it is; anything else goes on to VS Code's own error handling. */

@@ -1,4 +1,4 @@
-/** Commands that faces of the editor offer; package.json declares them. */
+/** Commands of the editor's faces. Those without a title in package.json are for our own links and lenses only. */
 export const commands = {
 	/** With an entity as argument, or about what is under the cursor. */
 	ask: "biomedgpt.ask",

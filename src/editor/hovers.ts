@@ -93,7 +93,7 @@ function protein(found: Found): vscode.MarkdownString {
 
 /** The method stands as the title of each number, and below all of them once. */
 function factMarkdown({ label, value, unit, method }: Fact): string {
-	const number = typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 2 }) : value;
+	const number = typeof value === "number" ? value.toLocaleString(vscode.env.language, { maximumFractionDigits: 2 }) : value;
 	return `<span title="${escapeHtml(method)}">${escapeMarkdown(label)} ${escapeMarkdown(unit ? `${number} ${unit}` : number)}</span>`;
 }
 
@@ -124,11 +124,14 @@ function trustedMarkdown(): vscode.MarkdownString {
 }
 
 function link(label: string, command: string, args: readonly unknown[]): string {
-	return `[${label}](command:${command}?${encodeURIComponent(JSON.stringify(args))})`;
+	// Parentheses would end the link's address early.
+	const query = encodeURIComponent(JSON.stringify(args)).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+	return `[${label}](command:${command}?${query})`;
 }
 
 function escapeMarkdown(text: string): string {
-	return escapeHtml(text).replace(/[\\`*_{}[\]()#+\-!|~$]/g, "\\$&");
+	// A blank line in a name would end the paragraph, or a picture's description in the middle.
+	return escapeHtml(text.replace(/\s+/g, " ")).replace(/[\\`*_{}[\]()#+\-!|~$]/g, "\\$&");
 }
 
 function escapeHtml(text: string): string {

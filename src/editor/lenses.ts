@@ -9,6 +9,7 @@ import type { DocumentEntities } from "./documentEntities.ts";
 
 /** Beyond this a file is data: lenses on ten thousand lines would only make the scroll bar heavy. */
 const MAX_LENSES = 2_000;
+const MAX_CHOICES = 500;
 
 class EntityLens extends vscode.CodeLens {
 	constructor(
@@ -21,7 +22,15 @@ class EntityLens extends vscode.CodeLens {
 }
 
 /** "Ask BioMedGPT" above every line that holds a molecule or begins a FASTA record. */
-export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
+export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode.Disposable {
+	private readonly changed = new vscode.EventEmitter<void>();
+	readonly onDidChangeCodeLenses = this.changed.event;
+	private readonly settings = vscode.workspace.onDidChangeConfiguration((event) => {
+		if (event.affectsConfiguration("biomedgpt.codeLens")) {
+			this.changed.fire();
+		}
+	});
+
 	constructor(
 		private readonly entities: DocumentEntities,
 		private readonly chemistry: Pick<Chemistry, "facts">,
@@ -31,12 +40,13 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
 		if (!vscode.workspace.getConfiguration("biomedgpt", document).get<boolean>("codeLens.enabled", true)) {
 			return [];
 		}
-		const lines = new Map<number, Found[]>();
-		for (const found of await this.entities.in(document, token)) {
-			const { line } = document.positionAt(found.start);
-			lines.set(line, [...(lines.get(line) ?? []), found]);
-		}
-		return [...lines].slice(0, MAX_LENSES).map(([line, found]) => new EntityLens(new vscode.Range(line, 0, line, 0), found));
+		const lines = byLine(document, await this.entities.in(document, token));
+		return [...lines].map(([line, found]) => new EntityLens(new vscode.Range(line, 0, line, 0), found));
+	}
+
+	dispose(): void {
+		this.settings.dispose();
+		this.changed.dispose();
 	}
 
 	/** Only what is visible gets here, so chemistry is asked for a screenful at a time. */
@@ -45,21 +55,26 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
 		if (!first) {
 			return lens;
 		}
-		lens.command =
+		const command =
 			others.length > 0
 				? { title: vscode.l10n.t("Ask BioMedGPT · {0} on this line", lens.found.length), command: commands.ask, arguments: [lens.found.map(entityOf)], tooltip: vscode.l10n.t("Choose one of them and ask about it") }
 				: await this.single(first, token);
+		// A lens with a command is never resolved again: one that was scrolled away in the meantime stays unresolved.
+		if (command && !token.isCancellationRequested) {
+			lens.command = command;
+		}
 		return lens;
 	}
 
-	private async single(found: Found, token: vscode.CancellationToken): Promise<vscode.Command> {
+	private async single(found: Found, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {
 		const entity = entityOf(found);
 		const ask = (identity: string): vscode.Command => ({ title: vscode.l10n.t("Ask BioMedGPT · {0}", identity), command: commands.ask, arguments: [entity], tooltip: vscode.l10n.t("Ask the local model about {0}", found.name ?? identity) });
 		if (found.record?.problem) {
 			return notReadable(vscode.l10n.t("Not a protein"), found.record.problem.message);
 		}
 		if (entity.kind === "protein") {
-			const length = vscode.l10n.t("{0} residues", entity.sequence.length.toLocaleString("en"));
+			const residues = entity.sequence.length;
+			const length = residues === 1 ? vscode.l10n.t("1 residue") : vscode.l10n.t("{0} residues", residues.toLocaleString(vscode.env.language));
 			return ask(found.name ? `${found.name} · ${length}` : length);
 		}
 		const abort = new AbortController();
@@ -68,11 +83,34 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens> {
 			const formula = formulaText((await this.chemistry.facts(entity.smiles, abort.signal)).formula);
 			return ask(found.name ? `${found.name} · ${formula}` : formula);
 		} catch (error) {
-			return notReadable(vscode.l10n.t("Not a molecule"), error instanceof Failure ? error.message : String(error));
+			if (!(error instanceof Failure)) {
+				throw error;
+			}
+			return error.code === "cancelled" ? undefined : notReadable(error.code === "invalid-smiles" ? vscode.l10n.t("Not a molecule") : vscode.l10n.t("Cannot be read"), error.message);
 		} finally {
 			listener.dispose();
 		}
 	}
+}
+
+/** What stands on each line, for the first lines that hold something. */
+function byLine(document: vscode.TextDocument, found: readonly Found[]): Map<number, Found[]> {
+	const lines = new Map<number, Found[]>();
+	for (const each of found) {
+		const { line } = document.positionAt(each.start);
+		const known = lines.get(line);
+		if (known) {
+			// Nobody chooses among more.
+			if (known.length < MAX_CHOICES) {
+				known.push(each);
+			}
+		} else if (lines.size === MAX_LENSES) {
+			break;
+		} else {
+			lines.set(line, [each]);
+		}
+	}
+	return lines;
 }
 
 /** A lens that says why instead of offering a question that would fail; a click shows the whole reason. */

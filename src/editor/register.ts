@@ -16,10 +16,12 @@ export interface EditorServices {
 /** Hovers, lenses and their commands, in text editors and notebook cells of every language. */
 export function registerEditor(services: EditorServices): vscode.Disposable {
 	const entities = new DocumentEntities();
+	const lenses = new EntityLenses(entities, services.chemistry);
 	const everywhere: vscode.DocumentSelector = [{ language: "*" }];
 	return vscode.Disposable.from(
 		vscode.languages.registerHoverProvider(everywhere, new EntityHovers(entities, services.chemistry)),
-		vscode.languages.registerCodeLensProvider(everywhere, new EntityLenses(entities, services.chemistry)),
+		vscode.languages.registerCodeLensProvider(everywhere, lenses),
+		lenses,
 		vscode.workspace.onDidCloseTextDocument((document) => entities.forget(document)),
 		vscode.commands.registerCommand(commands.ask, (argument?: unknown) =>
 			reportFailures(async () => {

@@ -120,7 +120,6 @@ export interface Engine {
 	encode(entity: Entity, signal?: AbortSignal): Promise<Encoding>;
 	/** The model's memory, device and health; never starts it. */
 	state(): EngineState;
-	onState(listener: (state: EngineState) => void): { dispose(): void };
 	/** Ends the model process. */
 	dispose(): Promise<void>;
 }

@@ -35,15 +35,16 @@ async function proteinFrom(file: string, wanted: string | undefined): Promise<En
 }
 
 async function readText(file: string): Promise<string> {
-	const handle = await open(file, "r").catch((error: unknown) => {
+	const unreadable = (error: unknown): never => {
 		throw new Failure("file-missing", `${file} cannot be read. Check the path.`, { detail: String(error) });
-	});
+	};
+	const handle = await open(file, "r").catch(unreadable);
 	try {
 		const { size } = await handle.stat();
 		if (size > LARGEST_FASTA) {
 			throw new Failure("file-too-large", `${file} has ${Math.round(size / 1e6)} MB: too large to choose one protein from. Give a file with that protein alone.`);
 		}
-		return await handle.readFile("utf8");
+		return await handle.readFile("utf8").catch(unreadable);
 	} finally {
 		await handle.close();
 	}

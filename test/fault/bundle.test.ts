@@ -46,6 +46,9 @@ describe("a damaged model", () => {
 		["a manifest that is no JSON", (b) => b.damage("manifest.json", () => Buffer.from("{")), "bundle-broken", /manifest\.json is not valid: it is not JSON/],
 		["a manifest with an unknown field", (b) => b.describe((m) => ({ ...m, colour: "red" })), "bundle-broken", /colour/],
 		["a manifest that reaches outside its folder", (b) => b.describe((m) => ({ ...m, language: { ...m.language, file: "../../language.gguf" } })), "bundle-broken", /plain file name/],
+		["a manifest that names a file nobody listed", (b) => b.describe((m) => ({ ...m, language: { ...m.language, file: "constructor" } })), "bundle-broken", /constructor is used but not listed/],
+		["a context that the model was not made for", (b) => b.describe((m) => ({ ...m, language: { ...m.language, context: 2_000_000_000 } })), "language-model-broken", /made for 1024 positions, not 2000000000/],
+		["a BOS outside the vocabulary", (b) => b.describe((m) => ({ ...m, language: { ...m.language, bos: 4352 } })), "bundle-broken", /bos lies beyond/],
 		["an empty folder", (b) => rmSync(b.file("manifest.json")), "bundle-missing", /There is no model in/],
 	])("%s", async (_, damage, code, sentence) => {
 		const failure = await refusal(damage);

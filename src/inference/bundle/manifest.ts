@@ -64,7 +64,7 @@ const manifestSchema = z.strictObject({
 		entities: z.enum(["own-message", "inline"]),
 		/**
 		 * What a follow-up question may refer to. `full`: all turns. `entities`: the model was trained on single questions,
-		 * so it reads the newest question with the dialogue's entities, without earlier texts.
+		 * so it reads the newest question with what was attached last, without earlier texts.
 		 */
 		history: z.enum(["full", "entities"]),
 	}),
@@ -113,7 +113,7 @@ export function parseManifest(text: string, file: string): Manifest {
 /** What the schema cannot say: references between fields. */
 function contradictionIn(manifest: Manifest): string | undefined {
 	const used = [manifest.language.file, manifest.molecule?.file, manifest.protein?.file];
-	const unlisted = used.find((file) => file !== undefined && !(file in manifest.files));
+	const unlisted = used.find((file) => file !== undefined && !Object.hasOwn(manifest.files, file));
 	if (unlisted) {
 		return `${unlisted} is used but not listed under files`;
 	}
@@ -122,6 +122,12 @@ function contradictionIn(manifest: Manifest): string | undefined {
 	}
 	if (manifest.carriers && manifest.carriers.first + manifest.carriers.count > manifest.language.vocabulary) {
 		return "carriers lie beyond the vocabulary";
+	}
+	if (manifest.language.bos !== null && manifest.language.bos >= manifest.language.vocabulary) {
+		return "language.bos lies beyond the vocabulary";
+	}
+	if (manifest.generation.maxTokens >= manifest.language.context) {
+		return "generation.maxTokens leaves no room for a question";
 	}
 	return undefined;
 }

@@ -1,12 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Failure, failureFrom } from "../../science/failure.ts";
 import type { AskEvent, Encoding, ModelIdentity } from "../engine.ts";
 import type { DevicePreference } from "../runtime/devices.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
-import { deferred } from "./promises.ts";
+import { abortable, deferred } from "./promises.ts";
 import type { FromProcess, PreparedRequest, ToProcess } from "./protocol.ts";
 
 export interface ChildOptions {
@@ -18,9 +19,12 @@ export interface ChildOptions {
 	readonly log: (line: string) => void;
 }
 
-/** Without any sign of life for so long (ms), the process hangs in native code. */
-const SILENCE_LIMIT = 60_000;
-const SILENCE_CHECK = 5_000;
+/**
+ * The process gives a sign of life every second. So many looks (ms apart) in a row without one, and it hangs. Looks are
+ * counted, not hours: a laptop that slept has looked only once.
+ */
+const SILENT_LOOKS = 12;
+const LOOK_INTERVAL = 5_000;
 
 export interface Question {
 	cancel(): void;
@@ -43,10 +47,13 @@ export class InferenceChild {
 	memoryBytes = 0;
 	private readonly process: ChildProcess;
 	private readonly pending = new Map<number, Pending>();
-	private readonly scratch = mkdtempSync(path.join(tmpdir(), "biomedgpt-"));
+	private readonly scratch = makeScratch();
+	private cleared: Promise<void> = Promise.resolve();
 	private serial = 0;
-	private heardAt = Date.now();
-	private alive = true;
+	private silentLooks = 0;
+	private loaded = false;
+	private ending = false;
+	private living = true;
 	private hung = false;
 	private readonly loading = deferred<{ readonly model: ModelIdentity; readonly device: string }>();
 
@@ -68,6 +75,11 @@ export class InferenceChild {
 		this.send({ kind: "load", bundleDirectory: options.bundleDirectory, device: options.device, scratch: this.scratch });
 	}
 
+	/** False as soon as the exit is known, before anybody is told. */
+	get alive(): boolean {
+		return this.living;
+	}
+
 	get pid(): number | undefined {
 		return this.process.pid;
 	}
@@ -79,23 +91,36 @@ export class InferenceChild {
 		return { cancel: () => this.send({ kind: "cancel", id }), open: () => this.pending.has(id) };
 	}
 
-	encode(entity: PreparedEntity, signal?: AbortSignal): Promise<Encoding> {
-		return new Promise((resolve, reject) => {
-			const id = this.expect({ event: () => undefined, encoding: resolve, failure: reject });
-			signal?.addEventListener("abort", () => this.send({ kind: "cancel", id }), { once: true });
-			this.send({ kind: "encode", id, entity });
-		});
+	async encode(entity: PreparedEntity, signal?: AbortSignal): Promise<Encoding> {
+		const encoding = deferred<Encoding>();
+		const id = this.expect({ event: () => undefined, encoding: encoding.resolve, failure: encoding.reject });
+		this.send({ kind: "encode", id, entity });
+		try {
+			return await abortable(encoding.promise, signal);
+		} finally {
+			if (this.pending.delete(id)) {
+				this.send({ kind: "cancel", id });
+			}
+		}
 	}
 
-	/** Ends the process now; what it was doing fails. */
-	async kill(): Promise<void> {
+	/** Ends the process on purpose; what it was doing fails with `disposed`. */
+	async end(): Promise<void> {
+		this.ending = true;
 		this.process.kill("SIGKILL");
 		await this.ended;
+		await this.cleared;
+	}
+
+	/** Ends a process that no longer obeys; what it was doing fails with `engine-stuck`. */
+	endStuck(): void {
+		this.hung = true;
+		this.process.kill("SIGKILL");
 	}
 
 	private expect(pending: Pending): number {
 		const id = ++this.serial;
-		if (this.alive) {
+		if (this.living) {
 			this.pending.set(id, pending);
 		} else {
 			void this.ended.then(pending.failure);
@@ -104,19 +129,20 @@ export class InferenceChild {
 	}
 
 	private send(message: ToProcess): void {
-		if (this.alive && this.process.connected) {
+		if (this.living && this.process.connected) {
 			// A failing send means that the process is going: `exit` tells everybody.
 			this.process.send(message, () => undefined);
 		}
 	}
 
 	private receive(message: FromProcess): void {
-		this.heardAt = Date.now();
+		this.silentLooks = 0;
 		switch (message.kind) {
 			case "beat":
 				this.memoryBytes = message.memoryBytes;
 				return;
 			case "ready":
+				this.loaded = true;
 				return this.loading.resolve(message);
 			case "event":
 				this.pending.get(message.id)?.event(message.event);
@@ -138,31 +164,50 @@ export class InferenceChild {
 	}
 
 	private async watch(): Promise<Failure> {
-		const silence = setInterval(() => this.checkSilence(), SILENCE_CHECK);
-		silence.unref();
+		const looks = setInterval(() => this.look(), LOOK_INTERVAL);
+		looks.unref();
 		const reason = await new Promise<string>((resolve) => {
 			this.process.once("error", (error) => resolve(error.message));
 			this.process.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
 		});
-		clearInterval(silence);
-		this.alive = false;
-		rmSync(this.scratch, { recursive: true, force: true });
-		const failure = this.hung
-			? new Failure("engine-stuck", "The model stopped responding and was ended. What it had written is kept. Ask again: it starts by itself.", { detail: reason })
-			: new Failure("engine-died", `The model's process ended unexpectedly (${reason}). What it had written is kept. Ask again: it starts by itself.`, { detail: reason });
-		this.options.log(`inference process ${this.pid ?? "?"} ended: ${reason}`);
+		clearInterval(looks);
+		this.living = false;
+		const failure = this.lastWord(reason);
+		// Everybody hears of it before anything else that might fail.
 		this.loading.reject(failure);
 		for (const pending of this.pending.values()) {
 			pending.failure(failure);
 		}
 		this.pending.clear();
+		this.options.log(`inference process ${this.pid ?? "?"} ended: ${reason}`);
+		this.cleared = rm(this.scratch, { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) => this.options.log(`${this.scratch} is left behind: ${String(error)}`));
 		return failure;
 	}
 
-	private checkSilence(): void {
-		if (Date.now() - this.heardAt > SILENCE_LIMIT) {
-			this.hung = true;
-			this.process.kill("SIGKILL");
+	private lastWord(reason: string): Failure {
+		if (this.ending) {
+			return new Failure("disposed", "The model was ended. Ask again to start it.", { detail: reason });
 		}
+		if (this.hung) {
+			return new Failure("engine-stuck", "The model stopped responding and was ended. What it had written is kept. Ask again: it starts by itself.", { detail: reason });
+		}
+		return this.loaded
+			? new Failure("engine-died", `The model's process ended unexpectedly (${reason}). What it had written is kept. Ask again: it starts by itself.`, { detail: reason })
+			: new Failure("engine-died", `The model's process ended while it was starting (${reason}). Ask again. If it happens each time, choose the processor in the setting biomedgpt.device, or install the extension again for this platform.`, { detail: reason });
+	}
+
+	private look(): void {
+		if (++this.silentLooks > SILENT_LOOKS) {
+			this.endStuck();
+		}
+	}
+}
+
+/** A private folder for what passes to the language model by file. */
+function makeScratch(): string {
+	try {
+		return mkdtempSync(path.join(tmpdir(), "biomedgpt-"));
+	} catch (error) {
+		throw new Failure("no-scratch", `The temporary folder ${tmpdir()} cannot be written, and the model needs a little room there. Free some space, or set TMPDIR to a folder that can be written.`, { cause: error, detail: String(error) });
 	}
 }

@@ -27,7 +27,7 @@ export class Session {
 		await verifyFiles(bundle);
 		const { language, rows } = await LanguageModel.load(bundle, device, scratch);
 		const { bos } = bundle.manifest.language;
-		if (bundle.manifest.carriers) {
+		if (rows) {
 			await softTokenSelfTest(language, rows, bos === null ? [] : [bos], new AbortController().signal);
 		}
 		return new Session(bundle, new Encoders(bundle), language);
@@ -49,6 +49,10 @@ export class Session {
 	async ask(request: PreparedRequest, signal: AbortSignal, emit: (event: AskEvent) => void): Promise<void> {
 		const { manifest } = this.bundle;
 		const started = performance.now();
+		const wanted = request.maxTokens ?? manifest.generation.maxTokens;
+		if (!Number.isInteger(wanted) || wanted < 1) {
+			throw new Failure("invalid-length", `An answer cannot have ${wanted} tokens at most. Give a whole number from 1 on.`);
+		}
 		const { turns, notices } = readableTurns(manifest, request.turns);
 		const encodings = await this.encodeAll(turns, emit, signal);
 		const encoded = performance.now();
@@ -62,7 +66,7 @@ export class Session {
 		const encodingOf = (part: PromptPart & { kind: "entity" }): Encoding => required(encodings.get(entityKey(part.entity)));
 		const plan = planPrompt(manifest, turns, {
 			measure: (part) => (part.kind === "text" ? tokenize(part.text).length : encodingOf(part).softTokens.rows),
-			maxTokens: request.maxTokens ?? manifest.generation.maxTokens,
+			maxTokens: wanted,
 		});
 		const { bos } = manifest.language;
 		const segments = plan.parts.map((part, index): PromptSegment => {
@@ -81,7 +85,9 @@ export class Session {
 
 	private async encodeAll(turns: PreparedRequest["turns"], emit: (event: AskEvent) => void, signal: AbortSignal): Promise<Map<string, Encoding>> {
 		const encodings = new Map<string, Encoding>();
-		const entities = turns.flatMap((turn) => (turn.role === "user" ? turn.entities : []));
+		// A text-only model has no encoders: it reads entities as text.
+		const { manifest } = this.bundle;
+		const entities = turns.flatMap((turn) => (turn.role === "user" ? turn.entities : [])).filter(({ kind }) => manifest[kind] !== undefined);
 		if (entities.length > 0) {
 			emit({ type: "stage", stage: "encoding" });
 		}
@@ -131,11 +137,6 @@ export class Session {
 			...(firstLogits ? { firstLogits } : {}),
 		};
 		emit({ type: "done", answer });
-	}
-
-	async dispose(): Promise<void> {
-		await this.encoders.dispose();
-		await this.language.dispose();
 	}
 }
 

@@ -19,8 +19,8 @@ const FIRST_BACK_OFF = 500;
 const LONGEST_BACK_OFF = 30_000;
 /** How long (ms) a stopped answer may take to say its last word; then what has arrived is the answer. */
 const STOP_GRACE = 150;
-/** A process that has not obeyed a stop by then (ms) hangs in native code. */
-const STOP_LIMIT = 15_000;
+/** A process that has not obeyed a stop by then (ms) hangs: a step of reading takes a large model seconds, not minutes. */
+const STOP_LIMIT = 60_000;
 
 /**
  * The engine as every face sees it: starts the inference process on the first question, restarts it after a death, and
@@ -31,9 +31,8 @@ export class SupervisedEngine implements Engine {
 	private current: EngineState = { state: "asleep" };
 	private deaths = 0;
 	private notBefore = 0;
-	private disposed = false;
+	private readonly disposal = new AbortController();
 	private readonly queue = new SerialQueue();
-	private readonly listeners = new Set<(state: EngineState) => void>();
 
 	constructor(private readonly options: EngineOptions) {}
 
@@ -70,19 +69,14 @@ export class SupervisedEngine implements Engine {
 		return this.current.state === "ready" ? { ...this.current, memoryBytes: this.child?.memoryBytes ?? 0 } : this.current;
 	}
 
-	onState(listener: (state: EngineState) => void): { dispose(): void } {
-		this.listeners.add(listener);
-		return { dispose: () => this.listeners.delete(listener) };
-	}
-
 	/** The process to look at in a task manager; undefined while asleep. */
 	get pid(): number | undefined {
 		return this.child?.pid;
 	}
 
 	async dispose(): Promise<void> {
-		this.disposed = true;
-		await this.child?.kill();
+		this.disposal.abort();
+		await this.child?.end();
 	}
 
 	private async prepare(request: AskRequest, signal: AbortSignal | undefined): Promise<PreparedRequest> {
@@ -107,7 +101,6 @@ export class SupervisedEngine implements Engine {
 		const stop = (): void => {
 			question.cancel();
 			setTimeout(() => channel.end(), STOP_GRACE);
-			setTimeout(() => question.open() && void child.kill(), STOP_LIMIT).unref();
 		};
 		signal?.addEventListener("abort", stop, { once: true });
 		if (signal?.aborted) {
@@ -124,18 +117,24 @@ export class SupervisedEngine implements Engine {
 			yield { type: "done", answer: record.cancelledAnswer() };
 		} finally {
 			signal?.removeEventListener("abort", stop);
-			// The consumer may leave early (a closed view): the process need not write on.
+			// Stopped, or the consumer left early (a closed view): the process need not write on, and must obey some day.
 			question.cancel();
+			if (question.open()) {
+				setTimeout(() => question.open() && child.endStuck(), STOP_LIMIT).unref();
+			}
 		}
 	}
 
 	private async running(signal: AbortSignal | undefined): Promise<InferenceChild> {
-		if (this.disposed) {
-			throw new Failure("disposed", "BioMedGPT is shutting down.");
+		if (this.child && !this.child.alive) {
+			this.onEnd(this.child);
 		}
 		const wait = this.notBefore - Date.now();
 		if (!this.child && wait > 0) {
-			await delay(wait, signal);
+			await delay(wait, signal ? AbortSignal.any([signal, this.disposal.signal]) : this.disposal.signal);
+		}
+		if (this.disposal.signal.aborted) {
+			throw new Failure("disposed", "BioMedGPT is shutting down.");
 		}
 		const child = this.child ?? this.start();
 		await abortable(child.ready, signal);
@@ -145,15 +144,17 @@ export class SupervisedEngine implements Engine {
 	private start(): InferenceChild {
 		const child = new InferenceChild(this.options);
 		this.child = child;
-		this.become({ state: "starting" });
+		this.current = { state: "starting" };
 		child.ready.then(
-			({ model, device }) => this.become({ state: "ready", model, device, memoryBytes: 0 }),
+			({ model, device }) => {
+				this.current = { state: "ready", model, device, memoryBytes: 0 };
+			},
 			(failure: Failure) => {
 				if (this.child === child) {
 					// No death to back off from: the bundle may be mended before the next question, which starts afresh.
 					this.child = undefined;
-					this.become({ state: "failed", message: failure.message });
-					void child.kill();
+					this.current = { state: "failed", message: failure.message };
+					void child.end();
 				}
 			},
 		);
@@ -166,17 +167,10 @@ export class SupervisedEngine implements Engine {
 			return;
 		}
 		this.child = undefined;
-		this.become({ state: "asleep" });
+		this.current = { state: "asleep" };
 		const backOff = this.deaths === 0 ? 0 : Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF * 2 ** (this.deaths - 1));
 		this.deaths++;
 		this.notBefore = Date.now() + backOff;
-	}
-
-	private become(state: EngineState): void {
-		this.current = state;
-		for (const listener of this.listeners) {
-			listener(state);
-		}
 	}
 }
 

@@ -48,9 +48,12 @@ export class AdapterSlot {
 		writeFileSync(filePath, softTokenAdapter(this.language, carriers.slice(0, rows), soft), { mode: 0o600 });
 		try {
 			await this.context._setLoras([{ filePath }]);
+			// llama.cpp has read it: unpublished structures need not lie on the disk a moment longer.
+			remove(filePath);
 			await read();
 		} finally {
 			await this.detach(filePath);
+			remove(filePath);
 		}
 	}
 
@@ -62,6 +65,14 @@ export class AdapterSlot {
 			this.model._loraAdapters.delete(filePath);
 			await adapter.dispose();
 		}
+	}
+}
+
+/** A file that something else holds open (a virus scanner) goes with its folder when the process ends. */
+function remove(filePath: string): void {
+	try {
 		rmSync(filePath, { force: true });
+	} catch {
+		// Not worth an answer.
 	}
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Molecule, Protein } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import type { MoleculeGraph } from "../../science/molecule/graph.ts";
@@ -7,6 +7,7 @@ import { proteinTokens } from "../../science/protein/tokens.ts";
 import type { Bundle, Manifest } from "../bundle/manifest.ts";
 import type { EncoderInput, Encoding, Matrix, Notice } from "../engine.ts";
 import { inferenceThreads } from "./devices.ts";
+import { native } from "./native.ts";
 
 /** An entity with what its encoder needs from the chemistry side. */
 export type PreparedEntity = (Molecule & { readonly graph: MoleculeGraph }) | Protein;
@@ -14,7 +15,8 @@ export type PreparedEntity = (Molecule & { readonly graph: MoleculeGraph }) | Pr
 /** Columns of `counts`: bonds of each type (single … mask), then of each direction. */
 const BOND_TYPES = 6;
 const BOND_COLUMNS = BOND_TYPES + 3;
-const CACHE_ENTRIES = 64;
+/** What encodings may take in memory: a few large proteins, or hundreds of molecules. */
+const CACHE_BYTES = 128 * 1024 * 1024;
 
 /** Interface of an encoder's ONNX file: tensor name → element type and rank (and last dimension, where fixed). */
 type Ports = Readonly<Record<string, { readonly type: string; readonly rank: number; readonly last?: number }>>;
@@ -27,24 +29,26 @@ type Ports = Readonly<Record<string, { readonly type: string; readonly rank: num
 export class Encoders {
 	private readonly sessions = new Map<string, Promise<InferenceSession>>();
 	private readonly cache = new Map<string, Encoding>();
+	private cachedBytes = 0;
 
 	constructor(private readonly bundle: Bundle) {}
 
 	async encode(entity: PreparedEntity): Promise<Encoding> {
-		const key = entityKey(entity);
+		// With the name, since notices mention it.
+		const key = `${entity.name ?? ""}\n${entityKey(entity)}`;
 		const known = this.cache.get(key);
 		this.cache.delete(key);
 		const encoding = known ?? (entity.kind === "molecule" ? await this.molecule(entity) : await this.protein(entity));
 		this.cache.set(key, encoding);
-		if (this.cache.size > CACHE_ENTRIES) {
-			this.cache.delete(this.cache.keys().next().value ?? "");
+		this.cachedBytes += known ? 0 : bytesOf(encoding);
+		for (const [oldest, dropped] of this.cache) {
+			if (this.cachedBytes <= CACHE_BYTES || oldest === key) {
+				break;
+			}
+			this.cache.delete(oldest);
+			this.cachedBytes -= bytesOf(dropped);
 		}
 		return encoding;
-	}
-
-	async dispose(): Promise<void> {
-		const sessions = await Promise.allSettled(this.sessions.values());
-		await Promise.all(sessions.map(async (result) => (result.status === "fulfilled" ? result.value.release() : undefined)));
 	}
 
 	private async molecule(entity: Molecule & { readonly graph: MoleculeGraph }): Promise<Encoding> {
@@ -61,8 +65,8 @@ export class Encoders {
 			inputs: { atoms: { type: "int64", rank: 3, last: 2 }, adjacency: { type: "float32", rank: 3 }, counts: { type: "float32", rank: 3, last: BOND_COLUMNS }, mask: { type: "float32", rank: 2 } },
 			outputs: outputPorts(manifest, encoder.features),
 		});
-		const outputs = await session.run(moleculeFeeds(entity.graph), ["features", "soft"]);
-		return { entity: { kind: "molecule", smiles: entity.smiles, name: entity.name }, input: { kind: "molecule", atoms, bonds }, features: matrix(outputs["features"]), softTokens: matrix(outputs["soft"]), notices: [] };
+		const outputs = await session.run(await moleculeFeeds(entity.graph), ["features", "soft"]);
+		return { entity: { kind: "molecule", smiles: entity.smiles, name: entity.name }, input: { kind: "molecule", atoms, bonds }, features: matrix(outputs["features"], encoder.features), softTokens: matrix(outputs["soft"], manifest.language.width), notices: [] };
 	}
 
 	private async protein(entity: Protein): Promise<Encoding> {
@@ -77,10 +81,10 @@ export class Encoders {
 			outputs: outputPorts(manifest, encoder.features),
 		});
 		const { ids } = tokens;
-		const outputs = await session.run({ ids: int64(ids, [1, ids.length]), mask: int64(ids.map(() => 1), [1, ids.length]) }, ["features", "soft"]);
+		const outputs = await session.run({ ids: await int64(ids, [1, ids.length]), mask: await int64(ids.map(() => 1), [1, ids.length]) }, ["features", "soft"]);
 		const input: EncoderInput = { kind: "protein", ids };
 		const notices: Notice[] = tokens.truncated ? [truncation(manifest, entity, encoder.maxResidues)] : [];
-		return { entity, input, features: matrix(outputs["features"]), softTokens: matrix(outputs["soft"]), notices };
+		return { entity, input, features: matrix(outputs["features"], encoder.features), softTokens: matrix(outputs["soft"], manifest.language.width), notices };
 	}
 
 	private async session(file: string, ports: { inputs: Ports; outputs: Ports }): Promise<InferenceSession> {
@@ -92,6 +96,10 @@ export class Encoders {
 		}
 		return session;
 	}
+}
+
+function bytesOf({ features, softTokens }: Encoding): number {
+	return features.data.byteLength + softTokens.data.byteLength;
 }
 
 /** Two entities with the same key have the same soft tokens in one bundle. */
@@ -106,9 +114,10 @@ function outputPorts({ language }: Manifest, features: number): Ports {
 async function openSession(file: string, ports: { inputs: Ports; outputs: Ports }): Promise<InferenceSession> {
 	const threads = inferenceThreads();
 	const name = path.basename(file);
+	const runtime = await native("onnxruntime-node", import("onnxruntime-node"));
 	let session: InferenceSession;
 	try {
-		session = await InferenceSession.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
+		session = await runtime.InferenceSession.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
 	} catch (error) {
 		throw new Failure("encoder-broken", `The encoder ${name} cannot be loaded: ONNX Runtime refuses it. Install or import the model again.`, { cause: error, detail: String(error) });
 	}
@@ -135,7 +144,8 @@ function portMismatch(found: readonly InferenceSession.ValueMetadata[], expected
 }
 
 /** `atoms` [1,N,2], `adjacency` [1,N,N] without self-loops (the graph adds them), `counts` [1,N,9], `mask` [1,N]. */
-function moleculeFeeds({ atoms, bonds }: MoleculeGraph): Record<string, Tensor> {
+async function moleculeFeeds({ atoms, bonds }: MoleculeGraph): Promise<Record<string, Tensor>> {
+	const { Tensor } = await import("onnxruntime-node");
 	const n = atoms.length;
 	const adjacency = new Float32Array(n * n);
 	const counts = new Float32Array(n * BOND_COLUMNS);
@@ -150,21 +160,22 @@ function moleculeFeeds({ atoms, bonds }: MoleculeGraph): Record<string, Tensor> 
 		}
 	}
 	return {
-		atoms: int64(atoms.flat(), [1, n, 2]),
+		atoms: await int64(atoms.flat(), [1, n, 2]),
 		adjacency: new Tensor("float32", adjacency, [1, n, n]),
 		counts: new Tensor("float32", counts, [1, n, BOND_COLUMNS]),
 		mask: new Tensor("float32", new Float32Array(n).fill(1), [1, n]),
 	};
 }
 
-function int64(values: readonly number[], dims: readonly number[]): Tensor {
+async function int64(values: readonly number[], dims: readonly number[]): Promise<Tensor> {
+	const { Tensor } = await import("onnxruntime-node");
 	return new Tensor("int64", BigInt64Array.from(values, BigInt), dims);
 }
 
 /** `[1, rows, columns]` without its batch axis. */
-function matrix(tensor: Tensor | undefined): Matrix {
+function matrix(tensor: Tensor | undefined, width: number): Matrix {
 	const [batch, rows, columns] = tensor?.dims ?? [];
-	if (!(tensor?.data instanceof Float32Array) || batch !== 1 || rows === undefined || columns === undefined) {
+	if (!(tensor?.data instanceof Float32Array) || batch !== 1 || !rows || columns !== width) {
 		throw new Failure("encoder-shape", "The encoder gave something else than it promised. Install or import the model again.", { detail: `dims ${tensor?.dims.join("×") ?? "none"}` });
 	}
 	if (!tensor.data.every(Number.isFinite)) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Llama, LlamaContextSequence, LlamaModel, Token, TokenBias } from "node-llama-cpp";
 import type { Entity } from "../../science/entity.ts";
@@ -9,12 +10,13 @@ import { inferenceThreads, type DevicePreference } from "./devices.ts";
 import type { EmbeddingRows } from "./embeddingRows.ts";
 import { entityKey } from "./encoders.ts";
 import { inspectLanguage } from "./languageFile.ts";
+import { native } from "./native.ts";
 
 /** A piece of the prompt ready to be read: ids, or the soft tokens of one entity. */
 export type Block = { readonly kind: "text"; readonly ids: readonly number[] } | { readonly kind: "soft"; readonly entity: Entity; readonly soft: Matrix };
 
-/** Tokens read between two looks at the cancel signal: llama.cpp's own batch size. */
-const READ_STEP = 512;
+/** Tokens read between two looks at the cancel signal: seconds for the largest models on a processor. */
+const READ_STEP = 128;
 
 /** What a position of the key-value cache holds: an id, or one soft token of an entity. */
 type Position = number | string;
@@ -47,20 +49,24 @@ export class LanguageModel {
 	) {}
 
 	/** @param scratch a private folder for adapter files; each is deleted as soon as it is read */
-	static async load(bundle: Bundle, preference: DevicePreference, scratch: string): Promise<{ language: LanguageModel; rows: EmbeddingRows }> {
+	static async load(bundle: Bundle, preference: DevicePreference, scratch: string): Promise<{ language: LanguageModel; rows: EmbeddingRows | undefined }> {
 		const { manifest } = bundle;
 		const modelPath = path.join(bundle.directory, manifest.language.file);
 		const rows = await inspectLanguage(modelPath, manifest);
 		// ESM only, and heavy: loaded in the child process alone.
-		const { getLlama, LlamaLogLevel, TokenBias } = await import("node-llama-cpp");
+		const { getLlama, LlamaLogLevel, TokenBias } = await native("node-llama-cpp", import("node-llama-cpp"));
 		const threads = inferenceThreads();
 		const gpu = preference === "cpu" || manifest.language.device === "cpu" ? false : "auto";
-		const llama = await getLlama({ gpu, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error });
+		const llama = await native("llama.cpp", getLlama({ gpu, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error }));
 		const model = await llama.loadModel({ modelPath }).catch((error: unknown) => {
 			throw new Failure("language-model-broken", `The language model ${manifest.language.file} cannot be loaded: llama.cpp refuses it. It may be cut or too large for this machine's memory. Install or import the model again.`, { cause: error, detail: String(error) });
 		});
 		const cache = manifest.language.keyValueCache;
-		const context = await model.createContext({ contextSize: manifest.language.context, threads, sequences: 1, experimentalKvCacheKeyType: cache, experimentalKvCacheValueType: cache });
+		const context = await model
+			.createContext({ contextSize: manifest.language.context, threads, sequences: 1, experimentalKvCacheKeyType: cache, experimentalKvCacheValueType: cache })
+			.catch((error: unknown) => {
+				throw new Failure("not-enough-memory", `There is not enough memory for ${manifest.title} with its ${manifest.language.context.toLocaleString("en")} positions. Close other programs, or choose a smaller model.`, { cause: error, detail: String(error) });
+			});
 		const carriers = carrierIds(bundle);
 		const bias = carriers.length > 0 ? TokenBias.for(model).set(carriers as Token[], "never") : undefined;
 		const adapter = new AdapterSlot(model, context, manifest.language, scratch);
@@ -115,10 +121,6 @@ export class LanguageModel {
 		return this.logitsAfter(await this.readAllButLast(blocks, { fresh: true, signal }));
 	}
 
-	async dispose(): Promise<void> {
-		await this.llama.dispose();
-	}
-
 	/** Brings the cache to everything but the prompt's last token and returns that one. */
 	private async readAllButLast(blocks: readonly Block[], { fresh, signal }: Pick<GenerateOptions, "fresh" | "signal">): Promise<number> {
 		const positions = blocks.flatMap((block): Position[] => (block.kind === "text" ? [...block.ids] : softPositions(block)));
@@ -138,7 +140,9 @@ export class LanguageModel {
 			const to = Math.min(ids.length, positions.length - 1 - group.start);
 			if (from < to) {
 				signal.throwIfAborted();
-				await this.adapter.with(group.soft(), carriers, () => this.read(ids.slice(from, to), signal));
+				// What the cache holds already needs no adapter.
+				const soft = group.softBetween(from, to) ? group.soft() : [];
+				await this.adapter.with(soft, carriers, () => this.read(ids.slice(from, to), signal));
 				this.held.push(...positions.slice(group.start + from, group.start + to));
 				start = group.start + to;
 			}
@@ -189,7 +193,8 @@ export function softBlock(encoding: Encoding): Block {
 }
 
 function softPositions({ entity, soft }: Block & { kind: "soft" }): string[] {
-	const key = entityKey(entity);
+	// Short: a sequence of thousands of residues would otherwise stand in each of its positions.
+	const key = createHash("sha256").update(entityKey(entity)).digest("base64");
 	return Array.from({ length: soft.rows }, (_, row) => `${row}:${key}`);
 }
 
@@ -214,6 +219,17 @@ class AdapterGroup {
 
 	soft(): Matrix[] {
 		return this.blocks.flatMap((block) => (block.kind === "soft" ? [block.soft] : []));
+	}
+
+	/** Whether a soft token stands in this part of the group. */
+	softBetween(from: number, to: number): boolean {
+		let start = 0;
+		return this.blocks.some((block) => {
+			const end = start + (block.kind === "text" ? block.ids.length : block.soft.rows);
+			const inside = block.kind === "soft" && start < to && end > from;
+			start = end;
+			return inside;
+		});
 	}
 
 	/** The ids to read, carriers in place of soft tokens. */

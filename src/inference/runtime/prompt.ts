@@ -121,7 +121,7 @@ export function readableTurns<E extends Entity>(manifest: Manifest, turns: reado
 	}
 	const attached = turns.findLast((turn) => turn.role === "user" && turn.entities.length > 0);
 	const entities = attached?.role === "user" ? attached.entities : [];
-	const message = `${manifest.title} answers each question on its own: it reads what is attached, but not the earlier questions and answers.`;
+	const message = `${manifest.title} answers each question on its own: it reads what was attached last, but not the earlier questions and answers.`;
 	return { turns: [{ ...question, entities }], notices: [{ code: "history-not-read", message }] };
 }
 

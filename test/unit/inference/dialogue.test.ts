@@ -109,6 +109,19 @@ describe("soft tokens", () => {
 	});
 });
 
+describe("a model without encoders", () => {
+	it("reads molecules and proteins as text", async () => {
+		const textOnly = await engineWith((manifest) => {
+			const rest = { ...manifest, carriers: undefined, molecule: undefined, protein: undefined };
+			return { ...rest, prompt: { ...rest.prompt, molecule: ["<molecule>{smiles}", "</molecule>"], protein: ["<protein>{sequence}", "</protein>"] } };
+		});
+		const { prompt, answer } = await tell(textOnly.engine, { turns: [user("Is it charged?", aspirin, insulin)], maxTokens: 4 });
+		expect(prompt.segments).toHaveLength(1);
+		expect(prompt.segments[0]).toMatchObject({ text: expect.stringContaining("<molecule>CC(=O)Oc1ccccc1C(=O)O</molecule>") as string });
+		expect(answer.generatedIds.length).toBeGreaterThan(0);
+	});
+});
+
 describe("sampling", () => {
 	it("is repeatable by its seed", async () => {
 		const turns = [user("Please describe this molecule.", caffeine)];
