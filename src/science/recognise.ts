@@ -5,7 +5,6 @@ import { scanSource, scanYaml } from "./recognition/source.ts";
 import { scanSmilesFile, scanTable } from "./recognition/table.ts";
 import { scanText } from "./recognition/words.ts";
 
-
 export type { Found };
 
 /** Where a text comes from: VS Code's language id and the file's name (the extension decides where the language is unknown). */
@@ -15,10 +14,16 @@ export interface RecogniseContext {
 }
 
 /**
+ * A scan ends after so many hits. A table of a million molecules would fill the memory with them, and the editor with their
+ * decorations; nobody looks at that many in an editor.
+ */
+export const MAX_FOUND = 20_000;
+
+/**
  * Finds the molecules and proteins of a text in one linear scan, in the order of the text.
  *
  * Only the grammar is checked: a molecule found still has to pass RDKit. Words without a cue must look like nothing but a
- * structure (atoms, and bonds, branches or rings), so ordinary code and prose give none.
+ * structure (atoms, and bonds, branches or rings), so ordinary code and prose give none. The scan ends after {@link MAX_FOUND}.
  */
 export function recognise(text: string, context: RecogniseContext): Found[] {
 	const found: Found[] = [];
@@ -52,8 +57,19 @@ export function* recogniseInSlices(text: string, context: RecogniseContext, mill
 	yield found;
 }
 
-/** The scan itself, in steps of about a millisecond: what was found, or undefined. */
+/** The scan itself, in steps of about a millisecond: what was found, or undefined. It ends after {@link MAX_FOUND}. */
 export function* recogniseSteps(text: string, context: RecogniseContext): Generator<Step> {
+	let count = 0;
+	for (const step of allSteps(text, context)) {
+		yield step;
+		count += step === undefined ? 0 : 1;
+		if (count >= MAX_FOUND) {
+			return;
+		}
+	}
+}
+
+function* allSteps(text: string, context: RecogniseContext): Generator<Step> {
 	switch (formatOf(context)) {
 		case "fasta": yield* scanFasta(text); return;
 		case "smiles": yield* scanSmilesFile(text); return;

@@ -128,7 +128,7 @@ export class LanguageModel {
 		if (typeof last !== "number") {
 			throw new Error("A prompt must end in text.");
 		}
-		// An aborted answer may have promised one position more than was read.
+		// A step that failed may have promised one position more than was read.
 		this.held.length = Math.min(this.held.length, this.sequence.nextTokenIndex);
 		// The last token is read again in any case: its logits are wanted.
 		let start = fresh ? 0 : commonLength(this.held, positions.slice(0, -1));

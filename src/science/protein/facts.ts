@@ -8,6 +8,8 @@ const MASSES: Readonly<Record<string, number>> = {
 	J: 113.1594, B: 114.5962, Z: 128.6231,
 };
 const WATER = 18.01524;
+/** {@link MASSES} by character code, NaN where there is none: a chain may have millions of residues. */
+const MASS_BY_CODE = Float64Array.from({ length: 128 }, (_, code) => MASSES[String.fromCharCode(code)] ?? Number.NaN);
 
 /**
  * Length in residues and, where every residue has a mass, the average molecular weight in Da of the unmodified chain.
@@ -15,11 +17,24 @@ const WATER = 18.01524;
  * @param sequence as `readSequence` gives it
  */
 export function proteinFacts(sequence: string): readonly Fact[] {
-	const unknown = [...sequence].filter((letter) => MASSES[letter] === undefined).length;
+	const { mass, unknown } = weigh(sequence);
 	const length: Fact = { id: "length", label: "Length", value: sequence.length, unit: "residues", method: "residues counted" };
 	if (unknown > 0) {
 		return [length, { id: "unknownResidues", label: "Unknown residues", value: unknown, method: "residues X counted; no molecular weight is given with them" }];
 	}
-	const mass = [...sequence].reduce((sum, letter) => sum + (MASSES[letter] ?? 0), WATER);
 	return [length, { id: "molecularWeight", label: "Molecular weight", value: Number(mass.toFixed(2)), unit: "Da", method: "sum of average residue masses + water; no modifications (B and Z as the mean of their two residues)" }];
+}
+
+function weigh(sequence: string): { readonly mass: number; readonly unknown: number } {
+	let mass = WATER;
+	let unknown = 0;
+	for (let at = 0; at < sequence.length; at++) {
+		const residue = MASS_BY_CODE[sequence.charCodeAt(at)] ?? Number.NaN;
+		if (Number.isNaN(residue)) {
+			unknown++;
+		} else {
+			mass += residue;
+		}
+	}
+	return { mass, unknown };
 }

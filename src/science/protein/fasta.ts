@@ -1,10 +1,11 @@
 import type { FailureData } from "../failure.ts";
 import { failureData } from "../failure.ts";
-import { readSequence } from "./sequence.ts";
+import { tidyName } from "../name.ts";
+import { lettersOf, readSequence } from "./sequence.ts";
 
 /** One record of a FASTA text. Offsets are UTF-16 code units, lines count from 0. */
 export interface FastaRecord {
-	/** The first word of the header, e.g. `sp|P04637|P53_HUMAN`; empty for a bare `>`. */
+	/** The first word of the header, e.g. `sp|P04637|P53_HUMAN`, cut with “…” where it is very long; empty for a bare `>`. */
 	readonly name: string;
 	/** The rest of the header. */
 	readonly description: string;
@@ -21,12 +22,13 @@ export interface FastaRecord {
 }
 
 /**
- * Reads the records of a FASTA text one by one, in linear time. Text before the first `>` and lines starting with `;` are skipped.
+ * Reads the records of a FASTA text one by one, in linear time. Text before the first `>` and lines starting with `;` are skipped,
+ * and so is a byte order mark.
  */
 export function* readFasta(text: string): Generator<FastaRecord> {
 	let draft: Draft | undefined;
 	let line = 0;
-	for (let start = 0; start < text.length; line++) {
+	for (let start = text.startsWith("\ufeff") ? 1 : 0; start < text.length; line++) {
 		const next = text.indexOf("\n", start);
 		const stop = next < 0 ? text.length : next;
 		const end = text[stop - 1] === "\r" && stop > start ? stop - 1 : stop;
@@ -57,7 +59,7 @@ interface Draft {
 }
 
 function finish(draft: Draft): FastaRecord {
-	const [, name = "", description = ""] = /^\s*(\S*)\s*(.*?)\s*$/.exec(draft.header) ?? [];
+	const { name, description } = readHeader(draft.header);
 	const raw = draft.pieces.map((piece) => piece.text).join("\n");
 	const { start, end, line, endLine } = draft;
 	const record = { name, description, start, end, line, endLine };
@@ -70,8 +72,15 @@ function finish(draft: Draft): FastaRecord {
 	} catch (error) {
 		const problem = failureData(error);
 		const span = problem.span === undefined ? { start, end } : { start: place(draft, problem.span.start), end: place(draft, problem.span.end - 1) + 1 };
-		return { ...record, sequence: raw.replace(/[\s\d]+/g, "").replace(/\*+$/, "").toUpperCase(), problem: { ...problem, span } };
+		return { ...record, sequence: lettersOf(raw), problem: { ...problem, span } };
 	}
+}
+
+/** By hand: a pattern with a lazy rest before the final white space takes quadratic time on a header with a long run of spaces. */
+function readHeader(header: string): { readonly name: string; readonly description: string } {
+	const title = header.trim();
+	const space = title.search(/\s/);
+	return space < 0 ? { name: tidyName(title), description: "" } : { name: tidyName(title.slice(0, space)), description: title.slice(space).trimStart() };
 }
 
 /** Where a character of the joined lines stands in the whole text. */

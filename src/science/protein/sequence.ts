@@ -4,6 +4,7 @@ import { strangeCharacter } from "../molecule/characters.ts";
 /** One-letter codes of IUPAC: twenty standard residues, selenocysteine U, pyrrolysine O, and the ambiguous B, J, X, Z. */
 const RESIDUES = "ACDEFGHIKLMNPQRSTVWYBJOUXZ";
 const STANDARD = /[ACDEFGHIKLMNPQRSTVWY]/;
+const ILLEGAL = new RegExp(`[^${RESIDUES}${RESIDUES.toLowerCase()}\\s\\d]|[\\u00a0\\ufeff\\u2000-\\u200f\\u3000]`);
 const NUCLEOTIDES = /^[ACGTUN]+$/;
 /** Codes of IUPAC for nucleotides that are not fully known. */
 const NUCLEOTIDES_AMBIGUOUS = /^[ACGTUNRYSWKMBDHV]+$/;
@@ -17,7 +18,7 @@ const SHORTEST_NUCLEOTIDE = 6;
  * @throws Failure `invalid-sequence` with the span of the letter, `nucleotide-sequence`, or `sequence-unknown` (X only)
  */
 export function readSequence(text: string): string {
-	const sequence = text.replace(/[\s\d]+/g, "").replace(/\*+$/, "").toUpperCase();
+	const sequence = lettersOf(text);
 	if (sequence === "") {
 		throw new Failure("invalid-sequence", "There is no sequence here. Give the residues in one-letter code, for instance MKTAYIAKQR.");
 	}
@@ -31,9 +32,19 @@ export function readSequence(text: string): string {
 	return sequence;
 }
 
+/** Upper-case, without whitespace, digits and a final `*`; whether they are residues is not looked at. */
+export function lettersOf(text: string): string {
+	const letters = text.replace(/[\s\d]+/g, "");
+	let end = letters.length;
+	while (letters[end - 1] === "*") {
+		end--;
+	}
+	return letters.slice(0, end).toUpperCase();
+}
+
 /** Whether upper-case letters are nucleotides rather than residues: A, C, G, T, U, N only, or nearly so in a long text. */
 export function isNucleotide(sequence: string): boolean {
-	if (sequence.length < SHORTEST_NUCLEOTIDE || new Set(sequence).size < 2) {
+	if (sequence.length < SHORTEST_NUCLEOTIDE || isOneLetter(sequence)) {
 		return false;
 	}
 	if (NUCLEOTIDES.test(sequence)) {
@@ -42,9 +53,22 @@ export function isNucleotide(sequence: string): boolean {
 	return sequence.length >= 50 && NUCLEOTIDES_AMBIGUOUS.test(sequence) && sequence.replace(/[ACGTUN]/g, "").length < sequence.length / 20;
 }
 
+/** `GGGGGGGG` may be a peptide. No set of the letters: of four million it takes a tenth of a second. */
+function isOneLetter(sequence: string): boolean {
+	let at = 1;
+	while (at < sequence.length && sequence.charCodeAt(at) === sequence.charCodeAt(0)) {
+		at++;
+	}
+	return at >= sequence.length;
+}
+
 function refuseIllegalLetter(text: string): void {
-	const end = text.replace(/[\s\d*]+$/, "").length;
-	const match = new RegExp(`[^${RESIDUES}${RESIDUES.toLowerCase()}\\s\\d]|[\\u00a0\\ufeff\\u2000-\\u200f\\u3000]`).exec(text.slice(0, end));
+	// Back from the end: a pattern with `+$` starts over at each character of a run within the text, in quadratic time.
+	let end = text.length;
+	while (end > 0 && /[\s\d*]/.test(text.charAt(end - 1))) {
+		end--;
+	}
+	const match = ILLEGAL.exec(text.slice(0, end));
 	if (match === null) {
 		return;
 	}

@@ -101,9 +101,25 @@ function isProtein(text: string, cue: Cue): boolean {
 		return false;
 	}
 	const upper = text.replace(/\*$/, "").toUpperCase();
-	const kinds = new Set(upper).size;
 	const oneCase = text === text.toUpperCase() || text === text.toLowerCase();
-	return oneCase && RESIDUES.test(upper) && !isNucleotide(upper) && (cue.protein ? isCuedProtein(text, kinds) : kinds >= FEWEST_RESIDUE_KINDS);
+	if (!oneCase || !RESIDUES.test(upper) || isNucleotide(upper)) {
+		return false;
+	}
+	const kinds = kindsOf(upper);
+	return cue.protein ? isCuedProtein(text, kinds) : kinds >= FEWEST_RESIDUE_KINDS;
+}
+
+/** How many different letters there are, of capitals: as bits, since a set of millions of letters takes long. */
+function kindsOf(capitals: string): number {
+	let seen = 0;
+	for (let at = 0; at < capitals.length; at++) {
+		seen |= 1 << (capitals.charCodeAt(at) - 65);
+	}
+	let kinds = 0;
+	for (; seen !== 0; seen &= seen - 1) {
+		kinds++;
+	}
+	return kinds;
 }
 
 /** Lower-case words of English are residues too: only long ones count. */

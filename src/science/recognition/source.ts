@@ -168,27 +168,73 @@ function* scanLiteral(text: string, literal: Literal, cue: Cue): Generator<Step>
 
 /** YAML: plain values beside quoted ones; the items of a list have the cue of its key. */
 export function* scanYaml(text: string): Generator<Step> {
-	const line = /^([ \t]*(?:- +)*)(?:(["']?)([\w .-]+)\2[ \t]*:(?=\s|$))?[ \t]*(?:- +)?([^\n]*)$/gm;
 	let cue = NO_CUE;
 	let beat = 0;
-	for (let match = line.exec(text); match !== null; match = line.exec(text)) {
-		const [whole, , , key, rest = ""] = match;
+	for (let start = text.startsWith("\ufeff") ? 1 : 0; start < text.length; ) {
+		const newline = text.indexOf("\n", start);
+		const stop = newline < 0 ? text.length : newline;
+		const { key, value, at } = readYamlLine(text.slice(start, stop));
 		if (key !== undefined) {
 			cue = cueOf(key);
 		}
-		const value = rest.replace(/[ \t]+#.*$/, "").trimEnd();
-		const at = match.index + whole.length - rest.length;
 		if (value !== "") {
-			yield* scanYamlValue(text, value, at, cue);
+			yield* scanYamlValue(text, value, start + at, cue);
 		}
-		if (line.lastIndex === match.index) {
-			line.lastIndex++;
-		}
-		if (at - beat > STRIDE) {
-			beat = at;
+		start = stop + 1;
+		if (start - beat > STRIDE) {
+			beat = start;
 			yield undefined;
 		}
 	}
+}
+
+interface YamlLine {
+	readonly key: string | undefined;
+	/** Without a comment behind it. */
+	readonly value: string;
+	/** Place of the value in the line. */
+	readonly at: number;
+}
+
+/** By hand: in one pattern the key and the blanks around it share characters, which takes quadratic time on a long run of them. */
+function readYamlLine(line: string): YamlLine {
+	let at = skipBlanks(line, 0);
+	for (let item = skipDash(line, at); item > at; item = skipDash(line, at)) {
+		at = item;
+	}
+	const colon = line.indexOf(":", at);
+	const key = colon < 0 || !/^\s?$/.test(line.charAt(colon + 1)) ? undefined : YAML_KEY.exec(line.slice(at, colon).trimEnd())?.[2];
+	at = skipBlanks(line, key === undefined ? at : colon + 1);
+	at = skipDash(line, at);
+	return { key, value: withoutComment(line.slice(at)), at };
+}
+
+const YAML_KEY = /^(["']?)([\w .-]+)\1$/;
+
+function skipBlanks(line: string, from: number): number {
+	let at = from;
+	while (line[at] === " " || line[at] === "\t") {
+		at++;
+	}
+	return at;
+}
+
+/** Behind the `- ` of a list item, or the same place where there is none. */
+function skipDash(line: string, at: number): number {
+	let end = at + 1;
+	while (line[end] === " ") {
+		end++;
+	}
+	return line[at] === "-" && end > at + 1 ? end : at;
+}
+
+/** A `#` begins a comment only behind a blank. */
+function withoutComment(value: string): string {
+	let hash = value.indexOf("#", 1);
+	while (hash >= 0 && value[hash - 1] !== " " && value[hash - 1] !== "\t") {
+		hash = value.indexOf("#", hash + 1);
+	}
+	return (hash < 0 ? value : value.slice(0, hash)).trimEnd();
 }
 
 function* scanYamlValue(text: string, value: string, at: number, cue: Cue): Generator<Step> {

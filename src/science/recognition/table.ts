@@ -1,4 +1,5 @@
 import { tokeniseSmiles } from "../molecule/smiles.ts";
+import { tidyName } from "../name.ts";
 import { consider, cueOf } from "./candidate.ts";
 import type { Cue, Found, Step } from "./found.ts";
 import { NO_CUE, STRIDE } from "./found.ts";
@@ -10,6 +11,8 @@ interface Cell {
 	readonly text: string;
 }
 
+/** Cells further right are passed over: no table has so many, and the row of a hostile file fits into memory. */
+const MAX_COLUMNS = 10_000;
 const NAME_COLUMN = /^(?:name|title|id|.*[_ ](?:name|id)|compound|identifier|chembl.*|accession)$/i;
 
 /**
@@ -21,28 +24,46 @@ const NAME_COLUMN = /^(?:name|title|id|.*[_ ](?:name|id)|compound|identifier|che
 export function* scanTable(text: string, separator?: string): Generator<Step> {
 	const mark = separator ?? guessSeparator(text);
 	const rows = readRows(text, mark);
-	const header = rows.next();
-	if (header.done === true) {
-		return;
+	let first = rows.next();
+	while (first.done !== true && first.value === undefined) {
+		yield undefined;
+		first = rows.next();
 	}
-	const titles = header.value.map((cell) => cell.text.trim());
+	const header = first.value ?? [];
+	const titles = header.map((cell) => cell.text.trim());
 	const headless = titles.some((title) => /[=#(]/.test(title) && !("message" in tokeniseSmiles(title)));
 	const cues = titles.map((title) => (headless ? NO_CUE : cueOf(title)));
 	const cued = cues.some((cue) => cue !== NO_CUE);
 	const nameColumn = titles.findIndex((title, column) => NAME_COLUMN.test(title) && cues[column]?.molecule !== "certain");
-	let beat = 0;
-	for (const row of headless ? [header.value, ...rows] : rows) {
-		for (const [column, cell] of row.entries()) {
-			const cue = cues[column] ?? NO_CUE;
-			const found = cued && cue === NO_CUE ? undefined : considerCell(cell, cue);
-			if (found !== undefined) {
-				const name = row[nameColumn]?.text.trim();
-				yield name === undefined || name === "" || nameColumn === column ? found : { ...found, name };
-			}
+	const columns: Columns = { cues, cued, nameColumn };
+	if (headless) {
+		yield* scanRow(header, columns);
+	}
+	for (const row of rows) {
+		yield* row === undefined ? [undefined] : scanRow(row, columns);
+	}
+}
+
+interface Columns {
+	readonly cues: readonly Cue[];
+	/** There is a cue in at least one of them. */
+	readonly cued: boolean;
+	/** -1 if there is none. */
+	readonly nameColumn: number;
+}
+
+function* scanRow(row: readonly Cell[], columns: Columns): Generator<Step> {
+	const { cues, cued, nameColumn } = columns;
+	const name = tidyName(row[nameColumn]?.text ?? "");
+	let beat = row[0]?.start ?? 0;
+	for (const [column, cell] of row.entries()) {
+		const cue = cues[column] ?? NO_CUE;
+		const found = cued && cue === NO_CUE ? undefined : considerCell(cell, cue);
+		if (found !== undefined) {
+			yield name === "" || nameColumn === column ? found : { ...found, name };
 		}
-		const last = row.at(-1)?.end ?? 0;
-		if (last - beat > STRIDE) {
-			beat = last;
+		if (cell.end - beat > STRIDE) {
+			beat = cell.end;
 			yield undefined;
 		}
 	}
@@ -61,8 +82,8 @@ export function* scanSmilesFile(text: string): Generator<Step> {
 	for (let start = 0, first = true; start < text.length; first = false) {
 		const next = text.indexOf("\n", start);
 		const stop = next < 0 ? text.length : next;
-		const [, indent = "", smiles = "", name = ""] = /^(\s*)([^\s,]*)[\s,]*(.*?)\s*$/.exec(text.slice(start, stop)) ?? [];
-		const at = start + indent.length;
+		const { indent, smiles, name } = readSmilesLine(text.slice(start, stop));
+		const at = start + indent;
 		if (smiles !== "" && !smiles.startsWith("#") && !(first && cueOf(smiles).molecule === "certain")) {
 			const found = consider(smiles, at, at + smiles.length, { molecule: "certain", protein: false }) ?? refused(smiles, at);
 			yield name === "" ? found : { ...found, name };
@@ -73,6 +94,14 @@ export function* scanSmilesFile(text: string): Generator<Step> {
 			yield undefined;
 		}
 	}
+}
+
+/** By hand: a pattern with a lazy name before the final white space takes quadratic time on a long run of spaces. */
+function readSmilesLine(line: string): { readonly indent: number; readonly smiles: string; readonly name: string } {
+	const content = line.trimStart();
+	const gap = content.search(/[\s,]/);
+	const name = gap < 0 ? "" : tidyName(content.slice(gap).replace(/^[\s,]+/, ""));
+	return { indent: line.length - content.length, smiles: gap < 0 ? content : content.slice(0, gap), name };
 }
 
 /** In a file of SMILES whatever stands in the first column is meant as one, however odd. */
@@ -90,16 +119,19 @@ function guessSeparator(text: string): string {
 	return [",", ";", "\t"].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }
 
-/** Rows of cells (RFC 4180; a quoted cell may hold separators and line breaks), with their places. */
-function* readRows(text: string, separator: string): Generator<readonly Cell[], void> {
+/** Rows of cells (RFC 4180; a quoted cell may hold separators and line breaks), with their places; undefined between, as in `Step`. */
+function* readRows(text: string, separator: string): Generator<readonly Cell[] | undefined, void> {
 	let row: Cell[] = [];
+	let beat = 0;
 	const plainEnd = new RegExp(`[${separator}\\n]`, "g");
 	for (let at = text.startsWith("\ufeff") ? 1 : 0; at <= text.length; ) {
 		const quoted = text[at] === '"' ? quotedCell(text, at) : undefined;
 		plainEnd.lastIndex = quoted?.after ?? at;
 		const stop = plainEnd.exec(text)?.index ?? text.length;
 		const end = text[stop - 1] === "\r" && stop > at ? stop - 1 : stop;
-		row.push(quoted?.cell ?? { start: at, end, text: text.slice(at, end) });
+		if (row.length < MAX_COLUMNS) {
+			row.push(quoted?.cell ?? { start: at, end, text: text.slice(at, end) });
+		}
 		if (text[stop] !== separator) {
 			if (row.length > 1 || row[0]?.text !== "") {
 				yield row;
@@ -107,6 +139,10 @@ function* readRows(text: string, separator: string): Generator<readonly Cell[], 
 			row = [];
 		}
 		at = stop + 1;
+		if (at - beat > STRIDE) {
+			beat = at;
+			yield undefined;
+		}
 	}
 }
 

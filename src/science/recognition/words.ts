@@ -106,21 +106,49 @@ function balance(word: string): number {
 
 /**
  * FASTA records inside other text: a header directly followed by lines of at least ten capitals, which no quotation has.
+ *
+ * Line by line: one pattern for a whole record would run over megabytes without a pause.
  */
 function* scanEmbeddedFasta(text: string, start: number, end: number): Generator<Step> {
-	const header = /^>\S[^\n]*\n(?:[A-Z]{10,}\*?\r?(?:\n|$))(?:[A-Z]+\*?\r?(?:\n|$))*/gm;
-	const piece = text.slice(start, end);
-	if (!piece.includes("\n>") && !piece.startsWith(">")) {
-		return;
-	}
-	for (const match of piece.matchAll(header)) {
-		const offset = start + match.index;
-		for (const record of readFasta(match[0])) {
-			if (record.problem === undefined) {
-				const placed = { ...record, start: record.start + offset, end: record.end + offset };
-				yield { kind: "protein", start: placed.start, end: placed.end, text: record.sequence, name: record.name === "" ? undefined : record.name, record: placed };
-			}
+	let beat = start;
+	for (let at = start === 0 && text.startsWith("\ufeff") ? 1 : start; at < end; ) {
+		const body = nextLine(text, at, end);
+		const stop = text[at] === ">" && /\S/.test(text.charAt(at + 1)) ? residuesEnd(text, body, end) : body;
+		if (stop > body) {
+			yield* recordsIn(text, at, stop);
 		}
-		yield undefined;
+		at = stop;
+		if (at - beat > STRIDE) {
+			beat = at;
+			yield undefined;
+		}
+	}
+}
+
+function nextLine(text: string, at: number, end: number): number {
+	const newline = text.indexOf("\n", at);
+	return newline < 0 || newline >= end ? end : newline + 1;
+}
+
+/** Behind the lines of residues that start here: the same place if the first has fewer than ten. */
+function residuesEnd(text: string, start: number, end: number): number {
+	let at = start;
+	while (at < end) {
+		const next = nextLine(text, at, end);
+		const line = text.slice(at, next);
+		if (!(at === start ? /^[A-Z]{10,}\*?\r?\n?$/ : /^[A-Z]+\*?\r?\n?$/).test(line)) {
+			break;
+		}
+		at = next;
+	}
+	return at;
+}
+
+function* recordsIn(text: string, start: number, end: number): Generator<Found> {
+	for (const record of readFasta(text.slice(start, end))) {
+		if (record.problem === undefined) {
+			const placed = { ...record, start: record.start + start, end: record.end + start };
+			yield { kind: "protein", start: placed.start, end: placed.end, text: record.sequence, name: record.name === "" ? undefined : record.name, record: placed };
+		}
 	}
 }

@@ -79,6 +79,22 @@ describe("a dialogue", () => {
 		expect(after.answer.generatedIds).toEqual(anew.answer.generatedIds);
 	});
 
+	it("goes on rightly after a question that was stopped while it was read, soft tokens and all", async () => {
+		const long = "rings ".repeat(600);
+		for (const milliseconds of [0, 5, 20, 40, 60, 80, 120]) {
+			const stop = new AbortController();
+			for await (const event of real.engine.ask({ turns: [user(long, caffeine)], maxTokens: 4 }, stop.signal)) {
+				if (event.type === "stage" && event.stage === "reading") {
+					setTimeout(() => stop.abort(), milliseconds);
+				}
+			}
+			const after = await ask([user("Please describe this molecule.", aspirin)], { firstLogits: true });
+			const anew = await ask([user("Please describe this molecule.", aspirin)], { firstLogits: true, fresh: true });
+			expect(after.answer.generatedIds).toEqual(anew.answer.generatedIds);
+			expect(largestDifference(after.answer.firstLogits, anew.answer.firstLogits)).toBeLessThan(ROUNDING);
+		}
+	});
+
 	it("that outgrows the context loses its oldest turns and says so", async () => {
 		const filler = "It has one ring and a carboxylic acid. ".repeat(20);
 		const turns = Array.from({ length: 6 }, (_, index) => [user(`Question ${index}: how many rings does it have?`, aspirin), assistant(filler)]).flat();
