@@ -15,7 +15,7 @@ export interface EntityModel {
 	readonly detail: string;
 	/** The full text for a tooltip: SMILES or name and sequence. */
 	readonly title: string;
-	/** For the drawing; only for molecules. */
+	/** For the drawing; only for molecules that are drawn at once, because the page stands still meanwhile. */
 	readonly smiles?: string | undefined;
 	/** Why nothing could be computed for it. */
 	readonly problem?: string | undefined;

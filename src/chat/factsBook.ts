@@ -7,12 +7,17 @@ import { Emitter } from "./emitter.ts";
 /** What is known about one molecule's facts. */
 export type FactsEntry = { readonly state: "computing" } | { readonly state: "done"; readonly facts: MoleculeFacts } | { readonly state: "failed"; readonly message: string };
 
+/** An entry, and the end of its computation. */
+interface Page {
+	entry: FactsEntry;
+	readonly abort: AbortController;
+}
+
 /** The computed facts of every molecule of a thread: each is computed once, for its chip and for the answers about it. */
 export class FactsBook {
 	readonly #chemistry: Pick<Chemistry, "facts">;
-	readonly #entries = new Map<string, FactsEntry>();
+	readonly #pages = new Map<string, Page>();
 	readonly #changed = new Emitter<string>();
-	readonly #disposal = new AbortController();
 
 	constructor(chemistry: Pick<Chemistry, "facts">) {
 		this.#chemistry = chemistry;
@@ -24,16 +29,28 @@ export class FactsBook {
 			return;
 		}
 		const { smiles } = entity;
-		const known = this.#entries.get(smiles);
-		if (known === undefined || known.state === "failed") {
-			this.#entries.set(smiles, { state: "computing" });
-			void this.#compute(smiles);
+		const known = this.#pages.get(smiles);
+		if (known === undefined || known.entry.state === "failed") {
+			const page: Page = { entry: { state: "computing" }, abort: new AbortController() };
+			this.#pages.set(smiles, page);
+			void this.#compute(smiles, page);
 		}
 	}
 
 	/** Undefined for proteins, and for molecules nobody asked about. */
 	of(entity: Entity): FactsEntry | undefined {
-		return entity.kind === "molecule" ? this.#entries.get(entity.smiles) : undefined;
+		return entity.kind === "molecule" ? this.#pages.get(entity.smiles)?.entry : undefined;
+	}
+
+	/** Forgets all molecules but these, and stops computing what nobody waits for. */
+	keep(entities: readonly Entity[]): void {
+		const kept = new Set(entities.map((each) => (each.kind === "molecule" ? each.smiles : undefined)));
+		for (const [smiles, page] of this.#pages) {
+			if (!kept.has(smiles)) {
+				this.#pages.delete(smiles);
+				page.abort.abort();
+			}
+		}
 	}
 
 	/** Tells the SMILES whose entry has changed. */
@@ -42,17 +59,18 @@ export class FactsBook {
 	}
 
 	dispose(): void {
-		this.#disposal.abort();
 		this.#changed.dispose();
+		this.keep([]);
 	}
 
-	async #compute(smiles: string): Promise<void> {
+	async #compute(smiles: string, page: Page): Promise<void> {
 		try {
-			const facts = await this.#chemistry.facts(smiles, this.#disposal.signal);
-			this.#entries.set(smiles, { state: "done", facts });
+			page.entry = { state: "done", facts: await this.#chemistry.facts(smiles, page.abort.signal) };
 		} catch (error) {
-			this.#entries.set(smiles, { state: "failed", message: failureData(error).message });
+			page.entry = { state: "failed", message: failureData(error).message };
 		}
-		this.#changed.fire(smiles);
+		if (this.#pages.get(smiles) === page) {
+			this.#changed.fire(smiles); // otherwise it was forgotten meanwhile
+		}
 	}
 }

@@ -152,8 +152,11 @@ export class ThreadLink {
 		}
 	}
 
-	/** The page has all of this exchange's text. */
+	/** The page has all of this exchange's text. Only the last one grows: an earlier one that reports late must not take its place. */
 	#sent(exchange: Exchange): void {
+		if (exchange !== this.#thread.exchanges.at(-1)) {
+			return;
+		}
 		this.#growing = { exchange, sent: exchange.answer.text.length };
 		clearTimeout(this.#timer);
 		this.#timer = undefined;

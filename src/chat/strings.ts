@@ -100,6 +100,16 @@ export function residuesText(count: number): string {
 	return count === 1 ? vscode.l10n.t("1 residue") : vscode.l10n.t("{0} residues", count.toLocaleString(vscode.env.language));
 }
 
+/** Why a molecule has no drawing. */
+export function notDrawnText({ atoms, bonds }: { readonly atoms: number; readonly bonds: number }): string {
+	return vscode.l10n.t("Not drawn: more than {0} atoms or {1} bonds.", atoms, bonds);
+}
+
+/** What an answer says that broke off without a word of why. */
+export function unfinishedText(): string {
+	return vscode.l10n.t("The answer ended before the model said that it was complete. Ask again.");
+}
+
 /** What a protein without a name is called. */
 export function namelessProtein(): string {
 	return vscode.l10n.t("Protein");

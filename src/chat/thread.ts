@@ -9,6 +9,8 @@ import { FactsBook } from "./factsBook.ts";
 export interface ChatThreadServices {
 	readonly engine: Pick<Engine, "ask">;
 	readonly chemistry: Pick<Chemistry, "facts">;
+	/** The sentence for an answer that ends without being done; from outside because this file knows no `vscode`. */
+	readonly unfinished: () => string;
 	/** Milliseconds since the epoch; for tests. */
 	readonly now?: (() => number) | undefined;
 }
@@ -82,6 +84,7 @@ export class ChatThread {
 
 	detach(id: string): void {
 		this.#attachments = this.#attachments.filter((each) => each.id !== id);
+		this.#forgetFacts();
 		this.#changed.fire({ kind: "composer" });
 	}
 
@@ -135,6 +138,7 @@ export class ChatThread {
 		this.#exchanges = [];
 		this.#attachments = [];
 		this.draft = "";
+		this.#forgetFacts();
 		this.#changed.fire({ kind: "all" });
 	}
 
@@ -157,7 +161,7 @@ export class ChatThread {
 				this.#take(exchange, answer, event);
 			}
 			if (answer.state === "writing") {
-				throw new Failure("answer-unfinished", "The answer ended before the model said that it was complete. Ask again.");
+				throw new Failure("answer-unfinished", this.#services.unfinished());
 			}
 		} catch (error) {
 			if (answer.state !== "writing") {
@@ -181,7 +185,7 @@ export class ChatThread {
 				answer.text = event.answer.text;
 				this.#running = undefined;
 				this.#ended(exchange);
-			} else if (exchange.answer === answer) {
+			} else if (exchange.answer === answer && this.#exchanges.includes(exchange)) {
 				this.#changed.fire({ kind: "answer", exchange });
 			}
 		} else if (!writing) {
@@ -212,6 +216,11 @@ export class ChatThread {
 			this.#changed.fire({ kind: "composer" });
 		}
 		this.#changed.fire({ kind: "answer", exchange });
+	}
+
+	/** Keeps what a chip or an answer still shows: a session may see thousands of molecules. */
+	#forgetFacts(): void {
+		this.facts.keep([...this.#attachments, ...this.#exchanges.flatMap((each) => each.question.attachments)].map((each) => each.entity));
 	}
 
 	#factsChanged(smiles: string): void {

@@ -5,7 +5,7 @@ import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { ThreadLink } from "./link.ts";
 import { chatPage } from "./page.ts";
-import { chatStrings } from "./strings.ts";
+import { chatStrings, unfinishedText } from "./strings.ts";
 import { ChatThread } from "./thread.ts";
 
 export interface ChatViewServices {
@@ -29,7 +29,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
 	constructor(services: ChatViewServices) {
 		this.#services = services;
-		this.thread = new ChatThread(services);
+		this.thread = new ChatThread({ ...services, unfinished: unfinishedText });
 	}
 
 	/** Shows the chat with `entity` attached to the next question and, if asked for, the cursor in the composer. */

@@ -16,11 +16,14 @@ const thickest = 1.5;
 /** A single atom must not fill the box: CSS pixels per unit of the drawing, whose bonds are 30 long. */
 const largestScale = 0.9;
 
+/** Bridged rings that have not settled by then never do, and smiles-drawer's own 20,000 steps freeze the page for seconds. */
+const layoutSteps = 1000;
+
 /** A skeletal formula that fits `box`, or undefined where smiles-drawer gives up: it is no validator, and not all it draws is right to the last detail. */
 export function drawMolecule(smiles: string, box: Box): SVGSVGElement | undefined {
 	try {
 		const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-		const drawer = new SmilesDrawer.SvgDrawer({ scale: 1, padding: 4, bondThickness: 1, bondLength: 30, compactDrawing: false, terminalCarbons: false, themes: { view: theme } });
+		const drawer = new SmilesDrawer.SvgDrawer({ scale: 1, padding: 4, bondThickness: 1, bondLength: 30, compactDrawing: false, terminalCarbons: false, kkMaxIteration: layoutSteps, themes: { view: theme } });
 		withoutInlineStyles(() => drawer.draw(SmilesDrawer.Parser.parse(smiles), svg, "view"));
 		return fitted(svg, box);
 	} catch {

@@ -97,13 +97,18 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	}
 }
 
+/** What `answer-unfinished` says in tests. */
+export const unfinished = (): string => "The answer broke off.";
+
 /** RDKit as a test plays it: knows some facts, and rejects what is listed as broken. */
 export class FakeChemistry implements Pick<Chemistry, "facts"> {
 	readonly asked: string[] = [];
+	readonly signals: (AbortSignal | undefined)[] = [];
 	broken = new Map<string, Failure>();
 
-	async facts(smiles: string): Promise<MoleculeFacts> {
+	async facts(smiles: string, signal?: AbortSignal): Promise<MoleculeFacts> {
 		this.asked.push(smiles);
+		this.signals.push(signal);
 		await Promise.resolve();
 		const failure = this.broken.get(smiles);
 		if (failure !== undefined) {

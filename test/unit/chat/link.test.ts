@@ -6,9 +6,11 @@ import { ChatThread } from "../../../src/chat/thread.ts";
 import { threadModel } from "../../../src/chat/viewModel.ts";
 import { formulaText } from "../../../src/science/molecule/formulaText.ts";
 import { Failure } from "../../../src/science/failure.ts";
-import { aspirin, FakeChemistry, FakeEngine, p53, settled } from "./fakes.ts";
+import { proteinFacts } from "../../../src/science/protein/facts.ts";
+import { aspirin, FakeChemistry, FakeEngine, p53, settled, unfinished } from "./fakes.ts";
 
 vi.mock("vscode", () => import("./vscode.ts"));
+vi.mock("../../../src/science/protein/facts.ts", { spy: true });
 
 let engine: FakeEngine;
 let thread: ChatThread;
@@ -21,7 +23,7 @@ const copied: string[] = [];
 beforeEach(() => {
 	vi.useFakeTimers();
 	engine = new FakeEngine();
-	thread = new ChatThread({ engine, chemistry: new FakeChemistry() });
+	thread = new ChatThread({ engine, chemistry: new FakeChemistry(), unfinished });
 	sent = [];
 	[opened, warnings, copied].forEach((list) => list.splice(0));
 	link = new ThreadLink(thread, {
@@ -91,6 +93,25 @@ it("sends nothing to a hidden page, and the whole thread when it is shown or loa
 	expect(sent.at(-1)).toMatchObject({ type: "text", from: 7, text: " three" });
 });
 
+it("does not begin an answer anew because an earlier one, stopped, reports late", async () => {
+	link.receive({ type: "ready" });
+	link.receive({ type: "ask", text: "One?" });
+	const first = engine.last.text("First");
+	await settled();
+	link.receive({ type: "stop" });
+	link.receive({ type: "ask", text: "Two?" });
+	engine.last.text("Second");
+	await settled();
+	engine.last.text(" goes");
+	await settled();
+	first.done("cancelled");
+	await settled();
+	engine.last.text(" on");
+	await settled();
+	await vi.advanceTimersByTimeAsync(100);
+	expect(sent.flatMap((message) => (message.type === "text" ? [[message.from, message.text]] : []))).toEqual([[6, " goes on"]]);
+});
+
 it("puts the cursor into the composer once there is a page", () => {
 	link.focus();
 	expect(sent).toEqual([]);
@@ -156,7 +177,7 @@ describe("what is shown", () => {
 	it("says in the answer why facts are missing, and in the failure what happened", async () => {
 		const chemistry = new FakeChemistry();
 		chemistry.broken.set("C1CC", new Failure("invalid-smiles", "Ring 1 is opened at character 2 and never closed."));
-		const broken = new ChatThread({ engine, chemistry });
+		const broken = new ChatThread({ engine, chemistry, unfinished });
 		broken.attach({ kind: "molecule", smiles: "C1CC" });
 		void broken.ask("What is it?");
 		engine.last.fail(new Failure("invalid-smiles", "Ring 1 is opened at character 2 and never closed."));
@@ -179,6 +200,38 @@ describe("what is shown", () => {
 		void thread.ask("Hm?");
 		thread.attach(aspirin);
 		expect(suggestions()).toEqual([]);
+	});
+
+	it("draws what is drawn at once, and says of the rest why it is not drawn", async () => {
+		const peptide = (residues: number): string => `${"N[C@@H](Cc1ccccc1)C(=O)".repeat(residues)}O`;
+		thread.attach({ kind: "molecule", smiles: peptide(9) });
+		thread.attach({ kind: "molecule", smiles: peptide(60) });
+		thread.attach({ kind: "molecule", smiles: peptide(3000) });
+		thread.attach({ kind: "molecule", smiles: "[H]".repeat(101) });
+		thread.attach({ kind: "molecule", smiles: "this is no molecule" });
+		await settled();
+		const [small, large, huge, hydrogens, none] = threadModel(thread).attachments;
+		expect(small?.smiles).toBe(peptide(9));
+		expect([large, huge, hydrogens, none].map((each) => each?.smiles)).toEqual([undefined, undefined, undefined, undefined]);
+		expect(large).toMatchObject({ label: "C₉H₈O₄", title: expect.stringMatching(/^N\[C@@H\].*…\nNot drawn: more than 100 atoms or 150 bonds\.$/u) as string });
+		expect(huge?.title.length).toBeLessThan(400);
+		expect(none?.title).toBe("this is no molecule");
+	});
+
+	it("treats an empty name as none", async () => {
+		thread.attach({ ...aspirin, name: "" });
+		thread.attach({ ...p53, name: " " });
+		await settled();
+		expect(threadModel(thread).attachments).toMatchObject([{ label: "C₉H₈O₄", detail: "" }, { label: "Protein", title: expect.stringMatching(/^Protein \(/u) as string }]);
+	});
+
+	it("computes a protein's facts once", () => {
+		const compute = vi.mocked(proteinFacts);
+		thread.attach(p53);
+		void thread.ask("What is it?");
+		threadModel(thread);
+		threadModel(thread);
+		expect(compute.mock.calls.filter(([sequence]) => sequence === p53.sequence).length).toBeLessThan(2);
 	});
 
 	it("prints formulas as chemists do", () => {

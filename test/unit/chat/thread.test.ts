@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ChatThread, type ThreadChange } from "../../../src/chat/thread.ts";
 import { Failure } from "../../../src/science/failure.ts";
-import { aspirin, engineDied, FakeChemistry, FakeEngine, nano, p53, settled } from "./fakes.ts";
+import { aspirin, engineDied, FakeChemistry, FakeEngine, nano, p53, settled, unfinished } from "./fakes.ts";
 
 let engine: FakeEngine;
 let chemistry: FakeChemistry;
@@ -10,7 +10,7 @@ let thread: ChatThread;
 beforeEach(() => {
 	engine = new FakeEngine();
 	chemistry = new FakeChemistry();
-	thread = new ChatThread({ engine, chemistry, now: () => 1000 });
+	thread = new ChatThread({ engine, chemistry, unfinished, now: () => 1000 });
 });
 
 /** Asks and lets the model give a whole answer. */
@@ -119,7 +119,7 @@ describe("an answer", () => {
 		const asked = thread.ask("Hello?");
 		engine.last.text("It ").end();
 		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", failure: { code: "answer-unfinished" } });
+		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", failure: { code: "answer-unfinished", message: unfinished() } });
 	});
 
 	it("is replaced by asking again, only if it is the last", async () => {
@@ -201,4 +201,37 @@ it("starts anew: stops the answer and forgets everything", async () => {
 	thread.clear();
 	expect(signal?.aborted).toBe(true);
 	expect({ exchanges: thread.exchanges, attachments: thread.attachments, draft: thread.draft, busy: thread.busy }).toEqual({ exchanges: [], attachments: [], draft: "", busy: false });
+});
+
+describe("facts", () => {
+	it("of molecules that nothing refers to any more are forgotten", async () => {
+		const ethanol = { kind: "molecule", smiles: "CCO" } as const;
+		thread.attach(aspirin);
+		await exchange("What is it?", "Aspirin.");
+		const { id } = thread.attach(ethanol);
+		await settled();
+		thread.detach(id);
+		expect(thread.facts.of(ethanol)).toBeUndefined();
+		expect(thread.facts.of(aspirin)?.state).toBe("done");
+		thread.clear();
+		expect(thread.facts.of(aspirin)).toBeUndefined();
+	});
+
+	it("that arrive after New Chat are not kept", async () => {
+		thread.attach(aspirin);
+		thread.clear();
+		await settled();
+		expect(thread.facts.of(aspirin)).toBeUndefined();
+		expect(chemistry.signals[0]?.aborted).toBe(true);
+	});
+});
+
+it("tells nobody of an answer that was cleared away", async () => {
+	void thread.ask("What is it?");
+	thread.clear();
+	const changes: ThreadChange["kind"][] = [];
+	thread.onChange((change) => changes.push(change.kind));
+	engine.last.done("cancelled");
+	await settled();
+	expect(changes).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { ThreadLink } from "../../../src/chat/link.ts";
 import { chatStrings } from "../../../src/chat/strings.ts";
 import { ChatThread } from "../../../src/chat/thread.ts";
 import { Failure } from "../../../src/science/failure.ts";
-import { aspirin, engineDied, FakeChemistry, FakeEngine, p53 } from "../chat/fakes.ts";
+import { aspirin, engineDied, FakeChemistry, FakeEngine, p53, unfinished } from "../chat/fakes.ts";
 import { type ChatPage, chromiumPath, Harness } from "./harness.ts";
 import type { ThemeName } from "./themes.ts";
 
@@ -15,6 +15,8 @@ vi.mock("vscode", () => import("../chat/vscode.ts"));
 /** Set to a folder to keep the screenshots. */
 const screenshots = process.env["CHAT_SCREENSHOTS"];
 const imatinib = { kind: "molecule", smiles: "Cc1ccc(NC(=O)c2ccc(CN3CCN(C)CC3)cc2)cc1Nc1nccc(-c2cccnc2)n1" } as const;
+/** Its ansa bridge makes smiles-drawer's force layout run to its last iteration. */
+const rifampicin = "CC1C=CC=C(C(=O)NC2=C(C(=C3C(=C2O)C(=C(C4=C3C(=O)C(O4)(OC=CC(C(C(C(C(C(C1O)C)O)C)OC(=O)C)C)OC)C)C)O)O)C=NN5CCN(CC5)C)C";
 const markdown = [
 	"Aspirin is a **salicylate**: the acetyl ester of salicylic acid. It inhibits `COX-1` and `COX-2` irreversibly by acetylating a serine.",
 	"",
@@ -51,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 	/** The page with the real thread and link behind it; only the model process and RDKit are played. */
 	async function open(width = 400, theme: ThemeName = "dark", height = 720): Promise<Scene> {
 		const engine = new FakeEngine();
-		const thread = new ChatThread({ engine, chemistry: new FakeChemistry() });
+		const thread = new ChatThread({ engine, chemistry: new FakeChemistry(), unfinished });
 		const chat = await harness.open({ width, theme, height });
 		const opened: string[] = [];
 		const link = new ThreadLink(thread, { strings: chatStrings(), post: (message) => void chat.post(message), openExternal: (href) => opened.push(href), copy: () => Promise.resolve(), warn: () => undefined });
@@ -250,6 +252,27 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		scene.thread.attach({ kind: "molecule", smiles: "this is no molecule" });
 		await scene.chat.page.getByTestId("chip").waitFor();
 		expect(await scene.chat.page.getByTestId("drawing").count()).toBe(0);
+		await close(scene);
+	});
+
+	it("stays responsive whatever is attached: large molecules are said in words, bridged rings are drawn in time", async () => {
+		const scene = await open();
+		const { page } = scene.chat;
+		const longest = page.evaluate(async () => {
+			let gap = 0;
+			let before = performance.now();
+			while (document.querySelectorAll("[data-testid=chip]").length < 3) {
+				await new Promise((resolve) => setTimeout(resolve, 0));
+				gap = Math.max(gap, performance.now() - before);
+				before = performance.now();
+			}
+			return gap;
+		});
+		scene.thread.attach({ kind: "molecule", smiles: `${"N[C@@H](Cc1ccccc1)C(=O)".repeat(60)}O` });
+		scene.thread.attach({ kind: "molecule", smiles: rifampicin });
+		scene.thread.attach({ kind: "molecule", smiles: `${"N[C@@H](Cc1ccccc1)C(=O)".repeat(9)}` });
+		expect(await longest).toBeLessThan(700); // about 200 ms here; rifampicin alone took 1200, the long peptide 24,000
+		expect(await page.getByTestId("drawing").count()).toBe(2);
 		await close(scene);
 	});
 
