@@ -8,8 +8,8 @@ const MASSES: Readonly<Record<string, number>> = {
 	J: 113.1594, B: 114.5962, Z: 128.6231,
 };
 const WATER = 18.01524;
-/** {@link MASSES} by character code, NaN where there is none: a chain may have millions of residues. */
-const MASS_BY_CODE = Float64Array.from({ length: 128 }, (_, code) => MASSES[String.fromCharCode(code)] ?? Number.NaN);
+/** {@link MASSES} by character code, 0 where there is none: a chain may have millions of residues. */
+const MASS_BY_CODE = Float64Array.from({ length: 128 }, (_, code) => MASSES[String.fromCharCode(code)] ?? 0);
 
 /**
  * Length in residues and, where every residue has a mass, the average molecular weight in Da of the unmodified chain.
@@ -26,15 +26,13 @@ export function proteinFacts(sequence: string): readonly Fact[] {
 }
 
 function weigh(sequence: string): { readonly mass: number; readonly unknown: number } {
+	const { length } = sequence;
 	let mass = WATER;
 	let unknown = 0;
-	for (let at = 0; at < sequence.length; at++) {
-		const residue = MASS_BY_CODE[sequence.charCodeAt(at)] ?? Number.NaN;
-		if (Number.isNaN(residue)) {
-			unknown++;
-		} else {
-			mass += residue;
-		}
+	for (let at = 0; at < length; at++) {
+		const residue = MASS_BY_CODE[sequence.charCodeAt(at)] ?? 0;
+		mass += residue;
+		unknown += residue === 0 ? 1 : 0;
 	}
 	return { mass, unknown };
 }

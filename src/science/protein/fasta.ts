@@ -37,10 +37,8 @@ export function* readFasta(text: string): Generator<FastaRecord> {
 				yield finish(draft);
 			}
 			draft = { header: text.slice(start + 1, end), start, end, line, endLine: line, pieces: [] };
-		} else if (draft !== undefined && text[start] !== ";" && /\S/.test(text.slice(start, end))) {
-			draft.pieces.push({ start, text: text.slice(start, end) });
-			draft.end = start + text.slice(start, end).trimEnd().length;
-			draft.endLine = line;
+		} else if (draft !== undefined && text[start] !== ";") {
+			addLine(draft, text.slice(start, end), start, line);
 		}
 		start = stop + 1;
 	}
@@ -56,6 +54,15 @@ interface Draft {
 	readonly line: number;
 	endLine: number;
 	readonly pieces: { readonly start: number; readonly text: string }[];
+}
+
+function addLine(draft: Draft, text: string, start: number, line: number): void {
+	const { length } = text.trimEnd();
+	if (length > 0) {
+		draft.pieces.push({ start, text });
+		draft.end = start + length;
+		draft.endLine = line;
+	}
 }
 
 function finish(draft: Draft): FastaRecord {

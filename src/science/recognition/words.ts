@@ -113,7 +113,7 @@ function* scanEmbeddedFasta(text: string, start: number, end: number): Generator
 	let beat = start;
 	for (let at = start === 0 && text.startsWith("\ufeff") ? 1 : start; at < end; ) {
 		const body = nextLine(text, at, end);
-		const stop = text[at] === ">" && /\S/.test(text.charAt(at + 1)) ? residuesEnd(text, body, end) : body;
+		const stop = text[at] === ">" && /\S/.test(text.charAt(at + 1)) ? yield* residuesEnd(text, body, end) : body;
 		if (stop > body) {
 			yield* recordsIn(text, at, stop);
 		}
@@ -131,8 +131,9 @@ function nextLine(text: string, at: number, end: number): number {
 }
 
 /** Behind the lines of residues that start here: the same place if the first has fewer than ten. */
-function residuesEnd(text: string, start: number, end: number): number {
+function* residuesEnd(text: string, start: number, end: number): Generator<undefined, number> {
 	let at = start;
+	let beat = start;
 	while (at < end) {
 		const next = nextLine(text, at, end);
 		const line = text.slice(at, next);
@@ -140,6 +141,10 @@ function residuesEnd(text: string, start: number, end: number): number {
 			break;
 		}
 		at = next;
+		if (at - beat > STRIDE) {
+			beat = at;
+			yield undefined;
+		}
 	}
 	return at;
 }
