@@ -14,8 +14,10 @@ async function main(): Promise<number> {
 	const dist = path.dirname(fileURLToPath(import.meta.url));
 	const { version } = JSON.parse(readFileSync(path.join(dist, "..", "package.json"), "utf8")) as { version: string };
 	const interrupt = new AbortController();
-	process.once("SIGINT", () => interrupt.abort());
-	const remark = (line: string): void => void process.stderr.write(`${line}\n`);
+	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+		process.once(signal, () => interrupt.abort());
+	}
+	const remark = (line: string): void => void (line && process.stderr.write(`${line}\n`));
 	// A reader that closed the pipe (head) wants no more: that is no error.
 	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code === "EPIPE") {

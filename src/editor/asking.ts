@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Entity } from "../science/entity.ts";
 import { Failure, failureFrom } from "../science/failure.ts";
+import { readSmiles } from "../science/molecule/smiles.ts";
 import { readSequence } from "../science/protein/sequence.ts";
 import { readFasta } from "../science/protein/fasta.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
@@ -60,7 +61,7 @@ function readEntity(text: string): Entity {
 		return readRecord(text);
 	}
 	const looksLikeProtein = /^[A-Z\s*]{10,}$/.test(text) && !/^[BCNOPSFI\s]+$/.test(text);
-	return looksLikeProtein ? { kind: "protein", sequence: readSequence(text) } : { kind: "molecule", smiles: text };
+	return looksLikeProtein ? { kind: "protein", sequence: readSequence(text) } : { kind: "molecule", smiles: readSmiles(text).text };
 }
 
 function readRecord(text: string): Entity {

@@ -10,12 +10,11 @@ import { commands } from "./commands.ts";
 import { rangeOf, type DocumentEntities } from "./documentEntities.ts";
 
 /** Pixels: leaves room for the facts in a hover of VS Code's usual height. */
-const DRAWING = { width: 300, height: 130 };
+const DRAWING = { width: 300, height: 120 };
 /** VS Code cuts hover markdown at 100,000 characters; what is longer loses its picture, not its facts. */
 const MAX_PICTURE = 90_000;
 /** What a chemist looks at first, in lines short enough for a notebook cell; the rest is in the chat's facts card. */
 const SHOWN_LINES = [["averageMass"], ["logP", "tpsa", "rotatableBonds"], ["hbd", "hba"]];
-const SHOWN_FACTS = SHOWN_LINES.flat();
 /** A line break inside a markdown paragraph. */
 const BREAK = "  \n";
 
@@ -98,8 +97,10 @@ function factMarkdown({ label, value, unit, method }: Fact): string {
 }
 
 function computedBy(facts: readonly Fact[]): string {
-	const shown = facts.filter(({ id }) => SHOWN_FACTS.includes(id) || id === "molecularWeight");
-	return vscode.l10n.t("Computed: {0}", [...new Set(shown.map(({ label, method }) => `${label} ${method}`))].join("; "));
+	// Only what toolkits disagree about; each number's title and the chat's facts card have the whole method.
+	const program = /\((RDKit [^)]+)\)$/.exec(facts[0]?.method ?? "")?.[1];
+	const methods = facts.filter(({ id }) => id === "logP" || id === "tpsa" || id === "molecularWeight").map(({ label, method }) => `${label}: ${method.split(/,| \(|;/)[0]}`);
+	return vscode.l10n.t("Computed: {0}", [...(program ? [program] : []), ...methods].join(" · "));
 }
 
 export function drawingTheme(kind: vscode.ColorThemeKind): DrawingTheme {

@@ -31,7 +31,7 @@ export type PromptSegment =
 
 /** Something the user must know about how the question was read, e.g. that old turns were left out. */
 export interface Notice {
-	readonly code: "turns-dropped" | "sequence-truncated" | "history-not-read";
+	readonly code: "turns-dropped" | "sequence-truncated" | "history-not-read" | "several-attached" | "nothing-attached";
 	readonly message: string;
 }
 

@@ -5,8 +5,8 @@ export interface Arguments {
 	readonly command: "ask" | "encode" | "facts" | "help" | "version";
 	readonly smiles: readonly string[];
 	readonly fasta: readonly string[];
-	/** Which record of a FASTA file, by the first word of its header. */
-	readonly record: string | undefined;
+	/** Which record of each FASTA file, in their order, by the first word of its header; one serves all. */
+	readonly records: readonly string[];
 	readonly question: string;
 	readonly bundle: string | undefined;
 	readonly device: "auto" | "cpu";
@@ -52,7 +52,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 	const base = {
 		smiles: values.smiles ?? [],
 		fasta: values.fasta ?? [],
-		record: values.record,
+		records: values.record ?? [],
 		question: rest.join(" "),
 		bundle: values.bundle,
 		device: oneOf("--device", values.device ?? "auto", ["auto", "cpu"] as const),
@@ -80,7 +80,7 @@ function parse(argv: readonly string[]) {
 			options: {
 				smiles: { type: "string", multiple: true },
 				fasta: { type: "string", multiple: true },
-				record: { type: "string" },
+				record: { type: "string", multiple: true },
 				bundle: { type: "string" },
 				device: { type: "string" },
 				json: { type: "boolean" },
@@ -94,7 +94,8 @@ function parse(argv: readonly string[]) {
 			},
 		});
 	} catch (error) {
-		throw usage(error instanceof Error ? error.message : String(error));
+		// Node adds advice for programmers after the first sentence.
+		throw usage((error instanceof Error ? error.message : String(error)).replace(/\n[\s\S]*/, ""));
 	}
 }
 
@@ -108,6 +109,9 @@ function complete(args: Arguments): Arguments {
 	}
 	if (args.command === "facts" && attached === 0) {
 		throw usage("facts needs a molecule or a protein: give --smiles or --fasta.");
+	}
+	if (args.records.length > 1 && args.records.length !== args.fasta.length) {
+		throw usage(`There are ${args.records.length} --record and ${args.fasta.length} --fasta: give one record for each file, or one for all.`);
 	}
 	if (args.command !== "ask" && args.question) {
 		throw usage(`${args.command} takes no text: “${args.question}”. Did you forget --smiles?`);

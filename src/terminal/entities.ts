@@ -8,9 +8,9 @@ import type { Arguments } from "./arguments.ts";
 const LARGEST_FASTA = 64 * 1024 * 1024;
 
 /** What the options name, molecules first; fails with a sentence about the file or record. */
-export async function entitiesFrom({ smiles, fasta, record }: Pick<Arguments, "smiles" | "fasta" | "record">): Promise<Entity[]> {
+export async function entitiesFrom({ smiles, fasta, records }: Pick<Arguments, "smiles" | "fasta" | "records">): Promise<Entity[]> {
 	const molecules = smiles.map((text): Entity => ({ kind: "molecule", smiles: text }));
-	const proteins = await Promise.all(fasta.map((file) => proteinFrom(file, record)));
+	const proteins = await Promise.all(fasta.map((file, index) => proteinFrom(file, records[index] ?? records[0])));
 	return [...molecules, ...proteins];
 }
 

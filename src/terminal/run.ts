@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { AskEvent, Engine, Matrix } from "../inference/engine.ts";
+import type { AskEvent, Engine, Matrix, StopReason } from "../inference/engine.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Failure } from "../science/failure.ts";
@@ -58,6 +58,7 @@ async function ask(args: Arguments, services: TerminalServices): Promise<void> {
 				services.write(json({ answer: text, prompt: prompt?.segments, softTokens, notices: prompt?.notices, ...rest }));
 			} else {
 				services.write("\n");
+				services.remark(text ? endings[rest.stop] : "The model wrote nothing.");
 				services.remark(`Written by ${rest.model.name} ${rest.model.version}: generated text, check it.`);
 			}
 			if (rest.stop === "cancelled") {
@@ -66,6 +67,9 @@ async function ask(args: Arguments, services: TerminalServices): Promise<void> {
 		}
 	}
 }
+
+/** How an answer ended, where that is worth a remark. */
+const endings: Readonly<Record<StopReason, string>> = { end: "", "stop-string": "", length: "Cut here: the answer has reached its maximum length.", cancelled: "" };
 
 async function encode(args: Arguments, services: TerminalServices): Promise<void> {
 	const [entity] = await entitiesFrom(args);

@@ -62,9 +62,15 @@ export class InferenceChild {
 		this.ready.catch(() => undefined);
 		this.process = fork(options.processFile, [], {
 			serialization: "advanced",
-			// Without inspector flags of the extension host, and as plain Node inside Electron.
+			// Without inspector flags of the extension host.
 			execArgv: [],
-			env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+			env: {
+				...process.env,
+				// Plain Node inside Electron.
+				ELECTRON_RUN_AS_NODE: "1",
+				// Microsoft's builds of ONNX Runtime report to a server and keep a device id, unless this is set before they load.
+				ORT_DISABLE_TELEMETRY: "1",
+			},
 			stdio: ["ignore", "pipe", "pipe", "ipc"],
 		});
 		for (const stream of [this.process.stdout, this.process.stderr]) {

@@ -2,7 +2,7 @@ import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import { readSequence } from "../../science/protein/sequence.ts";
-import type { Answer, AskEvent, AskRequest, Encoding, Engine, EngineState } from "../engine.ts";
+import type { Answer, AskEvent, AskRequest, Encoding, Engine, EngineState, Turn } from "../engine.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
 import { InferenceChild, type ChildOptions } from "./child.ts";
 import { EventChannel } from "./channel.ts";
@@ -80,10 +80,20 @@ export class SupervisedEngine implements Engine {
 	}
 
 	private async prepare(request: AskRequest, signal: AbortSignal | undefined): Promise<PreparedRequest> {
-		const turns = await Promise.all(
-			request.turns.map(async (turn) => (turn.role === "assistant" ? turn : { ...turn, entities: await Promise.all(turn.entities.map((entity) => this.prepareEntity(entity, signal))) })),
-		);
+		const turns: Turn<PreparedEntity>[] = [];
+		for (const turn of request.turns) {
+			turns.push(turn.role === "assistant" ? turn : { ...turn, entities: await this.prepareEntities(turn.entities, signal) });
+		}
 		return { ...request, turns };
+	}
+
+	/** One after the other: the chemistry worker would do them so anyway. */
+	private async prepareEntities(entities: readonly Entity[], signal: AbortSignal | undefined): Promise<PreparedEntity[]> {
+		const prepared: PreparedEntity[] = [];
+		for (const entity of entities) {
+			prepared.push(await this.prepareEntity(entity, signal));
+		}
+		return prepared;
 	}
 
 	private async prepareEntity(entity: Entity, signal: AbortSignal | undefined): Promise<PreparedEntity> {

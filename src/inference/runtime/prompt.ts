@@ -116,13 +116,27 @@ export function readableTurns<E extends Entity>(manifest: Manifest, turns: reado
 	if (question?.role !== "user") {
 		throw new Failure("no-question", "There is nothing to answer: write a question first.", { detail: "the last turn is not the user's" });
 	}
-	if (manifest.prompt.history === "full" || turns.length === 1) {
+	if (manifest.prompt.history === "full") {
 		return { turns, notices: [] };
 	}
 	const attached = turns.findLast((turn) => turn.role === "user" && turn.entities.length > 0);
 	const entities = attached?.role === "user" ? attached.entities : [];
-	const message = `${manifest.title} answers each question on its own: it reads what was attached last, but not the earlier questions and answers.`;
-	return { turns: [{ ...question, entities }], notices: [{ code: "history-not-read", message }] };
+	return { turns: [{ ...question, entities }], notices: trainingNotices(manifest.title, turns.length, entities.length) };
+}
+
+/** What a model that was trained on single questions about single entities cannot do. */
+function trainingNotices(title: string, turns: number, entities: number): Notice[] {
+	const notices: Notice[] = [];
+	if (turns > 1) {
+		notices.push({ code: "history-not-read", message: `${title} answers each question on its own: it reads what was attached last, but not the earlier questions and answers.` });
+	}
+	if (entities === 0) {
+		notices.push({ code: "nothing-attached", message: `${title} can say little without a molecule or a protein: attach one.` });
+	}
+	if (entities > 1) {
+		notices.push({ code: "several-attached", message: `${title} was trained on one molecule or protein at a time: what it says about several is a guess. Ask about each on its own.` });
+	}
+	return notices;
 }
 
 function turnsDropped(manifest: Manifest, dropped: number): Notice {

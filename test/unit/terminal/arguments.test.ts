@@ -8,7 +8,7 @@ describe("the command line", () => {
 
 	it("takes several entities and every setting", () => {
 		const args = readArguments(["ask", "--smiles", "CCO", "--smiles", "CCN", "--fasta", "p.fasta", "--record", "P53", "--temperature", "0.7", "--seed", "3", "--max-tokens", "20", "--device", "cpu", "--bundle", "/models/x", "why?"]);
-		expect(args).toMatchObject({ smiles: ["CCO", "CCN"], fasta: ["p.fasta"], record: "P53", temperature: 0.7, seed: 3, maxTokens: 20, device: "cpu", bundle: "/models/x" });
+		expect(args).toMatchObject({ smiles: ["CCO", "CCN"], fasta: ["p.fasta"], records: ["P53"], temperature: 0.7, seed: 3, maxTokens: 20, device: "cpu", bundle: "/models/x" });
 	});
 
 	it("gives help without a command and with one it does not know what to do with", () => {
@@ -28,6 +28,8 @@ describe("the command line", () => {
 		[["ask", "--max-tokens", "0", "q"], /--max-tokens needs a whole number of at least 1/],
 		[["ask", "--device", "tpu", "q"], /--device “tpu” is none of auto, cpu/],
 		[["ask", "--colour", "q"], /colour/],
+		[["ask", "--fasta", "a", "--record", "x", "--record", "y", "q"], /2 --record and 1 --fasta/],
+		[["ask", "--temperature", "-1", "q"], /^[^\n]+$/],
 	])("says what is wrong with %j", (argv, sentence) => {
 		expect(() => readArguments(argv)).toThrowError(expect.objectContaining({ code: "usage", message: expect.stringMatching(sentence) as string }) as Error);
 	});

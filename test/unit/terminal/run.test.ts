@@ -29,7 +29,13 @@ describe("biomedgpt ask", () => {
 	it("writes the answer and nothing else to the standard output", async () => {
 		const { out, remarks } = await command("ask", "--smiles", "CC(=O)Oc1ccccc1C(=O)O", "How many rings does it have?");
 		expect(out).toBe("It has one ring.\n");
-		expect(remarks).toEqual(["Written by BioMedGPT nano 0.1.0: generated text, check it."]);
+		expect(remarks.filter(Boolean)).toEqual(["Written by BioMedGPT nano 0.1.0: generated text, check it."]);
+	});
+
+	it("says when the answer was cut, and when there was nothing to answer about", async () => {
+		const { out, remarks } = await command("ask", "What is a steroid?", "--max-tokens", "3");
+		expect(out.trim()).not.toBe("");
+		expect(remarks).toEqual([expect.stringMatching(/attach one/), "Cut here: the answer has reached its maximum length.", expect.stringMatching(/^Written by/)]);
 	});
 
 	it("tells in JSON how the answer came about", async () => {
@@ -91,6 +97,12 @@ describe("a FASTA file", () => {
 		await expect(command("facts", "--fasta", several)).rejects.toThrowError(/holds 2 records.*--record NAME: sp\|P1\|ONE, sp\|P2\|TWO/);
 		expect((await command("facts", "--fasta", several, "--record", "P2")).out).toMatch(/11 residues/);
 		await expect(command("facts", "--fasta", several, "--record", "P3")).rejects.toThrowError(/no record “P3”/);
+	});
+
+	it("named twice gives each time the record asked for", async () => {
+		const several = file("twice.fasta", ">A\nMKTAYIAKQR\n>B\nMKTAYIAKQRQ\n");
+		const { out } = await command("facts", "--fasta", several, "--record", "A", "--fasta", several, "--record", "B");
+		expect(out).toMatch(/10 residues[\s\S]*11 residues/);
 	});
 
 	it.each([
