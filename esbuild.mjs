@@ -1,15 +1,16 @@
 // Bundles the product into dist/. Native packages stay outside: they load their own files.
 import { build, context } from "esbuild";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { licenceTexts } from "./scripts/licences.mjs";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
 const require = createRequire(import.meta.url);
 
 /** @type {import("esbuild").BuildOptions} */
-const common = { bundle: true, minify: production, sourcemap: production ? false : "linked", logLevel: "warning", legalComments: "external" };
+const common = { bundle: true, minify: production, sourcemap: production ? false : "linked", logLevel: "warning", legalComments: "none" };
 /** @type {import("esbuild").BuildOptions} */
 const node = { ...common, platform: "node", target: "node20" };
 /** @type {import("esbuild").BuildOptions} */
@@ -33,5 +34,6 @@ if (watch) {
 	}
 	console.log("esbuild: watching");
 } else {
-	await Promise.all(bundles.map((bundle) => build(bundle)));
+	const results = await Promise.all(bundles.map((bundle) => build({ ...bundle, metafile: true })));
+	await writeFile(path.join("dist", "THIRD_PARTY_LICENCES.txt"), licenceTexts(results.flatMap(({ metafile }) => metafile ?? []), ["onnxruntime-node", "onnxruntime-common"]));
 }
