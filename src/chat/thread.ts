@@ -111,7 +111,10 @@ export class ChatThread {
 		}
 		const asked = new Set(exchange.question.attachments.map((each) => each.id));
 		this.#attachments = this.#attachments.filter((each) => !asked.has(each.id));
-		this.#changed.fire({ kind: "composer" });
+		if (this.draft === exchange.question.text) {
+			this.draft = "";
+		}
+		this.#changed.fire({ kind: "all" });
 		exchange.answer = freshAnswer(answerId, this.now());
 		await this.#answer(exchange);
 	}
@@ -214,6 +217,12 @@ export class ChatThread {
 			// The model will not read this exchange later (see turnsFor), so the next question must bring its entities along, visibly.
 			this.#attachments = attachments;
 			this.#changed.fire({ kind: "composer" });
+		}
+		if (exchange.answer.state === "failed" && exchange.answer.text === "" && this.draft === "") {
+			// "Shorten the question" must be possible: it comes back to be edited.
+			this.draft = exchange.question.text;
+			this.#changed.fire({ kind: "all" });
+			return;
 		}
 		this.#changed.fire({ kind: "answer", exchange });
 	}

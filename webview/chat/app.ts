@@ -173,6 +173,8 @@ export class ChatApp extends LitElement {
 
 	#ask(text: string): void {
 		this.thread = { ...this.thread, draft: "" };
+		// Whoever asks wants to see the answer, wherever they had scrolled to.
+		this.#follows = true;
 		this.host.post({ type: "ask", text });
 	}
 

@@ -82,7 +82,7 @@ function factList(descriptors: Descriptors, formula: string, charge: number, rdk
 	return [
 		fact("formula", "Formula", formula, "Hill order, atoms counted"),
 		fact("averageMass", "Average mass", round(descriptors.amw, 3), "standard atomic weights", "g/mol"),
-		fact("monoisotopicMass", "Monoisotopic mass", round(descriptors.exactmw, 5), "exact masses of the isotopes, electrons left out", "Da"),
+		fact("monoisotopicMass", "Monoisotopic mass", round(descriptors.exactmw, 5), "exact masses of the isotopes, less or more the electrons of a charge", "Da"),
 		fact("logP", "logP", round(descriptors.CrippenClogP, 2), "Crippen, Wildman and Crippen 1999"),
 		fact("tpsa", "TPSA", round(descriptors.tpsa, 2), "Ertl et al. 2000, N and O", "Å²"),
 		fact("hbd", "H-bond donors", descriptors.NumHBD, "donor pattern"),

@@ -13,7 +13,8 @@ interface Cell {
 
 /** Cells further right are passed over: no table has so many, and the row of a hostile file fits into memory. */
 const MAX_COLUMNS = 10_000;
-const NAME_COLUMN = /^(?:name|title|id|.*[_ ](?:name|id)|compound|identifier|chembl.*|accession)$/i;
+/** What names a row, the best first: what people call it, before numbers. */
+const NAME_COLUMNS = [/^(?:name|title|compound|drug)$/i, /[_ ]name$/i, /^(?:chembl.*|accession|identifier)$/i, /^(?:id|.*[_ ]id)$/i];
 
 /**
  * Looks at the cells of a CSV or TSV text. Columns whose header is a cue are trusted; if there is none, every cell is tried by
@@ -34,7 +35,7 @@ export function* scanTable(text: string, separator?: string): Generator<Step> {
 	const headless = titles.some((title) => /[=#(]/.test(title) && !("message" in tokeniseSmiles(title)));
 	const cues = titles.map((title) => (headless ? NO_CUE : cueOf(title)));
 	const cued = cues.some((cue) => cue !== NO_CUE);
-	const nameColumn = titles.findIndex((title, column) => NAME_COLUMN.test(title) && cues[column]?.molecule !== "certain");
+	const nameColumn = nameColumnOf(titles, cues);
 	const columns: Columns = { cues, cued, nameColumn };
 	if (headless) {
 		yield* scanRow(header, columns);
@@ -42,6 +43,17 @@ export function* scanTable(text: string, separator?: string): Generator<Step> {
 	for (const row of rows) {
 		yield* row === undefined ? [undefined] : scanRow(row, columns);
 	}
+}
+
+/** -1 if none names the rows. */
+function nameColumnOf(titles: readonly string[], cues: readonly Cue[]): number {
+	for (const pattern of NAME_COLUMNS) {
+		const column = titles.findIndex((title, index) => pattern.test(title) && cues[index]?.molecule !== "certain");
+		if (column >= 0) {
+			return column;
+		}
+	}
+	return -1;
 }
 
 interface Columns {

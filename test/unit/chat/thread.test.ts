@@ -177,6 +177,25 @@ describe("the dialogue that the model reads", () => {
 		expect(engine.last.request.turns).toEqual([{ role: "user", text: "Charged?", entities: [aspirin] }]);
 	});
 
+	it("gives back a question that could not be read, so that it can be shortened, and takes it when it is asked again", async () => {
+		const asked = thread.ask("A very long question");
+		engine.last.fail(new Failure("context-overflow", "Too long. Shorten the question."));
+		await asked;
+		expect(thread.draft).toBe("A very long question");
+		const again = thread.retry(thread.exchanges[0]?.answer.id ?? "");
+		expect(thread.draft).toBe("");
+		engine.last.text("Now it fits.").done();
+		await again;
+	});
+
+	it("does not overwrite what was typed in the meantime", async () => {
+		const asked = thread.ask("A very long question");
+		thread.draft = "Something else";
+		engine.last.fail(new Failure("context-overflow", "Too long. Shorten the question."));
+		await asked;
+		expect(thread.draft).toBe("Something else");
+	});
+
 	it("does not have handed back entities twice after asking again", async () => {
 		thread.attach(aspirin);
 		const asked = thread.ask("What is it?");

@@ -85,6 +85,11 @@ describe("tables and files of molecules", () => {
 		]);
 	});
 
+	test("a table is named by its names before its numbers", () => {
+		expect(find("id,smiles,name\n1,CCO,ethanol\n", "csv", "a.csv").map(({ name }) => name)).toEqual(["ethanol"]);
+		expect(find("mol_id,smiles\nA7,CCO\n", "csv", "a.csv").map(({ name }) => name)).toEqual(["A7"]);
+	});
+
 	test("a FASTA file: each record as a whole, also one with a problem", () => {
 		const text = `>sp|P1|ONE first\nMKTAYIAK\nQISFVK\n>empty\n>dna\nACGTACGTACGT\n`;
 		const found = find(text, "plaintext", "set.faa");
