@@ -62,7 +62,10 @@ function moleculeMarkdown(found: Found, facts: MoleculeFacts, svg: string): vsco
 	const lines = SHOWN_LINES.map((ids) => ids.flatMap((id) => facts.facts.filter((fact) => fact.id === id).map(factMarkdown)).join(" · "));
 	const verdicts = facts.verdicts.map(({ rule, passes, failing }) => `${passes ? "$(pass)" : "$(error)"} ${escapeMarkdown(failing.length > 0 ? `${rule}: ${failing.join(", ")}` : rule)}`);
 	const title = escapeMarkdown(found.name ? `${found.name} · ${formulaText(facts.formula)}` : formulaText(facts.formula));
-	markdown.appendMarkdown(`**${title}** · ${[...lines, ...verdicts].join(BREAK)}\n\n`);
+	const [mass = "", ...more] = lines;
+	const last = [more.pop() ?? "", ...verdicts].join(" · ");
+	const computed = `<small>${escapeMarkdown(computedBy(facts.facts))}</small>`;
+	markdown.appendMarkdown(`**${title}** · ${[mass, ...more, last, computed].join(BREAK)}\n\n`);
 	const entity: Entity = { kind: "molecule", smiles: found.text, name: found.name };
 	markdown.appendMarkdown(
 		[
@@ -71,7 +74,6 @@ function moleculeMarkdown(found: Found, facts: MoleculeFacts, svg: string): vsco
 			link(vscode.l10n.t("Copy InChIKey"), commands.copy, [facts.inchiKey]),
 		].join(" · "),
 	);
-	markdown.appendMarkdown(`\n\n<small>${escapeMarkdown(computedBy(facts.facts))}</small>`);
 	return markdown;
 }
 

@@ -10,8 +10,8 @@ import { planPrompt, readableTurns, type PromptPart } from "../runtime/prompt.ts
 import { softTokenSelfTest } from "../runtime/selfTest.ts";
 import { bareEntity, type PreparedRequest } from "./protocol.ts";
 
-/** Text waits at most this long (ms) before it is sent, so that fast models do not flood the channel. */
-const FLUSH_INTERVAL = 20;
+/** Text waits at most this long (ms) before it is sent: each message takes a tiny model's processor from it for a moment. */
+const FLUSH_INTERVAL = 40;
 
 /** One loaded bundle inside the inference process: the road from prepared turns to an answer. */
 export class Session {
