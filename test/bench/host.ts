@@ -1,6 +1,7 @@
 /** Runs inside a real extension host: activation and hovers, against bare RDKit calls in the same process. */
 import initRDKitModule from "@rdkit/rdkit";
 import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import * as vscode from "vscode";
 import { peakMemory, percentile, type Figure } from "./figures.ts";
@@ -22,9 +23,9 @@ export async function run(): Promise<void> {
 	const target = process.env["BIOMEDGPT_BENCH_OUT"] ?? "";
 	const figures: Figure[] = [];
 	const extension = vscode.extensions.getExtension("biomedgpt.biomedgpt");
-	const activationStart = performance.now();
 	await extension?.activate();
-	figures.push({ name: "activation", value: performance.now() - activationStart, unit: "ms" });
+	const activate = performance.getEntriesByName("biomedgpt.activate").at(-1)?.duration ?? Number.NaN;
+	figures.push({ name: "activation: loading the code once more, and activate()", value: loadMilliseconds(path.join(extension?.extensionPath ?? "", "dist", "extension.js")) + activate, unit: "ms" });
 
 	const document = await vscode.workspace.openTextDocument({ language: "python", content: MOLECULES.map((smiles, index) => `smiles_${index} = "${smiles}"`).join("\n") });
 	await vscode.window.showTextDocument(document);
@@ -67,6 +68,20 @@ export async function run(): Promise<void> {
 		{ name: "bare RDKit drawing and descriptors, p95", value: percentile(bare, 95), unit: "ms" },
 	);
 	writeFileSync(target, JSON.stringify(figures));
+}
+
+/** VS Code may have activated us before anybody could look: the code is loaded a second time, without being activated. */
+function loadMilliseconds(file: string): number {
+	const require = createRequire(file);
+	const loaded = require.cache[file];
+	Reflect.deleteProperty(require.cache, file);
+	const started = performance.now();
+	require(file);
+	const milliseconds = performance.now() - started;
+	if (loaded) {
+		require.cache[file] = loaded;
+	}
+	return milliseconds;
 }
 
 interface RDKit {
