@@ -3,12 +3,13 @@ import type { GgufFileInfo } from "node-llama-cpp";
 import { Failure } from "../../science/failure.ts";
 import type { Manifest } from "../bundle/manifest.ts";
 import { EmbeddingRows } from "./embeddingRows.ts";
+import { native } from "./native.ts";
 
 /**
  * Checks a GGUF against the manifest before llama.cpp sees it: a native assert would end the process without a word.
  *
- * Returns the embedding of a model with soft tokens. Its carriers' rows must be zero bytes (exact zero in every tensor type), and the output matrix must be
- * there: llama.cpp aborts when an adapter meets tied embeddings.
+ * Returns the embedding of a model with soft tokens. Its carriers' rows must be zero bytes (exact zero in every tensor
+ * type), and the output matrix must be there: llama.cpp aborts when an adapter meets tied embeddings.
  */
 export async function inspectLanguage(file: string, manifest: Manifest): Promise<EmbeddingRows | undefined> {
 	const broken = (reason: string): Failure =>
@@ -52,7 +53,7 @@ function trainedContext({ metadata }: GgufFileInfo): number | undefined {
 }
 
 async function readInfo(file: string): Promise<GgufFileInfo> {
-	const { readGgufFileInfo } = await import("node-llama-cpp");
+	const { readGgufFileInfo } = await native("node-llama-cpp", import("node-llama-cpp"));
 	try {
 		return await readGgufFileInfo(file, { sourceType: "filesystem", logWarnings: false });
 	} catch (error) {
