@@ -3,8 +3,10 @@ import { NO_CUE } from "./found.ts";
 import type { Problem } from "../molecule/characters.ts";
 import { strangeCharacter } from "../molecule/characters.ts";
 import type { Smiles } from "../molecule/smilesGraph.ts";
+import { isPlainSmiles } from "../molecule/plainSmiles.ts";
 import { tokeniseSmiles } from "../molecule/smiles.ts";
-import { isNucleotide } from "../protein/sequence.ts";
+import { considerSequence } from "./letters.ts";
+import { considerReaction } from "./reaction.ts";
 
 const LONGEST_SMILES = 20_000;
 const SMILES_LETTERS = /^[A-Za-z0-9@+\-[\]()=#$:/\\.%*~<>]+$/;
@@ -14,52 +16,54 @@ const STRUCTURE = /[=#([0-9]/;
 const CALL = /^[A-Za-z]+\([A-Za-z]+\)$/;
 /** `c0b1c0b1`, `C1C2C1`: hexadecimal numbers and codes happen to close their rings, but are short or have no run of atoms. */
 const CODE = /^[bcBC0-9]{1,12}$/;
-
-const RESIDUES = /^[ACDEFGHIKLMNPQRSTVWYX]+\*?$/;
-const RESIDUES_ANY_CASE = /^[A-Za-z]+\*?$/;
-/** Without a cue only a text that no word or constant has the length and the letters of. */
-const SHORTEST_PROTEIN = 30;
-const SHORTEST_PROTEIN_WITH_CUE = 10;
-const FEWEST_RESIDUE_KINDS = 10;
-
-const CERTAIN = /smiles|(?:^|_)smi(?:_|$|s$)/;
-const LIKELY = /(?:^|_)(?:mols?|molecules?|ligands?|compounds?|drugs?|cpds?|inhibitors?|substrates?)(?:_|$)/;
-const PROTEIN = /(?:^|_)(?:seqs?|sequences?|proteins?|peptides?|fasta|aa|chain)(?:_|$)/;
-
-/** What the name of a variable, key, column or function says about its value: `canonicalSmiles`, `LIGAND_SMI`, `seq`. */
-export function cueOf(name: string): Cue {
-	const words = name.replace(/([a-z])([A-Z])/g, "$1_$2").replace(/[^A-Za-z]+/g, "_").toLowerCase();
-	const molecule = CERTAIN.test(words) ? "certain" : LIKELY.test(words) ? "likely" : "none";
-	const protein = PROTEIN.test(words);
-	return molecule === "none" && !protein ? NO_CUE : { molecule, protein };
-}
+const INCHI = /^InChI=1[S]?\/[A-Za-z0-9.]+(?:\/[a-z][^\s/]*|\/)*$/;
+/** A SMILES and, behind a blank, its extension. */
+const CXSMILES = /^(\S+)[ \t]+(\|[^|]*\|)$/;
 
 /**
- * Decides whether one word of a text is a molecule or a protein.
+ * Decides whether one word of a text is a molecule, a reaction or a sequence.
  *
  * @param text the word, escapes undone
  * @param start its place in the document
+ * @param whole false for a word that may be a fragment (`"CC(" + tail`): then nothing is said to be wrong with it
  */
-export function consider(text: string, start: number, end: number, cue: Cue): Found | undefined {
-	if (text.length > 0 && text.length <= LONGEST_SMILES && SMILES_LETTERS.test(text) && (cue.molecule !== "none" || STRUCTURE.test(text))) {
-		const result = tokeniseSmiles(text);
-		if (!("message" in result)) {
-			if (cue.molecule === "none" ? isPlainlyMolecule(text, result) : isCuedMolecule(text, cue)) {
-				return { kind: "molecule", start, end, text };
-			}
-		} else if (cue.molecule === "certain" && looksMeant(text)) {
-			return { kind: "molecule", start, end, text, problem: { message: result.message, span: { start: start + result.span.start, end: Math.min(end, start + result.span.end) } } };
+export function consider(text: string, start: number, end: number, cue: Cue = NO_CUE, whole = true): Found | undefined {
+	if (text.startsWith("InChI=")) {
+		return INCHI.test(text) ? { kind: "molecule", notation: "inchi", start, end, text, cue: cue.molecule } : undefined;
+	}
+	return considerSmiles(text, start, end, cue, whole) ?? considerSequence(text, start, end, cue);
+}
+
+function considerSmiles(text: string, start: number, end: number, cue: Cue, whole: boolean): Found | undefined {
+	if (cue.pattern || text.length === 0 || text.length > LONGEST_SMILES) {
+		return undefined;
+	}
+	const extended = CXSMILES.exec(text);
+	const smiles = extended?.[1] ?? text;
+	if (smiles.includes(">") && !extended) {
+		const reaction = considerReaction(smiles, start, end, cue);
+		if (reaction !== undefined) {
+			return reaction;
 		}
 	}
-	const disguised = cue.molecule === "certain" ? strangeIn(text) : undefined;
-	if (disguised !== undefined) {
-		return { kind: "molecule", start, end, text, problem: { message: disguised.message, span: { start: start + disguised.span.start, end: Math.min(end, start + disguised.span.end) } } };
+	const base = { kind: "molecule", notation: extended ? "cxsmiles" : "smiles", start, end, text, cue: cue.molecule } as const;
+	const placed = ({ message, span }: Problem): Problem => ({ message, span: { start: Math.min(end, start + span.start), end: Math.min(end, start + span.end) } });
+	if (cue.molecule === "certain" && isPlainSmiles(smiles)) {
+		return base;
 	}
-	return isProtein(text, cue) ? { kind: "protein", start, end, text: text.replace(/\*$/, "").toUpperCase() } : undefined;
+	if (SMILES_LETTERS.test(smiles) && (cue.molecule !== "none" || STRUCTURE.test(smiles))) {
+		const result = tokeniseSmiles(smiles);
+		if (!("message" in result)) {
+			return (cue.molecule === "none" ? isPlainlyMolecule(smiles, result) : isCuedMolecule(smiles, cue)) ? base : undefined;
+		}
+		return whole && cue.molecule === "certain" && looksMeant(smiles) ? { ...base, problem: placed(result) } : undefined;
+	}
+	const disguised = whole && cue.molecule === "certain" ? strangeIn(smiles) : undefined;
+	return disguised && { ...base, problem: placed(disguised) };
 }
 
 /** The strict rule, for words with nothing around them that speaks of molecules. */
-function isPlainlyMolecule(text: string, smiles: Smiles): boolean {
+export function isPlainlyMolecule(text: string, smiles: Smiles): boolean {
 	const { atoms } = smiles;
 	const salt = atoms.length >= 2 && atoms.every((atom) => atom.bracket && atom.charge !== 0);
 	if (salt) {
@@ -68,9 +72,17 @@ function isPlainlyMolecule(text: string, smiles: Smiles): boolean {
 	if (atoms.length < 3 || CALL.test(text) || CODE.test(text) || !atoms.some((atom) => atom.atomicNumber === 6)) {
 		return false;
 	}
-	// “CC=cc” of a makefile: aromatic atoms need a ring. “[B][I]” of a forum: brackets need a reason. “O(N*C)”: no multiplication.
+	// “CC=cc” of a makefile: aromatic atoms need a ring. “O(N*C)”: no multiplication.
 	const ringless = smiles.bonds.length < atoms.length && !/\d/.test(text);
-	return !atoms.some((atom) => (atom.aromatic && ringless) || (atom.atomicNumber === 0 && !atom.bracket) || isPlainBracket(atom));
+	const odd = atoms.some((atom) => (atom.aromatic && ringless) || (atom.atomicNumber === 0 && !atom.bracket) || atom.symbol.startsWith("#"));
+	// Arrows of flow charts and comments; a cue lets dative bonds in.
+	return !odd && !smiles.bonds.some(({ symbol }) => symbol === "->" || symbol === "<-") && fewPlainBrackets(atoms);
+}
+
+/** `C[N]1C=C…` of older programs; but `[C][O]` of a forum or of SELFIES is no SMILES. */
+function fewPlainBrackets(atoms: Smiles["atoms"]): boolean {
+	const plain = atoms.filter(isPlainBracket).length;
+	return plain === 0 || (atoms.length >= 8 && plain * 3 < atoms.length);
 }
 
 function isPlainBracket(atom: Smiles["atoms"][number]): boolean {
@@ -91,38 +103,6 @@ function strangeIn(text: string): Problem | undefined {
 }
 
 /** A SMILES with a mistake rather than `None`, `column_a` or a number. */
-function looksMeant(text: string): boolean {
+export function looksMeant(text: string): boolean {
 	return /[BCNOPScnops]/.test(text) && /[=#([\]@]|[a-zA-Z]\d/.test(text) && text.length >= 4 && !/[a-z]{5,}/.test(text.replace(/[cnops]/g, "")) && !/^(?:https?:|\w+\/\w+$)/.test(text);
-}
-
-function isProtein(text: string, cue: Cue): boolean {
-	const letters = cue.protein ? RESIDUES_ANY_CASE : RESIDUES;
-	if (text.length < (cue.protein ? SHORTEST_PROTEIN_WITH_CUE : SHORTEST_PROTEIN) || !letters.test(text)) {
-		return false;
-	}
-	const upper = text.replace(/\*$/, "").toUpperCase();
-	const oneCase = text === text.toUpperCase() || text === text.toLowerCase();
-	if (!oneCase || !RESIDUES.test(upper) || isNucleotide(upper)) {
-		return false;
-	}
-	const kinds = kindsOf(upper);
-	return cue.protein ? isCuedProtein(text, kinds) : kinds >= FEWEST_RESIDUE_KINDS;
-}
-
-/** How many different letters there are, of capitals: as bits, since a set of millions of letters takes long. */
-function kindsOf(capitals: string): number {
-	let seen = 0;
-	for (let at = 0; at < capitals.length; at++) {
-		seen |= 1 << (capitals.charCodeAt(at) - 65);
-	}
-	let kinds = 0;
-	for (; seen !== 0; seen &= seen - 1) {
-		kinds++;
-	}
-	return kinds;
-}
-
-/** Lower-case words of English are residues too: only long ones count. */
-function isCuedProtein(text: string, kinds: number): boolean {
-	return text === text.toUpperCase() ? kinds >= 4 : text.length >= SHORTEST_PROTEIN && kinds >= FEWEST_RESIDUE_KINDS;
 }

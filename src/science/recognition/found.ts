@@ -1,32 +1,72 @@
 import type { Problem } from "../molecule/characters.ts";
-import type { FastaRecord } from "../protein/fasta.ts";
 
-/** A molecule or protein in a text. Offsets are UTF-16 code units of the document. */
+export type FoundKind = "molecule" | "reaction" | "protein" | "nucleotide";
+
+/**
+ * How it is written. `molfile` is a record of an SDF or MOL file; `fasta` is a record with its header; `sequence` are bare
+ * letters of a protein or of DNA and RNA.
+ */
+export type Notation = "smiles" | "cxsmiles" | "inchi" | "molfile" | "fasta" | "sequence";
+
+/** Something found in a text. Offsets are UTF-16 code units of that text. */
 export interface Found {
-	readonly kind: "molecule" | "protein";
+	readonly kind: FoundKind;
+	readonly notation: Notation;
 	readonly start: number;
 	readonly end: number;
-	/** The SMILES or the residues. Where a string literal escapes its backslashes, they are undone here: `C\\C` reads `C\C`. */
+	/**
+	 * The SMILES, reaction SMILES, CXSMILES (with its `|…|`), InChI, mol block, residues or nucleotides (upper case, without
+	 * white space and gaps). Where a string literal escapes its backslashes, they are undone here: `C\\C` reads `C\C`.
+	 */
 	readonly text: string;
-	/** From the name column, the rest of a `.smi` line, or a FASTA header. */
+	/** What the surroundings say; `none` means that the text speaks for itself. */
+	readonly cue: CueStrength;
+	/** From the name column, the key of a dictionary, the rest of a `.smi` line, a FASTA or SDF header. */
 	readonly name?: string | undefined;
-	/** The FASTA record this is; in a FASTA file it may carry a `problem`. */
-	readonly record?: FastaRecord | undefined;
-	/** Only where the place says that a SMILES stands here (a `smiles` column, `MolFromSmiles(`): what is wrong, span in the document. */
+	/** Letters of an alignment's gaps that were left out of `text`. */
+	readonly gaps?: number | undefined;
+	/** What is wrong, span in the same text: a SMILES where the place says that one is meant, a FASTA record that is no sequence. */
 	readonly problem?: Problem | undefined;
 }
 
-/** A step of the scan: something found, or nothing yet, so that the caller can look at the clock. */
-export type Step = Found | undefined;
-
-/** Characters read between two steps: about a millisecond. */
-export const STRIDE = 16_384;
-
-/** How sure the surroundings make us that a SMILES stands here. */
-export type MoleculeCue = "none" | "likely" | "certain";
-export interface Cue {
-	readonly molecule: MoleculeCue;
-	readonly protein: boolean;
+/** A line start between two constructs: a scan may begin again there. */
+export interface Mark {
+	readonly mark: number;
+	readonly resume: Resume;
+	/** Two marks with the same key go on in the same way. */
+	readonly key: string;
 }
 
-export const NO_CUE: Cue = { molecule: "none", protein: false };
+/**
+ * Scans a piece of a document that begins at a mark.
+ *
+ * @param text the piece, and behind it the beginning of the next line, where there is one
+ * @param end where the piece ends
+ */
+export type Resume = (text: string, end: number) => Generator<Step>;
+
+/** A step of the scan: something found, a mark, or nothing yet, so that the caller can look at the clock. */
+export type Step = Found | Mark | undefined;
+
+export function isFound(step: Step): step is Found {
+	return step !== undefined && "kind" in step;
+}
+
+/** Characters read between two steps: well under a millisecond. */
+export const STRIDE = 16_384;
+/** Characters between two marks, at least: what is read again after a keystroke. */
+export const MARK_STRIDE = 8192;
+
+/** How sure the surroundings make us: a variable `drug` makes it likely, `MolFromSmiles(` or a `.smi` file certain. */
+export type CueStrength = "none" | "likely" | "certain";
+export interface Cue {
+	readonly molecule: CueStrength;
+	readonly protein: boolean;
+	readonly nucleotide: boolean;
+	/** Something like a structure that is none: SMARTS, a regular expression, a molecular formula. */
+	readonly pattern: boolean;
+}
+
+export const NO_CUE: Cue = { molecule: "none", protein: false, nucleotide: false, pattern: false };
+/** The first column of a `.smi` file, the argument of `MolFromSmiles(`. */
+export const SMILES_CUE: Cue = { ...NO_CUE, molecule: "certain" };

@@ -1,250 +1,290 @@
-import { consider, cueOf } from "./candidate.ts";
-import type { Cue, Step } from "./found.ts";
-import { NO_CUE, STRIDE } from "./found.ts";
-import { scanText, scanWords } from "./words.ts";
+import { Cues } from "./cues.ts";
+import type { Cue, Resume, Step } from "./found.ts";
+import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
+import { Lead, LEAD_LENGTH, opensContainer } from "./lead.ts";
+import { scanLiteral } from "./literal.ts";
+import type { Literal } from "./literal.ts";
+import { Quotes } from "./quotes.ts";
+import type { Sketch } from "./sketch.ts";
+import type { Syntax } from "./syntax.ts";
+import { scanText } from "./words.ts";
 
-/** How a language writes comments and strings, as far as one scan for literals must know. */
-interface Syntax {
-	readonly lineComments: readonly string[];
-	readonly blockComment: boolean;
-	readonly tripleQuotes: boolean;
-	readonly backtick: boolean;
+/** What a piece of source code has to know of the code before it. */
+interface Carry {
+	/** Code since the last literal. */
+	readonly gap: string;
+	readonly previous: string | undefined;
+	/** Since the last literal there were only brackets and commas: what led to it leads to the next one too. */
+	readonly unbroken: boolean;
+	readonly lead: Lead | undefined;
+	readonly containers: readonly Container[];
 }
 
-const HASH = new Set(["python", "r", "julia", "ruby", "shellscript", "perl", "yaml", "toml", "snakemake", "nextflow", "makefile", "dockerfile", "elixir", "coffeescript", "powershell", "ini", "properties"]);
-const BACKTICK = new Set(["", "javascript", "typescript", "javascriptreact", "typescriptreact", "go", "vue", "svelte", "groovy"]);
-const DASHES = new Set(["sql", "lua", "haskell"]);
-
-function syntaxOf(languageId: string): Syntax {
-	const hash = HASH.has(languageId);
-	const lineComments = hash ? ["#"] : DASHES.has(languageId) ? ["--"] : languageId === "matlab" ? ["%"] : ["//"];
-	return { lineComments, blockComment: !hash, tripleQuotes: languageId === "python" || languageId === "julia" || languageId === "snakemake" || languageId === "toml", backtick: BACKTICK.has(languageId) };
+/** A list or dictionary that is open. */
+interface Container {
+	readonly lead: Lead;
+	/** Brackets that were open before its own. */
+	readonly depth: number;
 }
 
-interface Literal {
-	/** Inside the quotes. */
-	readonly start: number;
-	readonly end: number;
-	/** Behind the closing quote. */
-	readonly after: number;
-	readonly raw: boolean;
-}
-
-/** `smiles = [`, `"smiles": `, `MolFromSmiles(`, `row["ligand"] <- c(`, `drug: str = `: a name that leads to the literal. */
-const LEADS = /([A-Za-z_][\w.]*)["'[\]]*\s*(?::\s*[\w[\].<>|]+\s*)?(?:===?|!==?|:=|=>|<-|=|:|\()\s*(?:c|list|tuple|set|vec!|r|b|f|u|\w*\.array|Series)?[\s[({&]*$/;
-/** Between two members of one list or call. */
-const MEMBERS = /^[\s,[\](){};]*$/;
+const START: Carry = { gap: "", previous: undefined, unbroken: false, lead: undefined, containers: [] };
+const MAX_CONTAINERS = 32;
+/** More code than this between two literals, and they have nothing to do with each other. */
+const LONGEST_GAP = 2000;
+/** `rb"…"`, `f"…"`, `r#"…"#`. */
+const PREFIX = /(?:^|[^A-Za-z0-9_])([bBuU]?[rRfF]?[bBfFrR]?)#*$/;
 
 /** Looks at the string literals and comments of source code, JSON among it. */
-export function* scanSource(text: string, languageId: string): Generator<Step> {
-	const syntax = syntaxOf(languageId);
-	const marks = /["'`#/%-]/g;
-	const quotes = new Quotes(text);
-	let blockComments = syntax.blockComment;
-	let cue = NO_CUE;
-	let previous: Literal | undefined;
-	let beat = 0;
-	for (let match = marks.exec(text); match !== null; match = marks.exec(text)) {
-		const at = match.index;
-		if (at - beat > STRIDE) {
-			beat = at;
-			yield undefined;
-		}
-		if (blockComments && text.startsWith("/*", at)) {
-			// One that is never closed is looked for once, not at each of a million "/*".
-			blockComments = text.includes("*/", at + 2);
-		}
-		const comment = commentEnd(text, at, syntax, blockComments);
-		if (comment !== undefined) {
-			yield* scanWords(text, at, comment);
-			marks.lastIndex = Math.max(comment, at + 1);
-			continue;
-		}
-		const literal = readLiteral(text, at, syntax, quotes);
-		if (literal === undefined) {
-			continue;
-		}
-		cue = cueBefore(text, previous, at, cue);
-		if (!isKey(text, literal)) {
-			yield* scanLiteral(text, literal, cue);
-		}
-		previous = literal;
-		marks.lastIndex = literal.after;
-	}
+export function sourceResume(syntax: Syntax, carry: Carry = START): Resume {
+	return (text, end) => new SourceScan(syntax, carry, text, end).steps();
 }
 
-function commentEnd(text: string, at: number, syntax: Syntax, blockComments: boolean): number | undefined {
-	if (blockComments && text.startsWith("/*", at)) {
-		return text.indexOf("*/", at + 2) + 2;
+class SourceScan {
+	private readonly cues = new Cues();
+	private readonly quotes: Quotes;
+	private readonly sketch: Sketch = { all: 0, any: 0, foreign: false, end: 0 };
+	/** Code since the last literal, of earlier segments and pieces. */
+	private gap: string;
+	private previous: string | undefined;
+	private literal: Literal | undefined;
+	private segment = 0;
+	private unbroken: boolean;
+	private semicolon = false;
+	private lead: Lead | undefined;
+	private containers: Container[];
+	private depth: number;
+	private blockComments: boolean;
+	private marked = 0;
+	/** The last line start that was passed, and the line break behind it. */
+	private line = 0;
+	private nextBreak = -2;
+	/** A comment or string of several lines goes on behind the piece: there is no line start in code any more. */
+	private cut = false;
+
+	constructor(
+		private readonly syntax: Syntax,
+		carry: Carry,
+		private readonly text: string,
+		private readonly end: number,
+	) {
+		this.quotes = new Quotes(text, end);
+		({ gap: this.gap, previous: this.previous, unbroken: this.unbroken, lead: this.lead } = carry);
+		this.containers = [...carry.containers];
+		this.depth = this.containers.at(-1)?.depth ?? 0;
+		this.depth += this.containers.length > 0 ? 1 : 0;
+		this.blockComments = syntax.blockComment;
 	}
-	if (!syntax.lineComments.some((mark) => text.startsWith(mark, at))) {
-		return undefined;
+
+	*steps(): Generator<Step> {
+		const { text, end, syntax } = this;
+		const marks = new RegExp(`[${syntax.marks.replace(/[\]\\^-]/g, "\\$&")}]`, "g");
+		let beat = 0;
+		for (let match = marks.exec(text); match !== null && match.index < end; match = marks.exec(text)) {
+			const at = match.index;
+			if (at - beat > STRIDE) {
+				beat = at;
+				yield undefined;
+			}
+			if (at - this.marked >= MARK_STRIDE) {
+				yield this.markBefore(at);
+			}
+			const comment = this.commentEnd(at);
+			if (comment !== undefined) {
+				this.closeSegment(at);
+				this.segment = comment;
+				yield* scanText(text, at, comment);
+				marks.lastIndex = Math.max(comment, at + 1);
+				continue;
+			}
+			const literal = this.readLiteral(at);
+			if (literal === undefined) {
+				marks.lastIndex = Math.max(this.expressionEnd(at), at + 1);
+				continue;
+			}
+			const key = this.enter(literal, at);
+			if (!key && this.lead !== undefined) {
+				yield* scanLiteral(text, literal, this.lead, this.sketch);
+			}
+			marks.lastIndex = literal.after;
+		}
+		if (text.charCodeAt(end - 1) === 10 && this.segment <= end) {
+			yield this.markBefore(end);
+		}
 	}
-	const newline = text.indexOf("\n", at);
-	return newline < 0 ? text.length : newline;
-}
 
-function readLiteral(text: string, at: number, syntax: Syntax, quotes: Quotes): Literal | undefined {
-	const quote = text.charAt(at);
-	if (quote !== '"' && quote !== "'" && !(quote === "`" && syntax.backtick)) {
-		return undefined;
+	/** Takes in the code before a literal: what leads to it? Whether it is itself the key of a dictionary. */
+	private enter(literal: Literal, at: number): boolean {
+		this.closeSegment(at);
+		// `if smi == "CCO":` and `x ? "a" : b` have no keys.
+		const key = isKey(this.text, literal.after) && /(?:^|[{,([\n])\s*$/.test(this.gap.slice(-40));
+		if (!this.unbroken || this.semicolon || this.lead === undefined) {
+			const previous = this.literal === undefined ? this.previous : this.text.slice(this.literal.start, Math.min(this.literal.end, this.literal.start + 60));
+			const container = this.containers.at(-1)?.lead;
+			this.lead = new Lead(this.cues, this.semicolon && this.unbroken ? "" : this.gap.slice(-LEAD_LENGTH), previous, container);
+			if (opensContainer(this.gap)) {
+				this.containers.push({ lead: this.lead, depth: this.depth - openBrackets(this.gap) });
+				this.containers.splice(0, this.containers.length - MAX_CONTAINERS);
+			}
+		} else if (this.containers.length > 0 && key) {
+			// A key of the dictionary: what led to the value before it does not lead to it.
+			this.lead = this.containers.at(-1)?.lead;
+		}
+		this.literal = literal;
+		this.previous = undefined;
+		this.gap = "";
+		this.unbroken = true;
+		this.semicolon = false;
+		this.segment = literal.after;
+		return key;
 	}
-	const raw = /(?:^|[^A-Za-z0-9_])[bfBF]?[rR][bfBF]?#*$/.test(text.slice(Math.max(0, at - 5), at)) || text.slice(at - 10, at) === "String.raw";
-	const triple = quote.repeat(3);
-	const mark = syntax.tripleQuotes && text.startsWith(triple, at) ? triple : quote;
-	const start = at + mark.length;
-	const end = quotes.closing(start, mark, mark.length === 1 && quote !== "`");
-	return end === undefined ? undefined : { start, end, after: end + mark.length, raw };
-}
 
-/** Finds closing quotes, and remembers where there is none: else a line of a million `\'` would be searched a million times. */
-class Quotes {
-	private lineEnd = -1;
-	private readonly searched = new Map<string, number>();
+	/** Reads the code up to here: brackets that open and close, and whether anything else stands in it. */
+	private closeSegment(stop: number): void {
+		const start = this.segment;
+		if (stop <= start) {
+			return;
+		}
+		if (stop - start > LONGEST_GAP) {
+			this.unbroken = false;
+			this.containers.length = 0;
+			this.depth = 0;
+		} else {
+			this.readBrackets(start, stop);
+		}
+		this.gap = (this.gap + this.text.slice(Math.max(start, stop - LEAD_LENGTH), stop)).slice(-LEAD_LENGTH);
+		this.segment = stop;
+	}
 
-	constructor(private readonly text: string) {}
+	private readBrackets(start: number, stop: number): void {
+		for (let at = start; at < stop; at++) {
+			const code = this.text.charCodeAt(at);
+			if (code === 91 || code === 123 || code === 40) {
+				this.depth++;
+			} else if (code === 93 || code === 125 || code === 41) {
+				this.depth--;
+				this.leaveContainers();
+			} else if (code === 59) {
+				this.semicolon = true;
+			} else if (code > 32 && code !== 44) {
+				this.unbroken = false;
+			}
+		}
+	}
 
-	/** Strings of one line end with it; a quote that does not close is no string (`don't`, `'a` in Rust). */
-	closing(start: number, mark: string, oneLine: boolean): number | undefined {
-		const limit = oneLine ? this.endOfLine(start) : this.text.length;
-		if (this.searched.get(mark) === limit) {
+	private leaveContainers(): void {
+		while (this.containers.length > 0 && this.depth <= (this.containers.at(-1)?.depth ?? 0)) {
+			this.containers.pop();
+			this.unbroken = false;
+		}
+		if (this.containers.length === 0) {
+			this.depth = 0;
+		}
+	}
+
+	/** At the last line start before here that lies in code. */
+	private markBefore(at: number): Step {
+		const line = this.lineStartBefore(at);
+		if (this.cut || line <= this.marked || line < this.segment) {
 			return undefined;
 		}
-		for (let at = this.text.indexOf(mark, start); at >= 0 && at < limit; at = this.text.indexOf(mark, at + 1)) {
-			let slashes = 0;
-			while (this.text[at - 1 - slashes] === "\\" && at - slashes > start) {
-				slashes++;
-			}
-			if (slashes % 2 === 0) {
-				return at;
-			}
-		}
-		this.searched.set(mark, limit);
-		return undefined;
+		this.closeSegment(line);
+		this.marked = line;
+		const previous = this.literal === undefined ? this.previous : this.text.slice(this.literal.start, Math.min(this.literal.end, this.literal.start + 60));
+		// Held for long: no part of the text may hang on it.
+		const carry: Carry = { gap: flat(this.gap), previous: previous === undefined ? undefined : flat(previous), unbroken: this.unbroken && !this.semicolon, lead: this.lead, containers: [...this.containers] };
+		return { mark: line, key: keyOf(carry), resume: sourceResume(this.syntax, carry) };
 	}
 
-	private endOfLine(from: number): number {
-		if (this.lineEnd < from) {
-			const newline = this.text.indexOf("\n", from);
-			this.lineEnd = newline < 0 ? this.text.length : newline;
+	/** Forwards only: looking back from each quote of a line of a megabyte would take quadratic time. */
+	private lineStartBefore(at: number): number {
+		if (this.nextBreak === -2) {
+			this.nextBreak = this.text.indexOf("\n");
 		}
-		return this.lineEnd;
+		while (this.nextBreak >= 0 && this.nextBreak < at) {
+			this.line = this.nextBreak + 1;
+			this.nextBreak = this.text.indexOf("\n", this.line);
+		}
+		return this.line;
 	}
+
+	private commentEnd(at: number): number | undefined {
+		const { text, end } = this;
+		if (this.blockComments && text.startsWith("/*", at)) {
+			const close = text.indexOf("*/", at + 2);
+			// One that is never closed is looked for once, not at each of a million "/*".
+			this.blockComments = close >= 0 && close < end;
+			this.cut ||= !this.blockComments && end < text.length;
+			return this.blockComments ? close + 2 : undefined;
+		}
+		if (!this.syntax.lineComments.some((mark) => text.startsWith(mark, at))) {
+			return undefined;
+		}
+		const newline = text.indexOf("\n", at);
+		return newline < 0 || newline > end ? end : newline;
+	}
+
+	private readLiteral(at: number): Literal | undefined {
+		const { text, syntax } = this;
+		const quote = text.charAt(at);
+		if (quote !== '"' && quote !== "'" && !(quote === "`" && syntax.backtick)) {
+			return undefined;
+		}
+		const prefix = /[A-Za-z#]/.test(text.charAt(at - 1)) ? (PREFIX.exec(text.slice(Math.max(0, at - 5), at))?.[1] ?? "") : "";
+		const triple = quote.repeat(3);
+		const mark = syntax.tripleQuotes && text.startsWith(triple, at) ? triple : quote;
+		const start = at + mark.length;
+		const end = this.quotes.closing(start, mark, mark.length === 1 && quote !== "`");
+		if (end === undefined) {
+			this.cut ||= (mark === triple || quote === "`") && this.end < text.length;
+			return undefined;
+		}
+		const raw = /r/i.test(prefix) || (quote === "'" && syntax.rawSingleQuotes) || (quote === "`" && text.slice(at - 10, at) === "String.raw");
+		const inner = raw && syntax.bracketedRaw && text[start] === "(" && text[end - 1] === ")" ? 1 : 0;
+		return { start: start + inner, end: end - inner, after: end + mark.length, raw, formatted: prefix !== "" && /f/i.test(prefix) };
+	}
+
+	/** Behind a regular expression, whose quotes begin no string; the next character for anything else. */
+	private expressionEnd(at: number): number {
+		if (!this.syntax.regularExpressions || this.text[at] !== "/" || !/(?:^|[=(,:[!&|?{};\n]|\breturn)\s*$/.test(this.text.slice(Math.max(0, at - 10), at))) {
+			return at + 1;
+		}
+		const expression = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,300}\]){0,500}\//y;
+		expression.lastIndex = at;
+		return at + (expression.exec(this.text)?.[0].length ?? 1);
+	}
+}
+
+/** Brackets that the code ends with: all of `[{` belong to the same list. */
+function openBrackets(gap: string): number {
+	return (/[[({\s]*$/.exec(gap.replace(/[\w.`]+\s*=\s*$/, ""))?.[0] ?? "").replace(/\s/g, "").length;
 }
 
 /** `"smiles": …` of JSON and dictionaries, `"smiles" => …` of Ruby and PHP. */
-function isKey(text: string, literal: Literal): boolean {
-	return /^\s*(?::(?!:)|=>)/.test(text.slice(literal.after, literal.after + 20));
-}
-
-function cueBefore(text: string, previous: Literal | undefined, at: number, cue: Cue): Cue {
-	const from = previous?.after ?? 0;
-	const gap = text.slice(Math.max(from, at - 200), at).replace(/(?:#|\/\/)[^\n]*\n/g, "\n");
-	const unbroken = previous !== undefined && at - from <= 200;
-	if (unbroken && MEMBERS.test(gap)) {
-		return gap.includes(";") ? NO_CUE : cue;
-	}
-	// The key before “: ” or “] = ” is itself a literal: {"smiles": "CCO"}, row["smiles"] = "CCO".
-	if (unbroken && /^\s*\]?\s*(?::|=>|[=!]?==?|<-)[\s[({]*$/.test(gap)) {
-		return cueOf(text.slice(previous.start, previous.end).slice(0, 60));
-	}
-	const name = /[=:([{-]\s*[A-Za-z.]*$/.test(gap) ? LEADS.exec(gap.slice(-100))?.[1] : undefined;
-	return name === undefined ? NO_CUE : cueOf(name);
-}
-
-function* scanLiteral(text: string, literal: Literal, cue: Cue): Generator<Step> {
-	const { start, end, raw } = literal;
-	const content = text.slice(start, end);
-	if (!/\s/.test(content)) {
-		const value = raw ? content : content.replaceAll("\\\\", "\\");
-		const found = consider(value, start, end, cue);
-		if (found !== undefined) {
-			yield found;
+function isKey(text: string, after: number): boolean {
+	for (let at = after; at < after + 20; at++) {
+		const code = text.charCodeAt(at);
+		if (code === 58) {
+			return text.charCodeAt(at + 1) !== 58;
 		}
-		return;
-	}
-	yield* scanText(text, start, end);
-}
-
-/** YAML: plain values beside quoted ones; the items of a list have the cue of its key. */
-export function* scanYaml(text: string): Generator<Step> {
-	let cue = NO_CUE;
-	let beat = 0;
-	for (let start = text.startsWith("\ufeff") ? 1 : 0; start < text.length; ) {
-		const newline = text.indexOf("\n", start);
-		const stop = newline < 0 ? text.length : newline;
-		const { key, value, at } = readYamlLine(text.slice(start, stop));
-		if (key !== undefined) {
-			cue = cueOf(key);
+		if (code === 61) {
+			return text.charCodeAt(at + 1) === 62;
 		}
-		if (value !== "") {
-			yield* scanYamlValue(text, value, start + at, cue);
-		}
-		start = stop + 1;
-		if (start - beat > STRIDE) {
-			beat = start;
-			yield undefined;
+		if (!(code <= 32)) {
+			return false;
 		}
 	}
+	return false;
 }
 
-interface YamlLine {
-	readonly key: string | undefined;
-	/** Without a comment behind it. */
-	readonly value: string;
-	/** Place of the value in the line. */
-	readonly at: number;
+function keyOf({ gap, previous, unbroken, lead, containers }: Carry): string {
+	return JSON.stringify([gap, previous, unbroken, nameOf(lead), containers.map(({ lead: outer, depth }) => [nameOf(outer), depth])]);
 }
 
-/** By hand: in one pattern the key and the blanks around it share characters, which takes quadratic time on a long run of them. */
-function readYamlLine(line: string): YamlLine {
-	let at = skipBlanks(line, 0);
-	for (let item = skipDash(line, at); item > at; item = skipDash(line, at)) {
-		at = item;
-	}
-	const colon = line.indexOf(":", at);
-	const key = colon < 0 || !/^\s?$/.test(line.charAt(colon + 1)) ? undefined : YAML_KEY.exec(line.slice(at, colon).trimEnd())?.[2];
-	at = skipBlanks(line, key === undefined ? at : colon + 1);
-	at = skipDash(line, at);
-	return { key, value: withoutComment(line.slice(at)), at };
+function nameOf(lead: Lead | undefined): readonly [Cue, string | undefined] {
+	return [lead?.cue ?? NO_CUE, lead?.name];
 }
 
-const YAML_KEY = /^(["']?)([\w .-]+)\1$/;
-
-function skipBlanks(line: string, from: number): number {
-	let at = from;
-	while (line[at] === " " || line[at] === "\t") {
-		at++;
-	}
-	return at;
-}
-
-/** Behind the `- ` of a list item, or the same place where there is none. */
-function skipDash(line: string, at: number): number {
-	let end = at + 1;
-	while (line[end] === " ") {
-		end++;
-	}
-	return line[at] === "-" && end > at + 1 ? end : at;
-}
-
-/** A `#` begins a comment only behind a blank. */
-function withoutComment(value: string): string {
-	let hash = value.indexOf("#", 1);
-	while (hash >= 0 && value[hash - 1] !== " " && value[hash - 1] !== "\t") {
-		hash = value.indexOf("#", hash + 1);
-	}
-	return (hash < 0 ? value : value.slice(0, hash)).trimEnd();
-}
-
-function* scanYamlValue(text: string, value: string, at: number, cue: Cue): Generator<Step> {
-	const quoted = /^(["'])([^"']*)\1$/.exec(value);
-	if (quoted?.[2] !== undefined) {
-		const content = quoted[1] === '"' ? quoted[2].replaceAll("\\\\", "\\") : quoted[2];
-		yield consider(content, at + 1, at + 1 + quoted[2].length, cue);
-	} else if (/[\s"']/.test(value)) {
-		yield* scanWords(text, at, at + value.length);
-	} else {
-		yield consider(value, at, at + value.length, cue);
-	}
+/** A copy that does not keep the whole text alive, as a slice of it would. */
+function flat(text: string): string {
+	return String(JSON.parse(JSON.stringify(text)));
 }

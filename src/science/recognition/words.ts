@@ -1,75 +1,212 @@
-import { readFasta } from "../protein/fasta.ts";
-import { consider, cueOf } from "./candidate.ts";
-import type { Cue, Found, Step } from "./found.ts";
-import { NO_CUE, STRIDE } from "./found.ts";
+import { isNucleotide } from "../protein/sequence.ts";
+import { tidyName } from "../name.ts";
+import { consider } from "./candidate.ts";
+import { cueOf } from "./cues.ts";
+import { scanFence } from "./fence.ts";
+import type { Cue, Found, Resume, Step } from "./found.ts";
+import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
+import { scanMarkdownTable } from "./markdownTable.ts";
+import { BREAK, CAPITAL, CLASSES, SMALL, SMILES, STRUCTURE, isStructureLike, readRun } from "./sketch.ts";
+import type { Sketch } from "./sketch.ts";
 
-const WORD = /[^\s"'`“”‘’,;{}|<>!?&^]+/g;
 /** Longer runs without a space are data, not words. */
 const LONGEST_WORD = 20_000;
-const LABEL = /([A-Za-z_]+)["'`*)]*\s*[:=]\s*["'`*(]*$/;
+const LABEL = /([A-Za-z_]+)["'`*)\]]*[ \t]*[:=][ \t"'`*(]*$/;
+/** “The SMILES of aspirin is …”. */
+const STATED = /\b(SMILES|[Ss]equence)\b[^.:;\n]{0,60}\bis[ \t]+["'`*(]*$/;
+/** `smiles=CC(=O)O` of an address or a command line. */
+const ASSIGNED = /^-*[A-Za-z_]*(?:smiles|smi|SMILES)[=:](?=.)/;
+const INCHI = /InChI=[^\s"'`<>|]+/y;
+const REACTION = /[A-Za-z0-9@+\-[\]()=#$:/\\.%*~]{1,5000}(?:>[A-Za-z0-9@+\-[\]()=#$:/\\.%*~]{0,5000}){2}/y;
+const EXTENSION = /[ \t]\|[^|\n]*\|/y;
+const SHORTEST = 4;
+const SHORTEST_LETTERS = 20;
+const SHORTEST_CAPITALS = 10;
 
-/** Prose: whole FASTA records, and the words around them, from left to right. */
-export function* scanText(text: string, start: number, end: number): Generator<Step> {
-	const records: Found[] = [];
-	for (const record of scanEmbeddedFasta(text, start, end)) {
-		if (record !== undefined) {
-			records.push(record);
-		}
-		yield undefined;
-	}
-	let next = 0;
-	let covered = start;
-	for (const word of scanWords(text, start, end)) {
-		for (let record = records[next]; word !== undefined && record !== undefined && record.start <= word.start; record = records[++next]) {
-			covered = record.end;
-			yield record;
-		}
-		// The residues of a record are words too.
-		yield word !== undefined && word.start < covered ? undefined : word;
-	}
-	yield* records.slice(next);
+const LINE_FEED = 10;
+const GREATER = 62;
+const BAR = 124;
+const BACKTICK = 96;
+const CAPITAL_I = 73;
+
+/** What running text is to be read as a document of its own, not as a comment or a literal. */
+export interface Document {
+	/** How to begin again at a line start. */
+	readonly resume: Resume;
+	/** How to read a block of code in this language. */
+	readonly beginning: (languageId: string) => Resume;
+}
+
+/** Running text as a document. */
+export function textResume(beginning: (languageId: string) => Resume): Resume {
+	const resume: Resume = (text, end) => scanText(text, 0, end, { resume, beginning });
+	return resume;
 }
 
 /**
- * Looks at each word of running text: prose, a comment, a docstring.
+ * Looks at each word of running text (prose, a comment, a docstring) and at whole FASTA records and tables in it.
  *
  * `SMILES: CCO` counts as a cue; everything else must pass the strict rule.
+ *
+ * @param document given where line starts may be places to begin again, and fences hold code
  */
-export function* scanWords(text: string, start: number, end: number): Generator<Step> {
-	// A piece of its own: a pattern on the whole text would run on behind the end of each comment.
-	const piece = text.slice(start, end);
-	let beat = 0;
-	for (const match of piece.matchAll(WORD)) {
-		if (match.index - beat > STRIDE) {
-			beat = match.index;
-			yield undefined;
+export function* scanText(text: string, start: number, end: number, document?: Document): Generator<Step> {
+	const sketch: Sketch = { all: 0, any: 0, foreign: false, end: start };
+	let beat = start;
+	let marked = start;
+	let lineStart = true;
+	let at = start === 0 && text.startsWith("\ufeff") ? 1 : start;
+	while (at < end) {
+		const code = text.charCodeAt(at);
+		if (lineStart && code === BACKTICK && document !== undefined && text.startsWith("```", at)) {
+			const after = yield* scanFence(text, at, end, document.beginning);
+			if (after < 0) {
+				// It may close behind the piece.
+				return;
+			}
+			if (after > at) {
+				at = after;
+				continue;
+			}
 		}
-		const found = match[0].length <= LONGEST_WORD ? considerWord(piece, match[0], match.index, start) : undefined;
+		if (lineStart && (code === GREATER || code === BAR)) {
+			const after: number = code === GREATER ? recordEnd(text, at, end) : at;
+			if (after > at) {
+				yield recordAt(text, at, after);
+				at = after;
+				continue;
+			}
+			const table: number = code === BAR ? yield* scanMarkdownTable(text, at, end) : at;
+			if (table > at) {
+				at = table;
+				continue;
+			}
+		}
+		if (code < 128 && ((CLASSES[code] ?? 0) & BREAK) !== 0) {
+			at++;
+			if (code === LINE_FEED) {
+				lineStart = true;
+				if (document !== undefined && at - marked >= MARK_STRIDE) {
+					marked = at;
+					yield { mark: at, key: "text", resume: document.resume };
+				}
+			} else if (code !== 32 && code !== 9) {
+				lineStart = false;
+			}
+			continue;
+		}
+		lineStart = false;
+		readRun(text, at, end, BREAK, sketch);
+		const stop = Math.max(sketch.end, at + 1);
+		const found = stop - at <= LONGEST_WORD ? considerRun(text, at, end, sketch) : undefined;
 		if (found !== undefined) {
 			yield found;
 		}
+		at = Math.max(stop, found?.end ?? 0);
+		if (at - beat > STRIDE) {
+			beat = at;
+			yield undefined;
+		}
+	}
+	if (document !== undefined && text.charCodeAt(end - 1) === LINE_FEED && !isGoingOn(text, end)) {
+		yield { mark: end, key: "text", resume: document.resume };
 	}
 }
 
-function considerWord(text: string, word: string, at: number, offset: number): Step {
-	const bare = trim(word);
-	const from = offset + at + leading(word);
-	const cue = labelCue(text, at, bare);
-	if (bare.length < 4 && cue.molecule === "none") {
+function considerRun(text: string, at: number, limit: number, sketch: Sketch): Found | undefined {
+	const { end, all, any, foreign } = sketch;
+	if (text.charCodeAt(at) === CAPITAL_I && text.startsWith("InChI=", at)) {
+		return considerInchi(text, at, limit);
+	}
+	if (foreign && (any & (SMALL | STRUCTURE)) === 0 && end - at >= SHORTEST_CAPITALS) {
+		// Residues are capitals, of which few are atoms; a full stop or a bracket may stand around them.
+		const labelled = mayBeLabelled(text, at);
+		return labelled || end - at >= SHORTEST_LETTERS ? considerWord(text, at, end, limit, labelled ? labelCue(text, at, end) : NO_CUE) : undefined;
+	}
+	if (foreign) {
+		return any !== 0 && all !== 0 && end - at > 4 && isStructureLike({ ...sketch, foreign: false }) ? considerAssigned(text, at, end) : undefined;
+	}
+	const letters = (all & CAPITAL) !== 0 && end - at >= SHORTEST_LETTERS;
+	const labelled = (all & SMILES) !== 0 && mayBeLabelled(text, at);
+	if (!letters && !labelled && !isStructureLike(sketch) && text.charCodeAt(end) !== GREATER) {
 		return undefined;
 	}
-	// A problem is only told where the syntax of the place is sure; prose may say “smiles: none”.
-	const found = consider(bare, from, from + bare.length, cue);
-	return found?.problem === undefined ? found : undefined;
+	return considerWord(text, at, end, limit, labelled ? labelCue(text, at, end) : NO_CUE);
 }
 
-function labelCue(text: string, at: number, bare: string): Cue {
-	const before = text[at - 1] ?? "";
-	if (bare.length > 40 || !/[\s"'`]/.test(before)) {
+function considerWord(text: string, at: number, end: number, limit: number, cue: Cue): Found | undefined {
+	if (text.charCodeAt(end) === GREATER) {
+		// Not from the middle of a longer chain of arrows, each of which would be read to its end again.
+		const reaction = text.charCodeAt(at - 1) === GREATER ? "" : match(REACTION, text, at);
+		if (reaction !== "" && at + reaction.length <= limit) {
+			const found = consider(reaction, at, at + reaction.length, cue, false);
+			if (found !== undefined) {
+				return found;
+			}
+		}
+	}
+	const word = text.slice(at, end);
+	const bare = trim(word);
+	const from = at + leading(word);
+	if (bare.length < SHORTEST && cue === NO_CUE) {
+		return undefined;
+	}
+	// In quotes it is a piece of code, whose backslashes are doubled.
+	const quoted = bare.includes("\\\\") && /["']/.test(text.charAt(at - 1));
+	// A problem is only told where the syntax of the place is sure; prose may say “smiles: none”.
+	const found = consider(quoted ? bare.replaceAll("\\\\", "\\") : bare, from, from + bare.length, cue, false);
+	return found?.kind === "molecule" && from + bare.length === end ? withExtension(text, found, limit) : found;
+}
+
+function withExtension(text: string, found: Found, limit: number): Found {
+	const extension = match(EXTENSION, text, found.end);
+	const end = found.end + extension.length;
+	return extension === "" || end > limit ? found : { ...found, notation: "cxsmiles", end, text: found.text + extension };
+}
+
+function considerInchi(text: string, at: number, limit: number): Found | undefined {
+	const word = match(INCHI, text, at).replace(/[.,;:)\]*_]+$/, "").slice(0, limit - at);
+	return consider(word, at, at + word.length, NO_CUE);
+}
+
+function considerAssigned(text: string, at: number, end: number): Found | undefined {
+	const word = text.slice(at, Math.min(end, at + 1000));
+	const name = ASSIGNED.exec(word)?.[0];
+	if (name === undefined) {
+		return undefined;
+	}
+	const bare = trim(word.slice(name.length));
+	return consider(bare, at + name.length, at + name.length + bare.length, cueOf(name), false);
+}
+
+function mayBeLabelled(text: string, at: number): boolean {
+	for (let before = at - 1; before >= 0 && before >= at - 6; before--) {
+		const code = text.charCodeAt(before);
+		if (code === 58 || code === 61) {
+			return before < at - 1;
+		}
+		if (code === 115) {
+			return text.startsWith(" is", before - 2);
+		}
+		if (code !== 32 && code !== 9 && code !== 34 && code !== 39 && code !== BACKTICK && code !== 42 && code !== 40) {
+			return false;
+		}
+	}
+	return false;
+}
+
+function labelCue(text: string, at: number, end: number): Cue {
+	if (end - at > 2000) {
 		return NO_CUE;
 	}
-	const label = LABEL.exec(text.slice(Math.max(0, at - 30), at))?.[1];
+	const before = text.slice(Math.max(0, at - 90), at);
+	const label = LABEL.exec(before.slice(-40))?.[1] ?? STATED.exec(before)?.[1];
 	return label === undefined ? NO_CUE : cueOf(label);
+}
+
+function match(pattern: RegExp, text: string, at: number): string {
+	pattern.lastIndex = at;
+	return pattern.exec(text)?.[0] ?? "";
 }
 
 /** Brackets around a word and the full stop behind it belong to the sentence. */
@@ -77,7 +214,7 @@ function leading(word: string): number {
 	return isWrapped(word) || (word.startsWith("(") && balance(word) > 0) ? 1 : word.length - word.replace(/^[*_]+/, "").length;
 }
 
-function trim(word: string): string {
+export function trim(word: string): string {
 	let end = word.length;
 	const start = leading(word);
 	let excess = -balance(word.slice(start));
@@ -93,7 +230,19 @@ function trim(word: string): string {
 }
 
 function isWrapped(word: string): boolean {
-	return /^\(.*\)[.:]?$/.test(word) && balance(word) === 0;
+	return /^\(.*\)[.:]?$/.test(word) && balance(word) === 0 && closesLast(word);
+}
+
+/** `(CC)C(C)` begins and ends with a bracket, and is not wrapped. */
+function closesLast(word: string): boolean {
+	let open = 0;
+	for (let at = 0; at < word.length; at++) {
+		open += word[at] === "(" ? 1 : word[at] === ")" ? -1 : 0;
+		if (open === 0) {
+			return /^[.:]?$/.test(word.slice(at + 1));
+		}
+	}
+	return false;
 }
 
 function balance(word: string): number {
@@ -104,25 +253,34 @@ function balance(word: string): number {
 	return open;
 }
 
+const HEADER = /^[ \t]*>[^\s>=][^\n]*$/;
+const FIRST_RESIDUES = /^[ \t]*[A-Z]{10,}\*?[ \t]*\r?\n?$/;
+const RESIDUES = /^[ \t]*[A-Z]+\*?[ \t]*\r?\n?$/;
+
 /**
- * FASTA records inside other text: a header directly followed by lines of at least ten capitals, which no quotation has.
- *
- * Line by line: one pattern for a whole record would run over megabytes without a pause.
+ * Behind a FASTA record inside other text: a header directly followed by lines of at least ten capitals, which no quotation
+ * has. The same place where there is none.
  */
-function* scanEmbeddedFasta(text: string, start: number, end: number): Generator<Step> {
-	let beat = start;
-	for (let at = start === 0 && text.startsWith("\ufeff") ? 1 : start; at < end; ) {
-		const body = nextLine(text, at, end);
-		const stop = text[at] === ">" && /\S/.test(text.charAt(at + 1)) ? yield* residuesEnd(text, body, end) : body;
-		if (stop > body) {
-			yield* recordsIn(text, at, stop);
-		}
-		at = stop;
-		if (at - beat > STRIDE) {
-			beat = at;
-			yield undefined;
+function recordEnd(text: string, at: number, end: number): number {
+	const body = nextLine(text, at, end);
+	if (body >= end || !HEADER.test(text.slice(at, Math.min(body - 1, at + 1000)))) {
+		return at;
+	}
+	let next = body;
+	for (let line = body; line < end; line = next) {
+		next = nextLine(text, line, end);
+		if (!(line === body ? FIRST_RESIDUES : RESIDUES).test(text.slice(line, next))) {
+			return line === body ? at : line;
 		}
 	}
+	return next;
+}
+
+/** Whether a record or a table that touches the end goes on in the line behind it. */
+function isGoingOn(text: string, end: number): boolean {
+	const last = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
+	const next = text.slice(end);
+	return (RESIDUES.test(next) && (RESIDUES.test(last) || HEADER.test(last.trimEnd()))) || (/^[ \t]*\|/.test(next) && /^[ \t]*\|/.test(last));
 }
 
 function nextLine(text: string, at: number, end: number): number {
@@ -130,30 +288,10 @@ function nextLine(text: string, at: number, end: number): number {
 	return newline < 0 || newline >= end ? end : newline + 1;
 }
 
-/** Behind the lines of residues that start here: the same place if the first has fewer than ten. */
-function* residuesEnd(text: string, start: number, end: number): Generator<undefined, number> {
-	let at = start;
-	let beat = start;
-	while (at < end) {
-		const next = nextLine(text, at, end);
-		const line = text.slice(at, next);
-		if (!(at === start ? /^[A-Z]{10,}\*?\r?\n?$/ : /^[A-Z]+\*?\r?\n?$/).test(line)) {
-			break;
-		}
-		at = next;
-		if (at - beat > STRIDE) {
-			beat = at;
-			yield undefined;
-		}
-	}
-	return at;
-}
-
-function* recordsIn(text: string, start: number, end: number): Generator<Found> {
-	for (const record of readFasta(text.slice(start, end))) {
-		if (record.problem === undefined) {
-			const placed = { ...record, start: record.start + start, end: record.end + start };
-			yield { kind: "protein", start: placed.start, end: placed.end, text: record.sequence, name: record.name === "" ? undefined : record.name, record: placed };
-		}
-	}
+export function recordAt(text: string, start: number, stop: number): Found {
+	const newline = text.indexOf("\n", start);
+	const name = tidyName(text.slice(start + 1, newline).trim().split(/\s/, 1)[0] ?? "");
+	const letters = text.slice(newline, stop).replace(/[\s*]+/g, "");
+	const end = start + text.slice(start, stop).trimEnd().length;
+	return { kind: isNucleotide(letters) ? "nucleotide" : "protein", notation: "fasta", start, end, text: letters, cue: "certain", name: name === "" ? undefined : name };
 }

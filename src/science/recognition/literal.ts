@@ -1,0 +1,153 @@
+import { consider, looksMeant } from "./candidate.ts";
+import type { Cue, Found, Step } from "./found.ts";
+import { NO_CUE, SMILES_CUE } from "./found.ts";
+import { tokeniseSmiles } from "../molecule/smiles.ts";
+import { LETTER, SMILES, SPACE, STRUCTURE, isStructureLike, readRun } from "./sketch.ts";
+import type { Sketch } from "./sketch.ts";
+import { recordAt, scanText } from "./words.ts";
+
+export interface Literal {
+	/** Inside the quotes. */
+	readonly start: number;
+	readonly end: number;
+	/** Behind the closing quote. */
+	readonly after: number;
+	/** Backslashes stand for themselves. */
+	readonly raw: boolean;
+	/** Has places for values: `f"{smiles}.[Na+]"`. */
+	readonly formatted: boolean;
+}
+
+/** What leads to a literal: asked only where it could matter. */
+export interface Leading {
+	readonly cue: Cue;
+	readonly name: string | undefined;
+}
+
+const SHORTEST_LETTERS = 6;
+/** Capital residues, nucleotides of either case, or so many small letters that they can be no word. */
+const SEQUENCE = /^(?:[ACDEFGHIKLMNPQRSTVWXY]+|[ACGTUN]+|[acgtun]+|[acdefghiklmnpqrstvwxy]{30,})\*?$/;
+/** Words of one literal that are looked at to decide whether all of it is a list of SMILES. */
+const LOOKED_AT = 50;
+
+/** Looks at the content of one string literal. */
+export function* scanLiteral(text: string, literal: Literal, lead: Leading, sketch: Sketch): Generator<Step> {
+	const { start, end } = literal;
+	if (start === end) {
+		return;
+	}
+	readRun(text, start, end, SPACE, sketch);
+	if (sketch.end < end) {
+		yield* scanWordy(text, literal, lead);
+		return;
+	}
+	if (!isInteresting(text, start, end, sketch)) {
+		return;
+	}
+	const content = text.slice(start, end);
+	if (content.startsWith(">") && content.includes("\\n")) {
+		yield escapedRecord(content, start, end);
+		return;
+	}
+	yield named(consider(unescape(content, literal), start, end, lead.cue, isWhole(text, literal)), lead);
+}
+
+/** Cheap: nearly all strings of a program end here. */
+function isInteresting(text: string, start: number, end: number, sketch: Sketch): boolean {
+	const { all, any, foreign } = sketch;
+	if (isStructureLike(sketch) || (!foreign && (all & SMILES) !== 0)) {
+		return true;
+	}
+	if ((all & LETTER) !== 0) {
+		return end - start >= SHORTEST_LETTERS && SEQUENCE.test(text.slice(start, end));
+	}
+	if (text.startsWith("InChI=", start) || text.charCodeAt(start) === 62) {
+		return true;
+	}
+	// A SMILES with a mistake; or with a character that is no ASCII, as from a web page.
+	return (all & SMILES) !== 0 ? (any & STRUCTURE) !== 0 && looksMeant(text.slice(start, end)) : hasStrange(text, start, end);
+}
+
+/** Not added to another string, not formatted: what is wrong with it is wrong. */
+function isWhole(text: string, { start, after, formatted }: Literal): boolean {
+	return !formatted && !/^\s*[+%.]/.test(text.slice(after, after + 8)) && !/\+\s*[a-zA-Z]?["'`]+$/.test(text.slice(Math.max(0, start - 12), start));
+}
+
+function hasStrange(text: string, start: number, end: number): boolean {
+	if (end - start > 2000) {
+		return false;
+	}
+	for (let at = start; at < end; at++) {
+		if (text.charCodeAt(at) > 126) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/** A literal with white space: prose, FASTA, a list of SMILES, a sequence in lines, a SMILES with its extension. */
+function* scanWordy(text: string, literal: Literal, lead: Leading): Generator<Step> {
+	const { start, end } = literal;
+	const content = end - start <= 200_000 ? text.slice(start, end) : "";
+	if (content !== "" && !/[a-z]{4}[^\n]* [a-z]{3}/.test(content.slice(0, 400))) {
+		const cue = lead.cue;
+		if (cue.molecule !== "none" && !cue.pattern && (yield* scanList(content, literal, cue, lead))) {
+			return;
+		}
+		if (cue.protein || cue.nucleotide) {
+			const joined = /^[A-Za-z\s*]+$/.test(content) ? consider(content.replace(/\s+/g, ""), start, end, cue) : undefined;
+			if (joined !== undefined) {
+				yield named(joined, lead);
+				return;
+			}
+		}
+	}
+	yield* scanText(text, start, end);
+}
+
+/** `"CCO CCN"`, a block of lines `CCO ethanol`, `"CCO |…|"`: where the place says that molecules stand here, and all agree. */
+function* scanList(content: string, { start, end, raw }: Literal, cue: Cue, lead: Leading): Generator<Step, boolean> {
+	if (/^\S+[ \t]+\|[^|]*\|$/.test(content)) {
+		const found = consider(raw ? content : unescaped(content), start, end, cue);
+		yield named(found, lead);
+		return found !== undefined;
+	}
+	if (cue.molecule !== "certain") {
+		return false;
+	}
+	const words = content.includes("\n") ? /^[ \t]*([^\s,#]+)/gm : /()[^\s,;]+/g;
+	const sample = [...content.slice(0, 20_000).matchAll(words)].slice(0, LOOKED_AT).map((word) => word[1] || word[0].trim());
+	const molecules = sample.filter((word) => !("message" in tokeniseSmiles(word)));
+	if (sample.length === 0 || molecules.length < sample.length * (content.includes("\n") ? 0.7 : 1)) {
+		return false;
+	}
+	for (const word of content.matchAll(words)) {
+		const bare = word[1] || word[0].trim();
+		const at = start + word.index + word[0].length - bare.length;
+		yield consider(raw ? bare : unescaped(bare), at, at + bare.length, SMILES_CUE, false);
+	}
+	return true;
+}
+
+/** `">P1\nMKTAYIAK\nQISF"`: a record whose lines are parted by escapes. */
+function escapedRecord(content: string, start: number, end: number): Found | undefined {
+	const lines = content.replace(/(?:\\n)+$/, "").split("\\n");
+	const residues = lines.slice(1);
+	const plain = residues.length > 0 && residues.every((line) => /^[A-Z]+\*?$/.test(line)) && residues.join("").length >= 10;
+	return plain ? { ...recordAt(lines.join("\n"), 0, lines.join("\n").length), start, end } : undefined;
+}
+
+function unescape(content: string, { raw }: Literal): string {
+	return raw ? content : unescaped(content);
+}
+
+/** `\\` of every language, `\/` of JSON. */
+function unescaped(content: string): string {
+	return content.includes("\\") ? content.replace(/\\([\\/])/g, "$1") : content;
+}
+
+function named(found: Found | undefined, lead: Leading): Found | undefined {
+	return found === undefined || lead.name === undefined ? found : { ...found, name: lead.name };
+}
+
+export const NO_LEAD: Leading = { cue: NO_CUE, name: undefined };

@@ -1,0 +1,60 @@
+import { tokeniseSmiles } from "../molecule/smiles.ts";
+import { tidyName } from "../name.ts";
+import { consider } from "./candidate.ts";
+import { cueOf } from "./cues.ts";
+import type { Found, Step } from "./found.ts";
+import { MARK_STRIDE, SMILES_CUE, STRIDE } from "./found.ts";
+
+const EXTENSION = /^[ \t]+\|[^|]*\|/;
+
+/** A `.smi` file: a SMILES, then white space or a comma, then anything, usually the name. Lines starting with `#` are comments. */
+export function resumeSmilesFile(text: string, end: number): Generator<Step> {
+	return scanSmilesFile(text, end, true);
+}
+
+function resumeLines(text: string, end: number): Generator<Step> {
+	return scanSmilesFile(text, end, false);
+}
+
+function* scanSmilesFile(text: string, end: number, top: boolean): Generator<Step> {
+	let beat = 0;
+	let marked = 0;
+	for (let start = text.startsWith("\ufeff") ? 1 : 0, first = top; start < end; first = false) {
+		const newline = text.indexOf("\n", start);
+		const stop = newline < 0 || newline > end ? end : newline;
+		yield scanLine(text.slice(start, stop), start, first);
+		start = stop + 1;
+		if (start - beat > STRIDE) {
+			beat = start;
+			yield undefined;
+		}
+		if (stop < end && (start - marked >= MARK_STRIDE || start >= end)) {
+			marked = start;
+			yield { mark: start, key: "lines", resume: resumeLines };
+		}
+	}
+}
+
+/** By hand: a pattern with a lazy name before the final white space takes quadratic time on a long run of spaces. */
+function scanLine(line: string, offset: number, first: boolean): Found | undefined {
+	const content = line.trimStart();
+	const gap = content.search(/[\s,]/);
+	const smiles = gap < 0 ? content : content.slice(0, gap);
+	if (smiles === "" || smiles.startsWith("#") || (first && cueOf(smiles).molecule === "certain")) {
+		return undefined;
+	}
+	const extension = gap < 0 ? "" : (EXTENSION.exec(content.slice(gap))?.[0] ?? "");
+	const at = offset + line.length - content.length;
+	const text = smiles + extension;
+	const found = consider(text, at, at + text.length, SMILES_CUE) ?? refused(text, smiles, at);
+	const name = gap < 0 ? "" : tidyName(content.slice(text.length).replace(/^[\s,]+/, ""));
+	return name === "" ? found : { ...found, name };
+}
+
+/** In a file of SMILES whatever stands in the first column is meant as one, however odd. */
+function refused(text: string, smiles: string, start: number): Found {
+	const result = tokeniseSmiles(smiles);
+	const end = start + text.length;
+	const problem = "message" in result ? { message: result.message, span: { start: start + result.span.start, end: Math.min(end, start + result.span.end) } } : undefined;
+	return { kind: "molecule", notation: "smiles", cue: "certain", start, end, text, problem };
+}
