@@ -1,3 +1,4 @@
+import type { FailureData } from "./failure.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
 
@@ -12,15 +13,46 @@ export interface DrawingOptions {
 }
 
 /**
+ * A change of notation or of the molecule that a chemist asks for; none of them is ever made unasked.
+ *
+ * `largest-fragment` strips counter-ions and solvents; `neutral` moves protons where that is possible without breaking a bond.
+ */
+export type Rewrite = "canonical" | "largest-fragment" | "neutral" | "kekule" | "add-hydrogens" | "remove-hydrogens";
+
+/**
  * Deterministic chemistry by RDKit, off the caller's thread.
  *
- * Every method rejects with a `Failure` (`invalid-smiles`, `molecule-too-large`, `unsupported-bond`, `chemistry-timeout`, …).
+ * Every method rejects with a `Failure`: `invalid-smiles`, `invalid-molfile`, `invalid-inchi`, `molecule-too-large`,
+ * `unsupported-bond`, `rewrite-refused`, `chemistry-timeout`, … Spans are places in the text that was given.
  */
 export interface Chemistry {
-	/** Computed facts, each with its method. */
-	facts(smiles: string, signal?: AbortSignal): Promise<MoleculeFacts>;
-	/** An SVG document. */
-	draw(smiles: string, options: DrawingOptions, signal?: AbortSignal): Promise<string>;
+	/**
+	 * Computed facts, each with its method.
+	 *
+	 * @param molecule SMILES, CXSMILES (with its `|…|`), or a mol block
+	 */
+	facts(molecule: string, signal?: AbortSignal): Promise<MoleculeFacts>;
+	/**
+	 * An SVG document.
+	 *
+	 * @param structure SMILES, CXSMILES, a mol block, or a reaction SMILES
+	 */
+	draw(structure: string, options: DrawingOptions, signal?: AbortSignal): Promise<string>;
+	/** Resolves where RDKit accepts the SMILES, CXSMILES or reaction SMILES; much quicker than its facts. */
+	check(structure: string, signal?: AbortSignal): Promise<void>;
+	/**
+	 * {@link check} for many at once, with few messages to the thread.
+	 *
+	 * @returns for each structure, in order, why RDKit refuses it, or undefined; only a cancellation rejects
+	 */
+	checkAll(structures: readonly string[], signal?: AbortSignal): Promise<readonly (FailureData | undefined)[]>;
+	/**
+	 * The SMILES after a change; the canonical SMILES of the same molecule where there is nothing to change. A CXSMILES stays one,
+	 * or is refused where its extension would not fit the changed molecule.
+	 */
+	rewrite(smiles: string, change: Rewrite, signal?: AbortSignal): Promise<string>;
+	/** Standard InChIKey of a standard InChI. */
+	inchiKey(inchi: string, signal?: AbortSignal): Promise<string>;
 	/** What the molecule encoder reads. */
 	graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph>;
 	/** Ends the worker thread; pending calls reject with `disposed`. */

@@ -1,12 +1,13 @@
-import path from "node:path";
-import { Worker } from "node:worker_threads";
-import type { Chemistry, DrawingOptions } from "./chemistry.ts";
-import type { ChemistryJob, ChemistryReply, ChemistryResult } from "./chemistryProtocol.ts";
-import { answers, isChemistryReply, isDrawingOptions } from "./chemistryProtocol.ts";
-import { Failure, failureFrom } from "./failure.ts";
+import type { Chemistry, DrawingOptions, Rewrite } from "./chemistry.ts";
+import type { ChemistryJob, ChemistryResult, CheckResults } from "./chemistryProtocol.ts";
+import { MAX_BATCH, isDrawingOptions, isRewrite } from "./chemistryProtocol.ts";
+import type { Outcome } from "./chemistryThread.ts";
+import { ChemistryThread } from "./chemistryThread.ts";
+import type { FailureData } from "./failure.ts";
+import { Failure, failureData, failureFrom } from "./failure.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
-import { refuseLongSmiles } from "./molecule/smiles.ts";
+import { refuseLongStructure } from "./molecule/structure.ts";
 import { ResultCache } from "./resultCache.ts";
 
 export interface ChemistryClientOptions {
@@ -16,18 +17,15 @@ export interface ChemistryClientOptions {
 	readonly timeLimit?: number;
 }
 
-/** Loading RDKit takes 0.2 s; a busy laptop with a cold disk gets a hundred times that. */
-const START_LIMIT = 30_000;
 const CACHE_CHARACTERS = 16_000_000;
-
-type Outcome = { readonly value: ChemistryResult } | { readonly failure: Failure };
+/** Checks of their own, so that a table of 100,000 molecules does not push out the drawings that are looked at. */
+const CHECK_CACHE_CHARACTERS = 4_000_000;
 
 interface Waiter {
 	readonly settle: (outcome: Outcome) => void;
 }
 
 interface Task {
-	readonly id: number;
 	readonly key: string;
 	readonly job: ChemistryJob;
 	/** Everyone who asked the same question meanwhile. */
@@ -38,48 +36,102 @@ interface Task {
  * RDKit in a worker thread of its own, started with the first question.
  *
  * The worker gets one job at a time, so a thread that hangs or dies takes exactly one molecule with it; the others wait
- * here and go on in the next thread.
+ * here and go on in the next thread. Checks wait until nobody else does: a reader's hover comes before the underlines.
  */
 export class ChemistryClient implements Chemistry {
-	private readonly timeLimit: number;
-	private readonly cache = new ResultCache<Outcome>(CACHE_CHARACTERS, weigh);
+	private readonly results = new ResultCache<Outcome>(CACHE_CHARACTERS, weigh);
+	private readonly checks = new ResultCache<Outcome>(CHECK_CACHE_CHARACTERS, weigh);
 	private readonly queue: Task[] = [];
+	private readonly checkQueue: Task[] = [];
 	private readonly tasks = new Map<string, Task>();
-	private worker: Worker | undefined;
-	private ready = false;
-	private running: Task | undefined;
-	private timer: NodeJS.Timeout | undefined;
-	private nextId = 1;
+	private readonly thread: ChemistryThread;
 	private disposed = false;
 
-	constructor(private readonly options: ChemistryClientOptions) {
-		this.timeLimit = options.timeLimit ?? 5000;
+	constructor({ workerFile, timeLimit = 5000 }: ChemistryClientOptions) {
+		this.thread = new ChemistryThread({ workerFile, timeLimit, whenFree: () => this.next(), whenUnavailable: (failure) => this.settleAll({ failure }) });
 	}
 
-	async facts(smiles: string, signal?: AbortSignal): Promise<MoleculeFacts> {
-		return (await this.ask({ operation: "facts", smiles }, signal)) as MoleculeFacts;
+	async facts(molecule: string, signal?: AbortSignal): Promise<MoleculeFacts> {
+		return (await this.ask({ operation: "facts", structure: molecule }, signal)) as MoleculeFacts;
 	}
 
-	async draw(smiles: string, options: DrawingOptions, signal?: AbortSignal): Promise<string> {
+	async draw(structure: string, options: DrawingOptions, signal?: AbortSignal): Promise<string> {
 		if (!isDrawingOptions(options)) {
 			throw new Failure("invalid-drawing", "A drawing needs one of the four themes and a size of 16 to 4,096 pixels each way. Correct the size.");
 		}
 		const { theme, width, height } = options;
-		return (await this.ask({ operation: "draw", smiles, options: { theme, width, height } }, signal)) as string;
+		return (await this.ask({ operation: "draw", structure, options: { theme, width, height } }, signal)) as string;
+	}
+
+	async check(structure: string, signal?: AbortSignal): Promise<void> {
+		await this.ask({ operation: "check", structure }, signal);
+	}
+
+	async checkAll(structures: readonly string[], signal?: AbortSignal): Promise<readonly (FailureData | undefined)[]> {
+		const problems = new Map<string, FailureData | undefined>();
+		const unknown: string[] = [];
+		for (const structure of new Set(structures)) {
+			const known = this.checkedBefore(structure);
+			if (known === undefined) {
+				unknown.push(structure);
+			} else {
+				problems.set(structure, "failure" in known ? failureData(known.failure) : undefined);
+			}
+		}
+		for (let start = 0; start < unknown.length; start += MAX_BATCH) {
+			const batch = unknown.slice(start, start + MAX_BATCH);
+			const results = await this.checkBatch(batch, signal);
+			batch.forEach((structure, index) => problems.set(structure, results[index] ?? undefined));
+		}
+		return structures.map((structure) => problems.get(structure));
+	}
+
+	async rewrite(smiles: string, change: Rewrite, signal?: AbortSignal): Promise<string> {
+		if (!isRewrite(change)) {
+			throw new Failure("invalid-rewrite", `“${String(change)}” is no change that can be made to a molecule.`);
+		}
+		return (await this.ask({ operation: "rewrite", structure: smiles, change }, signal)) as string;
+	}
+
+	async inchiKey(inchi: string, signal?: AbortSignal): Promise<string> {
+		return (await this.ask({ operation: "inchiKey", structure: inchi }, signal)) as string;
 	}
 
 	async graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph> {
-		return (await this.ask({ operation: "graph", smiles }, signal)) as MoleculeGraph;
+		return (await this.ask({ operation: "graph", structure: smiles }, signal)) as MoleculeGraph;
 	}
 
 	async dispose(): Promise<void> {
 		this.disposed = true;
-		const outcome = { failure: disposedFailure() };
-		for (const task of [...this.tasks.values()]) {
-			this.settle(task, outcome);
+		this.settleAll({ failure: disposedFailure() });
+		await this.thread.dispose();
+	}
+
+	private checkedBefore(structure: string): Outcome | undefined {
+		try {
+			refuseLongStructure(structure);
+		} catch (error) {
+			return { failure: failureFrom(failureData(error)) };
 		}
-		this.queue.length = 0;
-		await this.dropWorker();
+		return this.checks.get(checkKey(structure));
+	}
+
+	private async checkBatch(batch: readonly string[], signal: AbortSignal | undefined): Promise<CheckResults> {
+		try {
+			const results = (await this.ask({ operation: "checkAll", structures: batch }, signal)) as CheckResults;
+			batch.forEach((structure, index) => this.remember(this.checks, checkKey(structure), outcomeOf(results[index] ?? null)));
+			return results;
+		} catch (error) {
+			if (!(error instanceof Failure) || (error.code !== "chemistry-timeout" && error.code !== "chemistry-crashed")) {
+				throw error;
+			}
+		}
+		// One of them ended the thread. Alone each has the whole time limit, and the culprit takes none with it.
+		const results: (FailureData | null)[] = [];
+		for (const structure of batch) {
+			results.push(await this.check(structure, signal).then(() => null, ownProblem));
+		}
+		return results;
 	}
 
 	private async ask(job: ChemistryJob, signal: AbortSignal | undefined): Promise<ChemistryResult> {
@@ -89,10 +141,12 @@ export class ChemistryClient implements Chemistry {
 		if (signal?.aborted === true) {
 			throw abortFailure(signal);
 		}
-		// Refused here, so that a huge paste is not even copied to the thread.
-		refuseLongSmiles(job.smiles);
-		const key = JSON.stringify(job);
-		const known = this.cache.get(key);
+		if (job.operation !== "checkAll") {
+			// Refused here, so that a huge paste is not even copied to the thread.
+			refuseLongStructure(job.structure);
+		}
+		const key = job.operation === "check" ? checkKey(job.structure) : JSON.stringify(job);
+		const known = this.cacheOf(job)?.get(key);
 		if (known === undefined) {
 			return this.wait(key, job, signal);
 		}
@@ -127,115 +181,48 @@ export class ChemistryClient implements Chemistry {
 	}
 
 	private enqueue(key: string, job: ChemistryJob): Task {
-		const task: Task = { id: this.nextId++, key, job, waiters: new Set() };
+		const task: Task = { key, job, waiters: new Set() };
 		this.tasks.set(key, task);
-		this.queue.push(task);
+		this.queueOf(job).push(task);
 		return task;
 	}
 
 	/** Drops a task nobody waits for; one that runs already is let finish, since it is short and fills the cache. */
 	private forget(task: Task): void {
-		const place = this.queue.indexOf(task);
+		const queue = this.queueOf(task.job);
+		const place = queue.indexOf(task);
 		if (task.waiters.size === 0 && place >= 0) {
-			this.queue.splice(place, 1);
+			queue.splice(place, 1);
 			this.tasks.delete(task.key);
 		}
 	}
 
 	private next(): void {
-		if (this.running !== undefined || this.queue.length === 0 || this.disposed) {
+		if (this.disposed || this.thread.busy) {
 			return;
 		}
-		const worker = this.worker ?? this.startWorker();
-		// An idle thread must not keep a command-line run alive; a busy one must.
-		worker.ref();
-		if (!this.ready) {
+		if (this.queue.length + this.checkQueue.length === 0) {
+			this.thread.rest();
 			return;
 		}
-		const task = this.queue.shift();
+		if (!this.thread.wake()) {
+			return;
+		}
+		const task = this.queue.shift() ?? this.checkQueue.shift();
 		if (task !== undefined) {
-			this.running = task;
-			this.limit(this.timeLimit, () => this.fail(timeoutFailure(task.job, this.timeLimit), true));
-			worker.postMessage({ id: task.id, ...task.job });
-		}
-	}
-
-	private startWorker(): Worker {
-		const wasmFile = path.join(path.dirname(this.options.workerFile), "RDKit_minimal.wasm");
-		const worker = new Worker(this.options.workerFile, { workerData: { wasmFile }, stdout: true, stderr: true });
-		this.worker = worker;
-		this.limit(START_LIMIT, () => this.startFailed(`not ready after ${START_LIMIT} ms`));
-		const ended = (detail: string): void => {
-			if (this.worker === worker) {
-				this.crashed(detail);
-			}
-		};
-		worker.on("message", (message: unknown) => {
-			if (this.worker === worker) {
-				this.receive(message);
-			}
-		});
-		worker.on("error", (error: Error) => ended(error.stack ?? error.message));
-		worker.on("exit", (code) => ended(`exit code ${code}`));
-		return worker;
-	}
-
-	private receive(message: unknown): void {
-		if (!isChemistryReply(message)) {
-			this.crashed("a message that is no reply");
-			return;
-		}
-		switch (message.kind) {
-			case "ready":
-				this.clearLimit();
-				this.ready = true;
-				this.next();
-				return;
-			case "failed-to-start":
-				this.startFailed(message.failure.detail ?? message.failure.message);
-				return;
-			default:
-				this.finish(message);
-		}
-	}
-
-	private finish(message: Extract<ChemistryReply, { id: number }>): void {
-		const task = this.running;
-		if (task === undefined || task.id !== message.id) {
-			this.crashed(`a reply to job ${message.id}, which is not running`);
-			return;
-		}
-		if (message.kind === "failure") {
-			this.fail(failureFrom(message.failure), message.broken);
-		} else if (answers(task.job.operation, message.value)) {
-			this.complete(task, { value: message.value });
-		} else {
-			this.crashed(`a reply of another shape than ${task.job.operation}`);
-		}
-	}
-
-	/** The running task failed; with `broken` its thread is replaced before the next one. */
-	private fail(failure: Failure, broken: boolean): void {
-		const task = this.running;
-		if (broken) {
-			void this.dropWorker();
-		}
-		if (task !== undefined) {
-			this.complete(task, { failure });
+			this.thread.run(task.job, (outcome) => this.complete(task, outcome));
 		}
 	}
 
 	private complete(task: Task, outcome: Outcome): void {
-		this.clearLimit();
-		this.running = undefined;
-		if (!("failure" in outcome) || DETERMINISTIC.has(outcome.failure.code)) {
-			this.cache.set(task.key, outcome);
-		}
+		this.remember(this.cacheOf(task.job), task.key, outcome);
 		this.settle(task, outcome);
-		if (this.queue.length === 0) {
-			this.worker?.unref();
+	}
+
+	private remember(cache: ResultCache<Outcome> | undefined, key: string, outcome: Outcome): void {
+		if ("value" in outcome || DETERMINISTIC.has(outcome.failure.code)) {
+			cache?.set(key, outcome);
 		}
-		this.next();
 	}
 
 	private settle(task: Task, outcome: Outcome): void {
@@ -245,62 +232,53 @@ export class ChemistryClient implements Chemistry {
 		}
 	}
 
-	private crashed(detail: string): void {
-		if (!this.ready) {
-			this.startFailed(detail);
-			return;
-		}
-		const message = "The chemistry worker stopped while working on this molecule, perhaps for lack of memory. It starts again by itself; try once more, or give a smaller molecule.";
-		this.fail(new Failure("chemistry-crashed", message, { detail }), true);
-	}
-
-	/** A thread that cannot even load RDKit would fail for every task in turn: all are told at once. */
-	private startFailed(detail: string): void {
-		void this.dropWorker();
-		const failure = new Failure("chemistry-unavailable", "RDKit could not be started, so molecules cannot be checked or drawn. Reload the window; if it stays, install the extension again.", { detail });
+	private settleAll(outcome: Outcome): void {
 		this.queue.length = 0;
+		this.checkQueue.length = 0;
 		for (const task of [...this.tasks.values()]) {
-			this.settle(task, { failure });
+			this.settle(task, outcome);
 		}
 	}
 
-	private async dropWorker(): Promise<void> {
-		this.clearLimit();
-		const worker = this.worker;
-		this.worker = undefined;
-		this.ready = false;
-		if (this.disposed) {
-			this.running = undefined;
-		}
-		await worker?.terminate();
+	private queueOf(job: ChemistryJob): Task[] {
+		return job.operation === "check" || job.operation === "checkAll" ? this.checkQueue : this.queue;
 	}
 
-	private limit(milliseconds: number, expired: () => void): void {
-		this.clearLimit();
-		this.timer = setTimeout(expired, milliseconds);
-	}
-
-	private clearLimit(): void {
-		clearTimeout(this.timer);
-		this.timer = undefined;
+	/** None for `checkAll`: each of its structures is kept as a check of its own. */
+	private cacheOf(job: ChemistryJob): ResultCache<Outcome> | undefined {
+		return job.operation === "checkAll" ? undefined : job.operation === "check" ? this.checks : this.results;
 	}
 }
 
-/** Failures that the same SMILES will always meet. */
-const DETERMINISTIC = new Set(["invalid-smiles", "molecule-too-large", "unsupported-bond", "unsupported-chirality"]);
+/** Failures that the same structure will always meet. */
+const DETERMINISTIC = new Set(["invalid-smiles", "invalid-molfile", "invalid-inchi", "molecule-too-large", "unsupported-bond", "unsupported-chirality", "rewrite-refused"]);
 
-/** Roughly the characters an outcome holds in memory. */
+function checkKey(structure: string): string {
+	return `check ${structure}`;
+}
+
+function outcomeOf(problem: FailureData | null): Outcome {
+	return problem === null ? { value: null } : { failure: failureFrom(problem) };
+}
+
+/** A failure of the structure as data; one of the question itself is thrown on. */
+function ownProblem(error: unknown): FailureData {
+	if (!(error instanceof Failure) || error.code === "cancelled" || error.code === "disposed" || error.code === "chemistry-unavailable") {
+		throw error;
+	}
+	return failureData(error);
+}
+
+/** Roughly the characters an outcome holds in memory, beside those of its key. */
 function weigh(outcome: Outcome): number {
 	if ("failure" in outcome) {
 		return 1000;
 	}
 	const { value } = outcome;
+	if (value === null) {
+		return 100;
+	}
 	return typeof value === "string" ? value.length : "bonds" in value ? 40 * (value.atoms.length + value.bonds.length) : 4000;
-}
-
-function timeoutFailure(job: ChemistryJob, limit: number): Failure {
-	const what = { facts: "the facts", draw: "the drawing", graph: "the features" }[job.operation];
-	return new Failure("chemistry-timeout", `RDKit did not finish ${what} of this molecule within ${limit / 1000} s, so it was stopped. Give a smaller molecule or a part of it.`, { detail: job.smiles.slice(0, 200) });
 }
 
 function disposedFailure(): Failure {

@@ -1,4 +1,4 @@
-import type { DrawingOptions, DrawingTheme } from "./chemistry.ts";
+import type { DrawingOptions, DrawingTheme, Rewrite } from "./chemistry.ts";
 import type { FailureData } from "./failure.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
@@ -6,13 +6,24 @@ import type { MoleculeGraph } from "./molecule/graph.ts";
 /** Heavy atoms above which facts and drawings are refused: a drawing of more is a blot, and InChI takes many seconds. */
 export const MAX_HEAVY_ATOMS = 1000;
 
+/** Structures in one message of `checkAll`: some 20 ms of work, so that a hover does not wait long behind it. */
+export const MAX_BATCH = 64;
+
 /** One job for the chemistry worker. */
 export type ChemistryJob =
-	| { readonly operation: "facts"; readonly smiles: string }
-	| { readonly operation: "draw"; readonly smiles: string; readonly options: DrawingOptions }
-	| { readonly operation: "graph"; readonly smiles: string };
+	| { readonly operation: "facts"; readonly structure: string }
+	| { readonly operation: "draw"; readonly structure: string; readonly options: DrawingOptions }
+	| { readonly operation: "check"; readonly structure: string }
+	| { readonly operation: "checkAll"; readonly structures: readonly string[] }
+	| { readonly operation: "rewrite"; readonly structure: string; readonly change: Rewrite }
+	| { readonly operation: "inchiKey"; readonly structure: string }
+	| { readonly operation: "graph"; readonly structure: string };
 
-export type ChemistryResult = MoleculeFacts | MoleculeGraph | string;
+/** What stands at each place of a `checkAll`: null where RDKit accepts the structure. */
+export type CheckResults = readonly (FailureData | null)[];
+
+/** `null` answers a `check` that found nothing wrong. */
+export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | string | null;
 
 export type ChemistryRequest = ChemistryJob & { readonly id: number };
 
@@ -24,14 +35,26 @@ export type ChemistryReply =
 	| { readonly kind: "failure"; readonly id: number; readonly failure: FailureData; readonly broken: boolean };
 
 const THEMES: readonly DrawingTheme[] = ["light", "dark", "high-contrast-light", "high-contrast-dark"];
+const CHANGES: readonly Rewrite[] = ["canonical", "largest-fragment", "neutral", "kekule", "add-hydrogens", "remove-hydrogens"];
 
 /** Whether a message that reached the worker is a request. */
 export function isChemistryRequest(message: unknown): message is ChemistryRequest {
-	if (!isRecord(message) || typeof message["id"] !== "number" || typeof message["smiles"] !== "string") {
+	if (!isRecord(message) || typeof message["id"] !== "number") {
 		return false;
 	}
-	const { operation, options } = message;
-	return operation === "facts" || operation === "graph" || (operation === "draw" && isDrawingOptions(options));
+	const { operation, structure, structures, options, change } = message;
+	if (operation === "checkAll") {
+		return Array.isArray(structures) && structures.length <= MAX_BATCH && structures.every((one) => typeof one === "string");
+	}
+	if (typeof structure !== "string") {
+		return false;
+	}
+	switch (operation) {
+		case "facts": case "graph": case "check": case "inchiKey": return true;
+		case "draw": return isDrawingOptions(options);
+		case "rewrite": return isRewrite(change);
+		default: return false;
+	}
 }
 
 /** Whether drawing options are complete and sane: 16 to 4,096 pixels each way. */
@@ -40,7 +63,12 @@ export function isDrawingOptions(options: unknown): options is DrawingOptions {
 	return isRecord(options) && THEMES.some((theme) => theme === options["theme"]) && size(options["width"]) && size(options["height"]);
 }
 
-/** Whether a message from the worker is a reply, complete for the operation it answers. */
+/** Whether a value names one of the changes that can be asked for. */
+export function isRewrite(change: unknown): change is Rewrite {
+	return CHANGES.some((one) => one === change);
+}
+
+/** Whether a message from the worker is a reply; whether its value fits the job, {@link answers} says. */
 export function isChemistryReply(message: unknown): message is ChemistryReply {
 	if (!isRecord(message)) {
 		return false;
@@ -49,21 +77,22 @@ export function isChemistryReply(message: unknown): message is ChemistryReply {
 		case "ready": return true;
 		case "failed-to-start": return isFailureData(message["failure"]);
 		case "failure": return typeof message["id"] === "number" && typeof message["broken"] === "boolean" && isFailureData(message["failure"]);
-		case "result": return typeof message["id"] === "number" && isResult(message["value"]);
+		case "result": return typeof message["id"] === "number" && "value" in message;
 		default: return false;
 	}
 }
 
-/** Whether a result is of the shape that the operation promises. */
-export function answers(operation: ChemistryJob["operation"], value: ChemistryResult): boolean {
-	return operation === "draw" ? typeof value === "string" : typeof value !== "string" && (operation === "facts" ? "facts" : "bonds") in value;
-}
-
-function isResult(value: unknown): boolean {
-	if (typeof value === "string") {
-		return value.startsWith("<svg");
+/** Whether a result is of the shape that the job's operation promises. */
+export function answers(job: ChemistryJob, value: unknown): boolean {
+	switch (job.operation) {
+		case "facts": return isRecord(value) && isFacts(value);
+		case "draw": return typeof value === "string" && value.startsWith("<svg");
+		case "check": return value === null;
+		case "checkAll": return Array.isArray(value) && value.length === job.structures.length && value.every((one) => one === null || isFailureData(one));
+		case "rewrite": return typeof value === "string" && value !== "";
+		case "inchiKey": return typeof value === "string" && /^[A-Z]{14}-[A-Z]{10}-[A-Z]$/.test(value);
+		case "graph": return isRecord(value) && Array.isArray(value["atoms"]) && Array.isArray(value["bonds"]);
 	}
-	return isRecord(value) && (isFacts(value) || (Array.isArray(value["atoms"]) && Array.isArray(value["bonds"])));
 }
 
 function isFacts(value: Record<string, unknown>): boolean {

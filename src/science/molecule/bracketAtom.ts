@@ -9,6 +9,14 @@ const AROMATIC = new Map([["b", 5], ["c", 6], ["n", 7], ["o", 8], ["p", 15], ["s
 /** RDKit reads every number of a SMILES as a 32-bit integer. */
 const LARGEST_NUMBER = 2 ** 31 - 1;
 
+/**
+ * Ranges that OpenSMILES asks a reader to know. RDKit reads on beyond them, but keeps these numbers in 8 and 16 bits: it makes
+ * charge 63 of +999999, carbon-4464 of [70000C] and a bare carbon of [CH256].
+ */
+const LARGEST_CHARGE = 15;
+const LARGEST_ISOTOPE = 999;
+const MOST_HYDROGENS = 9;
+
 const DIGITS = /\d+/y;
 const CHIRALITY = /@(?:@|TH[12]?(?!\d)|AL[12]?(?!\d)|SP[1-3]?(?!\d)|TB(?:1\d|20|[1-9])?(?!\d)|OH(?:[12]\d|30|[1-9])?(?!\d))?/y;
 const CHARGE = /\++|-+/y;
@@ -49,6 +57,10 @@ export function readBracketAtom(text: string, start: number): BracketAtom | Prob
 		return notUnderstood(text, start, at);
 	}
 	const charge = (signs.startsWith("-") ? -1 : 1) * (size === "" ? signs.length : Number(size));
+	const excess = outOfRange(Number(isotope), hydrogens, charge);
+	if (excess !== undefined) {
+		return { message: `${excess} (bracket atom at character ${start + 1}). Correct it.`, span: { start, end: at + 1 } };
+	}
 	return {
 		end: at + 1,
 		atom: {
@@ -57,6 +69,16 @@ export function readBracketAtom(text: string, start: number): BracketAtom | Prob
 			hydrogens, charge: charge === 0 ? 0 : charge, map: map === "" ? undefined : Number(map),
 		},
 	};
+}
+
+function outOfRange(isotope: number, hydrogens: number, charge: number): string | undefined {
+	if (Math.abs(charge) > LARGEST_CHARGE) {
+		return `The charge ${charge > 0 ? "+" : ""}${charge} is out of range: SMILES knows charges from -${LARGEST_CHARGE} to +${LARGEST_CHARGE}`;
+	}
+	if (isotope > LARGEST_ISOTOPE) {
+		return `There is no isotope ${isotope}: the mass number has at most three digits`;
+	}
+	return hydrogens > MOST_HYDROGENS ? `${hydrogens} hydrogens are more than one atom can carry: SMILES knows up to ${MOST_HYDROGENS}` : undefined;
 }
 
 function readSymbol(text: string, at: number): { text: string; number: number; aromatic: boolean; end: number } | undefined {

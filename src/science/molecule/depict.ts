@@ -1,5 +1,6 @@
 import type { DrawingOptions, DrawingTheme } from "../chemistry.ts";
-import type { OpenMolecule } from "./rdkit.ts";
+import { Failure } from "../failure.ts";
+import type { OpenMolecule, Rdkit } from "./rdkit.ts";
 
 type Colour = readonly [red: number, green: number, blue: number];
 type Palette = Readonly<Record<string, Colour>>;
@@ -31,16 +32,41 @@ export const PALETTES: Readonly<Record<DrawingTheme, Palette>> = {
  * @returns an SVG document on a transparent ground, without prolog, comments, classes and defaults: a third of RDKit's size
  */
 export function drawMolecule(molecule: OpenMolecule, options: DrawingOptions): string {
-	const palette = PALETTES[options.theme];
+	return tidy(molecule.handle.get_svg_with_highlights(drawingDetails(options)), options);
+}
+
+/**
+ * Draws a reaction: reactants, an arrow with the agents above it, products.
+ *
+ * @param text reaction SMILES whose sections were checked before, with an extension or without
+ * @returns as {@link drawMolecule}
+ */
+export function drawReaction(rdkit: Rdkit, text: string, options: DrawingOptions): string {
+	rdkit.log.clear_buffer();
+	const handle = rdkit.module.get_rxn(text, JSON.stringify({ useSmiles: true }));
+	if (handle === null) {
+		throw new Failure("invalid-smiles", "RDKit cannot draw this reaction, though each of its molecules is right. Check the arrow, and the extension |…| if it has one.", { detail: rdkit.log.get_buffer(), span: { start: 0, end: text.length } });
+	}
+	try {
+		return tidy(handle.get_svg_with_highlights(drawingDetails(options)), options);
+	} finally {
+		handle.delete();
+	}
+}
+
+function drawingDetails({ theme, width, height }: DrawingOptions): string {
+	const palette = PALETTES[theme];
 	const carbon = palette["6"];
-	const svg = molecule.handle.get_svg_with_highlights(
-		JSON.stringify({
-			width: options.width, height: options.height, clearBackground: false, atomColourPalette: palette,
-			annotationColour: carbon, symbolColour: carbon, queryColour: carbon, variableAttachmentColour: palette["0"],
-			bondLineWidth: options.theme.startsWith("high") ? 2 : 1.5, padding: 0.06,
-		}),
-	);
-	// RDKit has no option for the dots of radicals: they stay black, unseen on a dark ground.
+	return JSON.stringify({
+		width, height, clearBackground: false, atomColourPalette: palette,
+		annotationColour: carbon, symbolColour: carbon, queryColour: carbon, variableAttachmentColour: palette["0"],
+		bondLineWidth: theme.startsWith("high") ? 2 : 1.5, padding: 0.06,
+	});
+}
+
+/** RDKit has no option for the dots of radicals: they stay black, unseen on a dark ground. */
+function tidy(svg: string, { theme }: DrawingOptions): string {
+	const carbon = PALETTES[theme]["6"];
 	return shrink(svg).replaceAll("#000000", carbon === undefined ? "#000000" : hexadecimal(carbon));
 }
 

@@ -18,7 +18,7 @@ export interface Fact {
 /** A rule of thumb such as Lipinski's rule of five. */
 export interface Verdict {
 	readonly rule: string;
-	/** For the rule of five: at most one term fails (Lipinski et al. 1997). */
+	/** For the rule of five: at most one term fails (Lipinski et al. 1997); for Veber's rule: none fails. */
 	readonly passes: boolean;
 	/** Each failing term with its value and limit, e.g. `logP 6.2 > 5`. */
 	readonly failing: readonly string[];
@@ -26,6 +26,7 @@ export interface Verdict {
 }
 
 export interface MoleculeFacts {
+	/** As it was given; without the extension of a CXSMILES; of a mol block the canonical SMILES. */
 	readonly smiles: string;
 	readonly canonicalSmiles: string;
 	readonly inchi: string;
@@ -73,7 +74,7 @@ export function moleculeFacts(molecule: OpenMolecule): MoleculeFacts {
 		inchiKey: inchi === "" ? "" : rdkit.module.get_inchikey_for_inchi(inchi),
 		formula,
 		facts: factList(descriptors, formula, atoms.reduce((sum, atom) => sum + atom.charge, 0), rdkit.name),
-		verdicts: [lipinski(descriptors, rdkit.name)],
+		verdicts: [lipinski(descriptors, rdkit.name), veber(descriptors, rdkit.name)],
 	};
 }
 
@@ -97,17 +98,31 @@ function factList(descriptors: Descriptors, formula: string, charge: number, rdk
 	];
 }
 
+type Term = readonly [label: string, value: number, limit: number, unit?: string];
+
 /** The rule of five with Lipinski's own counts, which differ from RDKit's donor and acceptor patterns. */
 function lipinski(descriptors: Descriptors, rdkit: string): Verdict {
-	const terms: readonly (readonly [label: string, value: number, limit: number])[] = [
+	const failing = exceeded([
 		["mass", round(descriptors.amw, 1), 500],
 		["logP", round(descriptors.CrippenClogP, 2), 5],
 		["NH and OH", descriptors.lipinskiHBD, 5],
 		["N and O", descriptors.lipinskiHBA, 10],
-	];
-	const failing = terms.filter(([, value, limit]) => value > limit).map(([label, value, limit]) => `${label} ${value} > ${limit}`);
+	]);
 	const method = `Lipinski et al. 1997: at most one of mass ≤ 500 g/mol, logP ≤ 5, NH + OH ≤ 5, N + O ≤ 10 is exceeded (${rdkit})`;
 	return { rule: "Lipinski's rule of five", passes: failing.length <= 1, failing, method };
+}
+
+/** Oral bioavailability in rats; with RDKit's strict count of rotatable bonds, which leaves amides out as Veber did. */
+function veber(descriptors: Descriptors, rdkit: string): Verdict {
+	const failing = exceeded([
+		["rotatable bonds", descriptors.NumRotatableBonds, 10],
+		["TPSA", round(descriptors.tpsa, 2), 140, "Å²"],
+	]);
+	return { rule: "Veber's rule", passes: failing.length === 0, failing, method: `Veber et al. 2002: rotatable bonds ≤ 10 and TPSA ≤ 140 Å² (${rdkit})` };
+}
+
+function exceeded(terms: readonly Term[]): readonly string[] {
+	return terms.filter(([, value, limit]) => value > limit).map(([label, value, limit, unit]) => `${label} ${value} > ${limit}${unit === undefined ? "" : ` ${unit}`}`);
 }
 
 function round(value: number, digits: number): number {

@@ -20,6 +20,23 @@ export function explainRejection(log: string, smiles: Smiles): Failure {
 	return new Failure("invalid-smiles", message, { detail, span });
 }
 
+/** Lines of RDKit's log that speak to its developers. */
+const INTERNAL = /condition Violation|^Violation occurred|^Failed Expression|^Stacktrace|^----/;
+
+/** Says why RDKit refused a mol block whose outline is right; atoms are named by their number in the block. */
+export function explainBlockRejection(log: string): Failure {
+	const detail = log.replace(/^\[[\d:]+\] ?/gm, "").trim();
+	const [, index, symbol, bonds] = VALENCE.exec(detail) ?? [];
+	if (index !== undefined) {
+		return new Failure("invalid-molfile", `Atom ${Number(index) + 1} (${symbol}) of this mol block has ${bonds} bonds, hydrogens included, which is more than it can form. Remove a bond, or give the atom its charge.`, { detail });
+	}
+	if (KEKULE.test(detail)) {
+		return new Failure("invalid-molfile", "An aromatic ring of this mol block cannot be drawn with alternating single and double bonds. Check its atoms and hydrogens.", { detail });
+	}
+	const words = detail.split("\n").find((line) => /[a-z]/i.test(line) && !INTERNAL.test(line))?.slice(0, 200);
+	return new Failure("invalid-molfile", `RDKit cannot make a molecule of this mol block${words === undefined ? "" : ` (${words})`}. It may have been cut off or changed by hand: fetch it again.`, { detail });
+}
+
 interface Reason {
 	readonly message: string;
 	readonly span?: Span | undefined;

@@ -37,7 +37,16 @@ export function tokeniseSmiles(text: string): Smiles | Problem {
 	if (text.length > MAX_SMILES_LENGTH) {
 		return { message: `This text is longer than ${MAX_SMILES_LENGTH.toLocaleString("en")} characters.`, span: { start: MAX_SMILES_LENGTH, end: text.length } };
 	}
-	return new Tokeniser(text).run();
+	return new Tokeniser(text, 0).run();
+}
+
+/** Like {@link readSmiles} for a part of a longer text, such as the products of a reaction: every place is one of the whole text. */
+export function readSmilesWithin(text: string, { start, end }: Span): Smiles {
+	const result = new Tokeniser(text.slice(0, end), start).run();
+	if ("message" in result) {
+		throw new Failure("invalid-smiles", result.message, { span: result.span });
+	}
+	return result;
 }
 
 const ORGANIC = new Map([["B", 5], ["C", 6], ["N", 7], ["O", 8], ["P", 15], ["S", 16], ["F", 9], ["I", 53], ["*", 0], ["b", 5], ["c", 6], ["n", 7], ["o", 8], ["p", 15], ["s", 16]]);
@@ -60,15 +69,21 @@ class Tokeniser {
 	/** The atom the next one is bonded to; -1 at the start and after a dot. */
 	private previous = -1;
 	private bond: { symbol: string; span: Span } | undefined;
-	private at = 0;
+	private at: number;
 	/** A branch begins with a bond or an atom, not with a ring number. */
 	private branchJustOpened = false;
 
-	constructor(private readonly text: string) {}
+	/** @param start what stands before it is not read */
+	constructor(
+		private readonly text: string,
+		private readonly start: number,
+	) {
+		this.at = start;
+	}
 
 	run(): Smiles | Problem {
-		if (this.text === "") {
-			return { message: "There is no SMILES here: the text is empty. Write a molecule, for instance CCO for ethanol.", span: { start: 0, end: 0 } };
+		if (this.at >= this.text.length) {
+			return { message: "There is no SMILES here: the text is empty. Write a molecule, for instance CCO for ethanol.", span: { start: this.start, end: this.start } };
 		}
 		while (this.at < this.text.length) {
 			const problem = this.step();
@@ -76,7 +91,7 @@ class Tokeniser {
 				return problem;
 			}
 		}
-		return this.end() ?? { text: this.text, atoms: this.atoms, bonds: this.bonds, heavyAtoms: this.heavyAtoms };
+		return this.end() ?? { text: this.text.slice(this.start), atoms: this.atoms, bonds: this.bonds, heavyAtoms: this.heavyAtoms };
 	}
 
 	private step(): Problem | undefined {
@@ -229,7 +244,7 @@ class Tokeniser {
 			return strange;
 		}
 		const position = this.at + 1;
-		const start = this.at > 0 && atomicNumber(this.text.slice(this.at - 1, this.at + 1)) !== undefined ? this.at - 1 : this.at;
+		const start = this.at > this.start && atomicNumber(this.text.slice(this.at - 1, this.at + 1)) !== undefined ? this.at - 1 : this.at;
 		const symbol = this.text.slice(start, start + 2);
 		if (atomicNumber(symbol) !== undefined) {
 			return { message: `The element ${symbol} at character ${start + 1} must stand in brackets: write [${symbol}].`, span: { start, end: start + symbol.length } };

@@ -32,6 +32,7 @@ export interface SmilesBond {
 
 /** A SMILES whose grammar is right; whether such a molecule can exist is for RDKit to say. */
 export interface Smiles {
+	/** Spans are places in this text, or in the reaction or CXSMILES it was read from. */
 	readonly text: string;
 	/** In the order of the text: the order of soft tokens. */
 	readonly atoms: readonly SmilesAtom[];

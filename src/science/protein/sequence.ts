@@ -34,13 +34,32 @@ export function readSequence(text: string): string {
 
 /** Upper-case, without whitespace, digits and a final `*`; whether they are residues is not looked at. */
 export function lettersOf(text: string): string {
-	const letters = text.replace(/[\s\d]+/g, "");
+	const letters = lettersOfAscii(text) ?? text.replace(/[\s\d]+/g, "").toUpperCase();
 	let end = letters.length;
 	while (letters[end - 1] === "*") {
 		end--;
 	}
-	return letters.slice(0, end).toUpperCase();
+	return letters.slice(0, end);
 }
+
+/** Code by code: a pattern takes half a second for two million lines of one letter. Undefined where a letter is not ASCII. */
+function lettersOfAscii(text: string): string | undefined {
+	const codes = new Uint8Array(text.length);
+	let count = 0;
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at);
+		if (code > 127) {
+			return undefined;
+		}
+		const kept = KEPT[code] ?? 0;
+		codes[count] = kept;
+		count += kept === 0 ? 0 : 1;
+	}
+	return new TextDecoder("latin1").decode(codes.subarray(0, count));
+}
+
+/** The upper-case code of each ASCII character, 0 for white space and digits. */
+const KEPT = Uint8Array.from({ length: 128 }, (_, code) => (/[\s\d\0]/.test(String.fromCharCode(code)) ? 0 : String.fromCharCode(code).toUpperCase().charCodeAt(0)));
 
 /** Whether upper-case letters are nucleotides rather than residues: A, C, G, T, U, N only, or nearly so in a long text. */
 export function isNucleotide(sequence: string): boolean {

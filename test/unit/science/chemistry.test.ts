@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DrawingTheme } from "../../../src/science/chemistry.ts";
 import { ChemistryClient } from "../../../src/science/chemistryClient.ts";
@@ -6,6 +8,7 @@ import type { Fact } from "../../../src/science/molecule/facts.ts";
 import type { BuiltWorker } from "./worker.ts";
 import { buildWorker } from "./worker.ts";
 
+const SIZE = { theme: "light", width: 300, height: 200 } as const;
 const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
 
 let worker: BuiltWorker;
@@ -31,7 +34,7 @@ describe("facts of a molecule", () => {
 		for (const [id, number] of Object.entries(expected)) {
 			expect({ id, value: value(facts.facts, id) }).toEqual({ id, value: number });
 		}
-		expect(facts.verdicts).toMatchObject([{ rule: "Lipinski's rule of five", passes: true, failing: [] }]);
+		expect(facts.verdicts).toMatchObject([{ rule: "Lipinski's rule of five", passes: true, failing: [] }, { rule: "Veber's rule", passes: true, failing: [] }]);
 	});
 
 	test("every number says how it was computed, and masses their unit", async () => {
@@ -45,6 +48,13 @@ describe("facts of a molecule", () => {
 		const { verdicts } = await chemistry.facts("CCCCCCCCCCCCCCCCCC(=O)OCC(COC(=O)CCCCCCCCCCCCCCCCC)OC(=O)CCCCCCCCCCCCCCCCC");
 		expect(verdicts[0]).toMatchObject({ passes: false });
 		expect(verdicts[0]?.failing).toEqual([expect.stringMatching(/^mass 891\.\d > 500$/), expect.stringMatching(/^logP \d+\.\d+ > 5$/)]);
+	});
+
+	test("Veber's rule fails with a single term: lipids turn too much, sugars and peptides are too polar", async () => {
+		const veber = async (smiles: string): Promise<unknown> => (await chemistry.facts(smiles)).verdicts.find(({ rule }) => rule === "Veber's rule");
+		expect(await veber("CCCCCCCCCCCCCCCC(=O)O")).toMatchObject({ passes: false, failing: ["rotatable bonds 14 > 10"] });
+		expect(await veber("OC[C@H]1O[C@@](CO)(O[C@H]2O[C@H](CO)[C@@H](O)[C@H](O)[C@H]2O)[C@@H](O)[C@@H]1O")).toMatchObject({ passes: false, failing: ["TPSA 189.53 > 140 Å²"] });
+		expect(await veber("CN1C=NC2=C1C(=O)N(C(=O)N2C)C")).toMatchObject({ passes: true, failing: [], method: expect.stringContaining("Veber et al. 2002") as string });
 	});
 
 	test("stereocentres that were left open are counted apart", async () => {
@@ -68,6 +78,102 @@ describe("facts of a molecule", () => {
 
 	test("a fragment with an open end has facts, but no InChI", async () => {
 		expect(await chemistry.facts("*c1ccccc1")).toMatchObject({ inchi: "", inchiKey: "" });
+	});
+});
+
+describe("other notations than SMILES", () => {
+	const block = async (name: string): Promise<string> => readFile(path.resolve(import.meta.dirname, "../../fixtures", name), "utf8");
+
+	test("an extension changes what it says and nothing else; the SMILES is given without it", async () => {
+		expect(await chemistry.facts("CCO |$start;;end$|")).toMatchObject({ smiles: "CCO", canonicalSmiles: "CCO", formula: "C2H6O" });
+		expect(await chemistry.facts("CCO |^1:0|")).toMatchObject({ smiles: "CCO", canonicalSmiles: "[CH2]CO", formula: "C2H5O" });
+		expect(await chemistry.draw("C[C@H](F)Cl |&1:1|", SIZE)).toMatch(/^<svg/);
+	});
+
+	test.each([
+		["CCO |nonsense|", /cannot read the extension \|nonsense\| at character 5; the SMILES before it is right/, { start: 4, end: 14 }],
+		["CCO |$a;b;c$", /opened with “\|” at character 5 is never closed/, { start: 4, end: 12 }],
+		["CCO |$a$| and |$b$|", /ends with the “\|” at character 9, but more follows/, { start: 9, end: 19 }],
+		["CCOCC.CCO |(0,0,;1,1,;2,2,)|", /has coordinates of 3 atoms, but the SMILES before it has 8/, { start: 10, end: 28 }],
+		["CC(C)(C)(C)C |$a$|", /The carbon at character 2 has 5 bonds/, { start: 1, end: 2 }],
+	])("%j says whether the extension or the SMILES is wrong", async (text, message, span) => {
+		for (const ask of [() => chemistry.facts(text), () => chemistry.check(text)]) {
+			await expect(ask()).rejects.toMatchObject({ code: "invalid-smiles", message: expect.stringMatching(message) as string, span });
+		}
+	});
+
+	test.each(["alanine-v2000.mol", "alanine-v3000.mol"])("%s is L-alanine, also with Windows line ends and as a record of an SDF", async (name) => {
+		const text = await block(name);
+		for (const version of [text, text.replaceAll("\n", "\r\n"), `${text}> <ID>\n7\n\n$$$$\n`]) {
+			expect(await chemistry.facts(version)).toMatchObject({ smiles: "C[C@H](N)C(=O)O", canonicalSmiles: "C[C@H](N)C(=O)O", inchiKey: "QNAYBMKLOCPYGJ-REOHCLBHSA-N", formula: "C3H7NO2" });
+		}
+		expect(await chemistry.draw(text, SIZE)).toMatch(/^<svg/);
+		await expect(chemistry.check(text)).resolves.toBeUndefined();
+	});
+
+	test("a mol block that was cut off, has too many bonds or too many atoms is refused in words", async () => {
+		const text = await block("alanine-v2000.mol");
+		const lines = text.split("\n");
+		await expect(chemistry.facts([...lines.slice(0, 7), "M  END", ""].join("\n"))).rejects.toMatchObject({ code: "invalid-molfile", message: expect.stringContaining("promises 6 atoms and 5 bonds, but there are only 3 lines") as string });
+		await expect(chemistry.facts(text.replace("  4  5  2", "  4  5  3"))).rejects.toMatchObject({ code: "invalid-molfile", message: expect.stringContaining("Atom 4 (C) of this mol block has 5 bonds") as string });
+		await expect(chemistry.facts("\n\n\nCCO\nM  END\n")).rejects.toMatchObject({ code: "invalid-molfile", message: expect.stringContaining("fourth line") as string });
+		const atoms = Array.from({ length: 1001 }, (_, index) => `M  V30 ${index + 1} C 0 0 0 0`);
+		const crowd = ["", "", "", "  0  0  0     0  0            999 V3000", "M  V30 BEGIN CTAB", "M  V30 COUNTS 1001 0 0 0 0", "M  V30 BEGIN ATOM", ...atoms, "M  V30 END ATOM", "M  V30 END CTAB", "M  END", ""].join("\n");
+		await expect(chemistry.draw(crowd, SIZE)).rejects.toMatchObject({ code: "molecule-too-large", message: expect.stringContaining("1,001 heavy atoms") as string });
+	});
+});
+
+describe("reactions", () => {
+	test.each(["CCO>>CC=O", "OCC>[Cr]>CC=O", "CC(=O)O.OCC>[H+].[Cl-]>CC(=O)OCC.O", "[CH3:1][OH:2]>>[CH2:1]=[O:2]", "CC.O>>CCO |f:0.1|", "N->[Cu]>>[Cu].N", ">>CC=O"])("%s is drawn, in colours that can be seen on a dark ground", async (reaction) => {
+		await expect(chemistry.check(reaction)).resolves.toBeUndefined();
+		const svg = await chemistry.draw(reaction, { ...SIZE, theme: "dark" });
+		expect(svg).toMatch(/^<svg/);
+		expect(svg).not.toMatch(/#000000|<rect|<script/);
+	});
+
+	test.each([
+		["CCO>>CC(C)(C)(C)C", /The carbon at character 7 has 5 bonds/, { start: 6, end: 7 }],
+		["CCO>C1CC>CC=O", /Ring 1 is opened at character 6 and never closed/, { start: 5, end: 6 }],
+		["CCO>CC=O", /has two “>”.*this one has 1.*character 4/, { start: 3, end: 4 }],
+		[">>", /neither reactants nor products/, { start: 0, end: 2 }],
+		["C>>[Xx]", /There is no element “Xx” \(character 5\)/, { start: 4, end: 6 }],
+		["CC.>>C", /The dot at character 3/, { start: 2, end: 3 }],
+	])("%s is refused with the place in the whole text", async (reaction, message, span) => {
+		for (const ask of [() => chemistry.check(reaction), () => chemistry.draw(reaction, SIZE)]) {
+			await expect(ask()).rejects.toMatchObject({ code: "invalid-smiles", message: expect.stringMatching(message) as string, span });
+		}
+	});
+
+	test("it has no facts of one molecule, and goes to no encoder", async () => {
+		await expect(chemistry.facts("CCO>>CC=O")).rejects.toMatchObject({ code: "invalid-smiles", message: expect.stringContaining("This is a reaction") as string });
+		await expect(chemistry.graph("CCO>>CC=O")).rejects.toMatchObject({ code: "invalid-smiles" });
+	});
+});
+
+describe("InChIKeys of InChIs", () => {
+	test.each([
+		["InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12/h2-5H,1H3,(H,11,12)", "BSYNRYMUTXBXSQ-UHFFFAOYSA-N"],
+		["InChI=1S/C3H7NO2/c1-2(4)3(5)6/h2H,4H2,1H3,(H,5,6)/t2-/m0/s1", "QNAYBMKLOCPYGJ-REOHCLBHSA-N"],
+		["InChI=1S/ClH.Na/h1H;/q;+1/p-1", "FAPWRFPIFSIZLT-UHFFFAOYSA-M"],
+		["InChI=1S/H2O/h1H2/i/hD2", "XLYOFNOQVPJJNP-ZSJDYOACSA-N"],
+		["InChI=1S/p+1", "GPRLSGONYQIRFK-UHFFFAOYSA-N"],
+	])("%s", async (inchi, key) => {
+		expect(await chemistry.inchiKey(inchi)).toBe(key);
+	});
+
+	test.each([
+		["InChI=1S/foo", /“foo” at character 10 is no formula/], ["InChI=1S/CH4/h1H4/zzz", /“\/zzz” at character 19 is no layer/], ["InChI=1S/CH4/h1H4/c1", /“\/c1” at character 19/],
+		["InChI=1/CH4/h1H4", /not a standard one/], ["InChI=1S/CH4/f/h1H4", /belongs to InChI with special settings/], ["VNWKTOKETHGBQD-UHFFFAOYSA-N", /This is no InChI/], ["InChI=1S/C2H6O/c1-2-3/h3H, 2H2,1H3", /Character 27 is a space/],
+		["InChI=1S/Xx2/h1H", /“Xx2” at character 10 is no formula/],
+	])("%s has none, though InChI's own function would hash it", async (inchi, message) => {
+		await expect(chemistry.inchiKey(inchi)).rejects.toMatchObject({ code: "invalid-inchi", message: expect.stringMatching(message) as string });
+	});
+
+	test("the InChI of every molecule gives the InChIKey that its facts give", async () => {
+		for (const smiles of [ASPIRIN, "CN1C=NC2=C1C(=O)N(C(=O)N2C)C", "[Na+].[Cl-]", "F/C=C/F", "[13CH3]C([2H])O", "C[N+](C)(C)CC([O-])=O", "[Fe+2].[cH-]1cccc1.[cH-]1cccc1", "OC[C@H]1OC(O)[C@H](O)[C@@H](O)[C@@H]1O", "C[C@@H]1CC[C@H](C)CC1"]) {
+			const { inchi, inchiKey } = await chemistry.facts(smiles);
+			expect(await chemistry.inchiKey(inchi), inchi).toBe(inchiKey);
+		}
 	});
 });
 

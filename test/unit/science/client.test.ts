@@ -66,6 +66,66 @@ describe("one bad molecule costs one answer", () => {
 	});
 });
 
+describe("many checks at once", () => {
+	test("each structure gets its own answer, in order, also when it is given twice", async () => {
+		const chemistry = client();
+		const problems = await chemistry.checkAll(["CCO", "c1cccc1", "CCO |$a;b;c$|", "C1CC", "CCO>>CC=O", "c1cccc1", `${"C.".repeat(1000)}C`, "C".repeat(200_000)]);
+		expect(problems.map((problem) => problem?.code)).toEqual([undefined, "invalid-smiles", undefined, "invalid-smiles", undefined, "invalid-smiles", "molecule-too-large", "molecule-too-large"]);
+		expect(problems[3]).toMatchObject({ span: { start: 1, end: 2 }, message: expect.stringContaining("Ring 1 is opened") as string });
+		expect(await chemistry.checkAll([])).toEqual([]);
+		await expect(chemistry.check("c1cccc1")).rejects.toMatchObject(problems[1] ?? {});
+	});
+
+	test("5,000 molecules take a few messages and much less time than their facts", async () => {
+		const chemistry = client();
+		await chemistry.check("C");
+		const many = Array.from({ length: 5000 }, (_, index) => `${"C".repeat(index % 50)}c1ccc(${"N".repeat(1 + (index % 3))}C${"C".repeat(Math.floor(index / 50))})cc1`);
+		const began = performance.now();
+		expect((await chemistry.checkAll(many)).filter((problem) => problem !== undefined)).toEqual([]);
+		const first = performance.now() - began;
+		await chemistry.checkAll(many);
+		const again = performance.now() - began - first;
+		console.log(`5,000 checks: ${first.toFixed(0)} ms, ${(first / 5000).toFixed(3)} ms each; again from the cache ${again.toFixed(0)} ms`);
+		expect(first).toBeLessThan(20_000);
+		expect(again).toBeLessThan(first / 4);
+	});
+
+	test("one that breaks the thread takes no other with it", async () => {
+		const chemistry = client();
+		const chain = "C".repeat(990);
+		const problems = await chemistry.checkAll(["CCO", chain, "CCN", "c1cccc1"]);
+		expect(problems.map((problem) => problem?.code)).toEqual([undefined, (await chemistry.checkAll([chain]))[0]?.code, undefined, "invalid-smiles"]);
+	});
+
+	test("a batch that takes too long is tried one by one, each under the time limit", async () => {
+		const body = `parentPort.on("message", ({ id, operation, structure }) => { if (operation === "checkAll" || structure === "slow") { while (true); } parentPort.postMessage({ kind: "result", id, value: null }); }); parentPort.postMessage({ kind: "ready" });`;
+		const file = path.join(path.dirname(worker.workerFile), "stuck.js");
+		await writeFile(file, `const { parentPort } = require("node:worker_threads"); ${body}`);
+		const problems = await client(300, file).checkAll(["CCO", "slow", "CCN"]);
+		expect(problems.map((problem) => problem?.code)).toEqual([undefined, "chemistry-timeout", undefined]);
+	});
+
+	test("a hover does not wait for them", async () => {
+		const chemistry = client();
+		await chemistry.check("C");
+		let checked = false;
+		const checks = chemistry.checkAll(Array.from({ length: 3000 }, (_, index) => `${"C".repeat(index % 60)}c1ccc(N${"C".repeat(Math.floor(index / 60))})cc1`)).then(() => (checked = true));
+		await chemistry.facts("CCO");
+		expect(checked).toBe(false);
+		await checks;
+	});
+
+	test("an abort ends them, and a disposed client answers none", async () => {
+		const chemistry = client();
+		const controller = new AbortController();
+		const aborted = chemistry.checkAll(Array.from({ length: 1000 }, (_, index) => "C".repeat(index + 1)), controller.signal);
+		controller.abort();
+		await expect(aborted).rejects.toMatchObject({ code: "cancelled" });
+		await chemistry.dispose();
+		await expect(chemistry.checkAll(["C"])).rejects.toMatchObject({ code: "disposed" });
+	});
+});
+
 describe("threads that break", () => {
 	const thread = async (name: string, body: string): Promise<string> => {
 		const file = path.join(path.dirname(worker.workerFile), name);

@@ -57,6 +57,14 @@ describe("FASTA", () => {
 		expect(text.slice(start, end)).toBe("?");
 	});
 
+	test("comments and Windows line ends do not move the place of a mistake", () => {
+		const odd = "; top\r\n>p\r\n;within\r\nMKTA\r\n; MK?\r\nYI?A\r\n;behind\r\n";
+		const [record] = readFasta(odd);
+		expect(record).toMatchObject({ line: 1, endLine: 5, sequence: "MKTAYI?A", problem: { code: "invalid-sequence" } });
+		expect(odd.slice(record?.problem?.span?.start, record?.problem?.span?.end)).toBe("?");
+		expect(odd.slice(record?.start, record?.end)).toBe(">p\r\n;within\r\nMKTA\r\n; MK?\r\nYI?A");
+	});
+
 	test("no text, no records", () => {
 		expect([...readFasta("")]).toEqual([]);
 		expect([...readFasta("MKTAYIAK\n")]).toEqual([]);

@@ -122,3 +122,17 @@ describe("junk costs no time", () => {
 		}
 	});
 });
+
+describe("numbers that RDKit would cut to a few bits and compute with", () => {
+	test.each([
+		["[CH4+999999]", /The charge \+999999 is out of range: SMILES knows charges from -15 to \+15/], ["C[N+16]C", /The charge \+16/], ["C[O-128]", /The charge -128/], [`[Fe${"+".repeat(16)}]`, /The charge \+16/],
+		["[70000CH4]", /no isotope 70000/], ["[CH256]", /256 hydrogens are more than one atom can carry/],
+	])("%s is refused", (smiles, message) => {
+		const result = tokeniseSmiles(smiles);
+		expect(result).toMatchObject({ message: expect.stringMatching(message) as string, span: { start: smiles.indexOf("["), end: smiles.indexOf("]") + 1 } });
+	});
+
+	test.each(["[Fe+15]", "[Fe-15]", "[O--]", "[238U]", "[999C]", "[ReH9-2]", "[CH3:2147483647]"])("%s is read", (smiles) => {
+		expect(tokeniseSmiles(smiles)).toMatchObject({ atoms: [{ bracket: true }] });
+	});
+});

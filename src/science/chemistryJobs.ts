@@ -1,0 +1,70 @@
+import type { ChemistryJob, ChemistryResult } from "./chemistryProtocol.ts";
+import { MAX_HEAVY_ATOMS } from "./chemistryProtocol.ts";
+import { Failure, failureData } from "./failure.ts";
+import { drawMolecule, drawReaction } from "./molecule/depict.ts";
+import { moleculeFacts } from "./molecule/facts.ts";
+import { moleculeGraph } from "./molecule/graph.ts";
+import { inchiKey } from "./molecule/inchi.ts";
+import type { Rdkit } from "./molecule/rdkit.ts";
+import { checkSection, withMolecule, withStructure } from "./molecule/rdkit.ts";
+import { rewriteMolecule } from "./molecule/rewrite.ts";
+import { readSmiles } from "./molecule/smiles.ts";
+import type { Structure } from "./molecule/structure.ts";
+import { heavyAtomsOf, readStructure } from "./molecule/structure.ts";
+
+/**
+ * Does one job with RDKit, in the calling thread.
+ *
+ * @throws Failure for what a user gave; anything else means that RDKit is in no known state any more
+ */
+export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
+	switch (job.operation) {
+		case "facts": return withStructure(rdkit, job.structure, readBounded(job.structure), moleculeFacts);
+		case "check": return check(rdkit, job.structure);
+		case "checkAll": return job.structures.map((one) => problemOf(rdkit, one));
+		case "rewrite": return rewriteMolecule(rdkit, job.structure, readBounded(job.structure), job.change);
+		case "inchiKey": return inchiKey(rdkit, job.structure);
+		case "draw": {
+			const structure = readBounded(job.structure);
+			if (structure.notation !== "reaction") {
+				return withStructure(rdkit, job.structure, structure, (molecule) => drawMolecule(molecule, job.options));
+			}
+			structure.reaction.sections.forEach(({ smiles }) => checkSection(rdkit, smiles));
+			return drawReaction(rdkit, job.structure, job.options);
+		}
+		case "graph":
+			// The encoder reads what is written as plain SMILES, nothing else.
+			readSmiles(job.structure);
+			return withMolecule(rdkit, job.structure, moleculeGraph);
+	}
+}
+
+function check(rdkit: Rdkit, text: string): null {
+	const structure = readBounded(text);
+	if (structure.notation === "reaction") {
+		structure.reaction.sections.forEach(({ smiles }) => checkSection(rdkit, smiles));
+		return null;
+	}
+	return withStructure(rdkit, text, structure, () => null);
+}
+
+function problemOf(rdkit: Rdkit, text: string): ReturnType<typeof failureData> | null {
+	try {
+		return check(rdkit, text);
+	} catch (error) {
+		if (error instanceof Failure) {
+			return failureData(error);
+		}
+		throw error;
+	}
+}
+
+function readBounded(text: string): Structure {
+	const structure = readStructure(text);
+	const heavyAtoms = heavyAtomsOf(structure);
+	if (heavyAtoms > MAX_HEAVY_ATOMS) {
+		const what = structure.notation === "reaction" ? "reaction" : "molecule";
+		throw new Failure("molecule-too-large", `This ${what} has ${heavyAtoms.toLocaleString("en")} heavy atoms; facts and drawings are made up to ${MAX_HEAVY_ATOMS.toLocaleString("en")}. Give a part of it, or its sequence if it is a protein.`);
+	}
+	return structure;
+}
