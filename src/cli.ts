@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -43,8 +44,7 @@ async function main(): Promise<number> {
 			await engine.dispose();
 			await chemistry.dispose();
 		};
-		await run(args, { engine, chemistry, version, write: (text) => void process.stdout.write(text), remark, signal: interrupt.signal });
-		return EXIT.done;
+		return await run(args, { engine, chemistry, version, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, remark, signal: interrupt.signal });
 	} catch (error) {
 		const failure = failureData(error);
 		if (json && failure.code !== "cancelled") {
@@ -54,6 +54,12 @@ async function main(): Promise<number> {
 		return failure.code === "cancelled" ? EXIT.interrupted : failure.code === "usage" ? EXIT.usage : EXIT.failed;
 	} finally {
 		await close();
+	}
+}
+
+async function flushed(): Promise<void> {
+	if (process.stdout.writableNeedDrain) {
+		await once(process.stdout, "drain");
 	}
 }
 

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { Failure } from "../science/failure.ts";
 
 export interface Arguments {
-	readonly command: "ask" | "encode" | "facts" | "help" | "version";
+	readonly command: "ask" | "encode" | "facts" | "recognise" | "help" | "version";
 	readonly smiles: readonly string[];
 	readonly fasta: readonly string[];
 	/** Which record of each FASTA file, in their order, by the first word of its header; one serves all. */
@@ -16,17 +16,24 @@ export interface Arguments {
 	readonly temperature: number;
 	readonly seed: number;
 	readonly maxTokens: number | undefined;
+	/** What to look through; `-` is the standard input. */
+	readonly files: readonly string[];
+	readonly stdinName: string | undefined;
+	readonly language: string | undefined;
+	/** End with exit code 3 where something is not valid. */
+	readonly check: boolean;
 }
 
-const COMMANDS = ["ask", "encode", "facts"] as const;
+const COMMANDS = ["ask", "encode", "facts", "recognise"] as const;
 
 export const HELP = `biomedgpt: ask a local biomedical language model about molecules and proteins
 
   biomedgpt ask [--smiles SMILES]… [--fasta FILE [--record NAME]]… "question"
   biomedgpt encode --smiles SMILES | --fasta FILE [--out FILE.npy]
   biomedgpt facts --smiles SMILES | --fasta FILE
+  biomedgpt recognise [--check] [--json] FILE…
 
-  --json             one JSON object on the standard output
+  --json             one JSON object on the standard output; from recognise one array, an entity a line
   --bundle DIR       another model folder (default: the embedded BioMedGPT nano)
   --device auto|cpu  where the language model runs (default: auto)
   --record NAME      the record of a FASTA file that holds several
@@ -40,7 +47,15 @@ ask:
 encode:
   --out FILE.npy     write the soft tokens there, and what the adapter was given to FILE.features.npy
 
+recognise: lists the molecules, reactions, proteins and nucleotides in source code, notebooks, text and data
+  FILE               - is the standard input; folders are not walked: give folder/*.py or $(git ls-files)
+  --check            for hooks: list only what is not valid, and end with exit code 3 if there is any
+  --stdin-name NAME  what the standard input would be called as a file (screen.py), for its language
+  --language ID      language of the files, whatever their names: VS Code's id, such as python, r or markdown
+
   --help, --version
+
+Exit codes: 0 done; 1 failed, or a file could not be read; 2 wrong usage; 3 not valid (recognise --check); 130 interrupted.
 
 Everything runs on this machine; nothing is sent anywhere. Text that a model writes must be checked.
 `;
@@ -53,7 +68,11 @@ export function readArguments(argv: readonly string[]): Arguments {
 		smiles: values.smiles ?? [],
 		fasta: values.fasta ?? [],
 		records: values.record ?? [],
-		question: rest.join(" "),
+		question: command === "recognise" ? "" : rest.join(" "),
+		files: command === "recognise" ? rest : [],
+		stdinName: values["stdin-name"],
+		language: values.language,
+		check: values.check ?? false,
 		bundle: values.bundle,
 		device: oneOf("--device", values.device ?? "auto", ["auto", "cpu"] as const),
 		json: values.json ?? false,
@@ -89,6 +108,9 @@ function parse(argv: readonly string[]) {
 				temperature: { type: "string" },
 				seed: { type: "string" },
 				"max-tokens": { type: "string" },
+				"stdin-name": { type: "string" },
+				language: { type: "string" },
+				check: { type: "boolean" },
 				help: { type: "boolean", short: "h" },
 				version: { type: "boolean" },
 			},
@@ -110,6 +132,9 @@ function complete(args: Arguments): Arguments {
 	if (args.command === "facts" && attached === 0) {
 		throw usage("facts needs a molecule or a protein: give --smiles or --fasta.");
 	}
+	if (args.command === "recognise") {
+		refuseOtherThanFiles(args, attached);
+	}
 	if (args.records.length > 1 && args.records.length !== args.fasta.length) {
 		throw usage(`There are ${args.records.length} --record and ${args.fasta.length} --fasta: give one record for each file, or one for all.`);
 	}
@@ -117,6 +142,21 @@ function complete(args: Arguments): Arguments {
 		throw usage(`${args.command} takes no text: “${args.question}”. Did you forget --smiles?`);
 	}
 	return args;
+}
+
+function refuseOtherThanFiles({ files, stdinName }: Arguments, attached: number): void {
+	if (attached > 0) {
+		throw usage("recognise looks through files: give them without --smiles and --fasta.");
+	}
+	if (files.length === 0) {
+		throw usage("recognise needs a file, or - for the standard input: biomedgpt recognise screen.py.");
+	}
+	if (files.filter((file) => file === "-").length > 1) {
+		throw usage("The standard input (-) can be read only once.");
+	}
+	if (stdinName !== undefined && !files.includes("-")) {
+		throw usage("--stdin-name names the standard input: give - as the file.");
+	}
 }
 
 function oneOf<T extends string>(what: string, value: string, choices: readonly T[]): T {

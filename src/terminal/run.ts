@@ -8,21 +8,33 @@ import { proteinFacts } from "../science/protein/facts.ts";
 import { HELP, type Arguments } from "./arguments.ts";
 import { entitiesFrom } from "./entities.ts";
 import { npy } from "./npy.ts";
+import { EXIT, recogniseFiles } from "./recognise.ts";
 
 export interface TerminalServices {
 	readonly engine: Engine;
-	readonly chemistry: Pick<Chemistry, "facts">;
+	readonly chemistry: Pick<Chemistry, "facts" | "checkAll" | "inchiKey">;
 	readonly version: string;
 	/** Standard output: the result and nothing else. */
 	readonly write: (text: string) => void;
+	/** Resolves when the reader of the standard output has taken enough of it. */
+	readonly flushed: () => Promise<void>;
+	readonly stdin: AsyncIterable<Uint8Array>;
 	/** Standard error: notices and remarks. */
 	readonly remark: (line: string) => void;
 	readonly signal: AbortSignal;
 }
 
-/** Runs one command; failures are thrown. */
-export async function run(args: Arguments, services: TerminalServices): Promise<void> {
-	switch (args.command) {
+/** Runs one command and gives its exit code; failures are thrown. */
+export async function run(args: Arguments, services: TerminalServices): Promise<number> {
+	if (args.command === "recognise") {
+		return recogniseFiles(args, services);
+	}
+	await answer(args.command, args, services);
+	return EXIT.done;
+}
+
+async function answer(command: Exclude<Arguments["command"], "recognise">, args: Arguments, services: TerminalServices): Promise<void> {
+	switch (command) {
 		case "help":
 			return services.write(HELP);
 		case "version":

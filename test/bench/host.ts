@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import * as vscode from "vscode";
 import { peakMemory, percentile, type Figure } from "./figures.ts";
+import { largeDocumentFigures } from "./largeDocuments.ts";
 
 const MOLECULES = [
 	"CC(=O)Oc1ccccc1C(=O)O",
@@ -13,6 +14,9 @@ const MOLECULES = [
 	"Cc1ccc(NC(=O)c2ccc(CN3CCN(C)CC3)cc2)cc1Nc1nccc(-c2cccnc2)n1",
 	"C[C@]12CC[C@H]3[C@@H](CCc4cc(O)ccc34)[C@@H]1CC[C@@H]2O",
 	"COc1cc2c(cc1OCCCN1CCOCC1)c(Nc1ccc(F)c(Cl)c1)ncn2",
+	// Cobicistat, and an oxytocin-like hexapeptide amide: as large as what people still hover.
+	"CC(C)c1nc(cs1)CN(C)C(=O)N[C@@H](CCN2CCOCC2)C(=O)N[C@H](CC[C@H](Cc1ccccc1)NC(=O)OCc1cncs1)Cc1ccccc1",
+	"CC[C@H](C)[C@@H](C(=O)N[C@@H](CCC(N)=O)C(=O)N[C@@H](CC(N)=O)C(=O)N1CCC[C@H]1C(=O)N[C@@H](CC(C)C)C(=O)NCC(N)=O)NC(=O)[C@H](Cc1ccc(O)cc1)N",
 ];
 /** Warm: the document is scanned, RDKit is loaded, this molecule was drawn before. */
 const ROUNDS = 25;
@@ -63,10 +67,12 @@ export async function run(): Promise<void> {
 	figures.push(
 		{ name: "hover on a new molecule, p50", value: percentile(firstSight, 50), unit: "ms" },
 		{ name: "warm hover, p50", value: percentile(warm, 50), unit: "ms" },
+		{ name: "warm hover, p95, molecules up to 60 heavy atoms", value: percentile(warm, 95), unit: "ms", goal: "≤ 30", met: percentile(warm, 95) <= 30 },
 		{ name: "warm hover, p95", value: percentile(warm, 95), unit: "ms", goal: `≤ ${limit.toFixed(1)} (2 × bare + 5)`, met: percentile(warm, 95) <= limit },
 		{ name: "bare RDKit drawing and descriptors, p50", value: percentile(bare, 50), unit: "ms" },
 		{ name: "bare RDKit drawing and descriptors, p95", value: percentile(bare, 95), unit: "ms" },
 	);
+	figures.push(...(await largeDocumentFigures()));
 	writeFileSync(target, JSON.stringify(figures));
 }
 

@@ -11,6 +11,11 @@ describe("the command line", () => {
 		expect(args).toMatchObject({ smiles: ["CCO", "CCN"], fasta: ["p.fasta"], records: ["P53"], temperature: 0.7, seed: 3, maxTokens: 20, device: "cpu", bundle: "/models/x" });
 	});
 
+	it("reads the files to look through", () => {
+		expect(readArguments(["recognise", "a.py", "b.ipynb", "--json", "--check"])).toMatchObject({ command: "recognise", files: ["a.py", "b.ipynb"], json: true, check: true, question: "" });
+		expect(readArguments(["recognise", "-", "--stdin-name", "a.R"])).toMatchObject({ files: ["-"], stdinName: "a.R" });
+	});
+
 	it("gives help without a command and with one it does not know what to do with", () => {
 		expect(readArguments([]).command).toBe("help");
 		expect(readArguments(["--help"]).command).toBe("help");
@@ -19,7 +24,7 @@ describe("the command line", () => {
 
 	it.each([
 		[["ask", "--smiles", "CCO"], /Write the question at the end/],
-		[["fly"], /“fly” is none of ask, encode, facts/],
+		[["fly"], /“fly” is none of ask, encode, facts, recognise/],
 		[["encode"], /encode takes one entity/],
 		[["encode", "--smiles", "C", "--smiles", "CC"], /encode takes one entity/],
 		[["facts"], /facts needs a molecule or a protein/],
@@ -29,6 +34,10 @@ describe("the command line", () => {
 		[["ask", "--device", "tpu", "q"], /--device “tpu” is none of auto, cpu/],
 		[["ask", "--colour", "q"], /colour/],
 		[["ask", "--fasta", "a", "--record", "x", "--record", "y", "q"], /2 --record and 1 --fasta/],
+		[["recognise"], /recognise needs a file, or - for the standard input/],
+		[["recognise", "--smiles", "CCO"], /give them without --smiles/],
+		[["recognise", "-", "-"], /can be read only once/],
+		[["recognise", "a.py", "--stdin-name", "b.py"], /give - as the file/],
 		[["ask", "--temperature", "-1", "q"], /^[^\n]+$/],
 	])("says what is wrong with %j", (argv, sentence) => {
 		expect(() => readArguments(argv)).toThrowError(expect.objectContaining({ code: "usage", message: expect.stringMatching(sentence) as string }) as Error);

@@ -1,0 +1,127 @@
+import { setImmediate as breath } from "node:timers/promises";
+import { Failure, failureData } from "../science/failure.ts";
+import { recogniseInSlices, recogniseStream } from "../science/recognise.ts";
+import type { Located } from "../science/recognition/located.ts";
+import { Places } from "../science/recognition/located.ts";
+import type { Arguments } from "./arguments.ts";
+import { EntityList, EntityLines, type EntityWriter } from "./entityWriter.ts";
+import type { Source } from "./sources.ts";
+import { sourcesOf } from "./sources.ts";
+import type { Judge, Verdict } from "./validity.ts";
+import { verdictsOf } from "./validity.ts";
+
+export interface RecogniseServices {
+	readonly chemistry: Judge;
+	readonly stdin: AsyncIterable<Uint8Array>;
+	readonly write: (text: string) => void;
+	/** Resolves when the reader of the standard output has taken enough of it. */
+	readonly flushed: () => Promise<void>;
+	readonly remark: (line: string) => void;
+	readonly signal: AbortSignal;
+}
+
+export const EXIT = { done: 0, unread: 1, invalid: 3 } as const;
+
+/** Structures in one message to RDKit's thread, and messages that wait there while more is read. */
+const BATCH = 64;
+const BATCHES_AHEAD = 4;
+
+/**
+ * Lists the molecules, reactions, proteins and nucleotides of files, with what is wrong with them.
+ *
+ * A file that cannot be read is named on the standard error, and the others are done.
+ *
+ * @returns the exit code
+ */
+export async function recogniseFiles(args: Arguments, services: RecogniseServices): Promise<number> {
+	const writer: EntityWriter = args.json ? new EntityList(services.write) : new EntityLines(services.write, args.check);
+	let unread = 0;
+	let skipped = 0;
+	for (const file of args.files) {
+		try {
+			await recogniseFile(file, args, services, writer);
+		} catch (error) {
+			const failure = failureData(error);
+			if (failure.code === "cancelled") {
+				// The list is left open: nobody shall take a half for the whole.
+				throw new Failure("cancelled", "Stopped. The list is not complete.");
+			}
+			const binary = failure.code === "binary-file";
+			skipped += binary ? 1 : 0;
+			unread += binary ? 0 : 1;
+			services.remark(`${file === "-" ? "The standard input" : file}: ${failure.message}${binary ? " Skipped." : ""}`);
+		}
+	}
+	writer.end();
+	await services.flushed();
+	if (!args.json) {
+		services.remark(writer.summary(args.files.length - unread - skipped));
+	}
+	return unread > 0 ? EXIT.unread : args.check && writer.invalid > 0 ? EXIT.invalid : EXIT.done;
+}
+
+async function recogniseFile(file: string, args: Arguments, services: RecogniseServices, writer: EntityWriter): Promise<void> {
+	for await (const source of sourcesOf(file, { stdinName: args.stdinName, language: args.language, stdin: services.stdin })) {
+		for await (const { found, verdicts } of judged(batches(source, services.signal), services)) {
+			writer.write(source, found, verdicts);
+			await services.flushed();
+		}
+	}
+}
+
+interface Judged {
+	readonly found: readonly Located[];
+	readonly verdicts: readonly Verdict[];
+}
+
+/** RDKit works in its own thread on some batches while the next are read; they come out in order. */
+async function* judged(all: AsyncIterable<readonly Located[]>, { chemistry, signal }: RecogniseServices): AsyncGenerator<Judged> {
+	const waiting: Promise<Judged>[] = [];
+	for await (const found of all) {
+		const next = verdictsOf(found, chemistry, signal).then((verdicts) => ({ found, verdicts }));
+		// Its failure is thrown when its turn comes, not before.
+		next.catch(() => undefined);
+		waiting.push(next);
+		if (waiting.length > BATCHES_AHEAD) {
+			yield* await shifted(waiting);
+		}
+	}
+	while (waiting.length > 0) {
+		yield* await shifted(waiting);
+	}
+}
+
+async function shifted(waiting: Promise<Judged>[]): Promise<Judged[]> {
+	const first = await waiting.shift();
+	return first === undefined ? [] : [first];
+}
+
+async function* batches(source: Source, signal: AbortSignal): AsyncGenerator<readonly Located[]> {
+	let batch: Located[] = [];
+	for await (const portion of locatedIn(source)) {
+		if (signal.aborted) {
+			throw new Failure("cancelled", "Stopped.");
+		}
+		for (const one of portion) {
+			batch.push(one);
+			if (batch.length === BATCH) {
+				yield batch;
+				batch = [];
+			}
+		}
+	}
+	yield batch;
+}
+
+/** A file as a stream; a cell, which is small and may begin below its magic, as a whole. */
+async function* locatedIn({ text, context }: Source): AsyncGenerator<readonly Located[]> {
+	if (!("whole" in text)) {
+		yield* recogniseStream(text, context);
+		return;
+	}
+	const places = new Places(text.whole, text.firstLine);
+	for (const slice of recogniseInSlices(text.whole, context)) {
+		yield slice.map((one) => places.locate(one));
+		await breath();
+	}
+}
