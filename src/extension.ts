@@ -2,8 +2,10 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { ChatView } from "./chat/view.ts";
 import { commands } from "./editor/commands.ts";
+import { registerLanguages } from "./editor/languages.ts";
 import { registerEditor } from "./editor/register.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
+import { registerCellStatus } from "./notebook/cellStatus.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
 
 /** What VS Code waits for before it ends the extension host. */
@@ -23,11 +25,14 @@ export function activate(context: vscode.ExtensionContext): void {
 		log: (line) => log.info(line),
 	});
 	const chat = new ChatView({ engine, chemistry, extensionUri: context.extensionUri, log });
+	const editor = registerEditor({ chemistry, ask: (entity) => chat.ask(entity, { focus: true }) });
 	shutDown = () => Promise.all([engine.dispose(), chemistry.dispose()]);
 	context.subscriptions.push(
 		chat,
 		vscode.window.registerWebviewViewProvider(ChatView.viewId, chat, { webviewOptions: { retainContextWhenHidden: false } }),
-		registerEditor({ chemistry, ask: (entity) => chat.ask(entity, { focus: true }) }),
+		editor,
+		registerLanguages(),
+		registerCellStatus({ entities: editor.entities, askCommand: commands.ask }),
 		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
 		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
 	);

@@ -1,15 +1,68 @@
 import * as vscode from "vscode";
+import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Failure, failureFrom } from "../science/failure.ts";
 import { readSmiles } from "../science/molecule/smiles.ts";
 import { readSequence } from "../science/protein/sequence.ts";
 import { readFasta } from "../science/protein/fasta.ts";
+import type { Found } from "../science/recognition/found.ts";
+import type { Located } from "../science/recognition/located.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
-import { entityOf } from "./lenses.ts";
+import { actionsOf } from "./entityActions.ts";
+import { isPlace, locatedAt, locatedUnderCursor, type PlaceArgument } from "./place.ts";
 
-/** What a command may be called with: by our lenses and hovers, by a keybinding, or by another extension. */
-export function entitiesIn(argument: unknown): Entity[] {
-	return (Array.isArray(argument) ? argument : [argument]).filter(isEntity);
+export interface AskServices {
+	readonly entities: DocumentEntities;
+	readonly chemistry: Pick<Chemistry, "facts" | "inchiKey">;
+	/** Opens the chat, with this attached where given. */
+	readonly ask: (entity: Entity | undefined) => Promise<void>;
+}
+
+/**
+ * "Ask": about what the argument says, or about what is under the cursor, or about nothing yet.
+ *
+ * @param argument an entity or a place, or several to choose from: from our lenses and hovers, a keybinding, or another extension
+ */
+export async function askAbout(argument: unknown, services: AskServices): Promise<void> {
+	const given = Array.isArray(argument) ? (argument as readonly unknown[]) : [argument];
+	const entities = given.filter(isEntity);
+	const places = given.filter(isPlace);
+	if (entities.length > 0) {
+		await askOneOf(entities, services);
+	} else if (places.length > 0) {
+		await askAtPlaces(places, services);
+	} else {
+		const located = await locatedUnderCursor(services.entities);
+		await (located ? askFound(located.found, services) : services.ask(undefined));
+	}
+}
+
+async function askAtPlaces(places: readonly PlaceArgument[], services: AskServices): Promise<void> {
+	const located = (await Promise.all(places.map((place) => locatedAt(services.entities, place)))).filter((one) => one !== undefined);
+	if (located.length === 0) {
+		throw new Failure("place-changed", vscode.l10n.t("The text has changed, and there is no molecule or sequence there any more."));
+	}
+	const chosen = await chooseFound(located);
+	if (chosen) {
+		await askFound(chosen.found, services);
+	}
+}
+
+/** Asks about the molecule or protein itself; of a reaction about one of its molecules, of nucleotides about their translation. */
+export async function askFound(found: Found, services: AskServices): Promise<void> {
+	const actions = await actionsOf(found, services.chemistry);
+	const effect = actions.find(({ id }) => id === "ask")?.effect();
+	if (effect?.kind !== "ask") {
+		throw new Failure("cannot-ask", vscode.l10n.t("An InChI cannot be turned back into a structure here, so the model cannot read it. Write the molecule as SMILES."));
+	}
+	await askOneOf(effect.entities, services);
+}
+
+export async function askOneOf(entities: readonly Entity[], services: Pick<AskServices, "ask">): Promise<void> {
+	const entity = await chooseEntity(entities);
+	if (entity) {
+		await services.ask(entity);
+	}
 }
 
 function isEntity(value: unknown): value is Entity {
@@ -20,29 +73,26 @@ function isEntity(value: unknown): value is Entity {
 	return named && ((value.kind === "molecule" && "smiles" in value && typeof value.smiles === "string") || (value.kind === "protein" && "sequence" in value && typeof value.sequence === "string"));
 }
 
-/** Lets the user choose where a line holds several; undefined when nothing was chosen. */
-export async function chooseEntity(entities: readonly Entity[]): Promise<Entity | undefined> {
-	if (entities.length <= 1) {
-		return entities[0];
-	}
-	const items = entities.map((entity) => ({ label: entity.name ?? textOf(entity), ...(entity.name ? { description: textOf(entity) } : {}), entity }));
-	return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Ask about which one?"), matchOnDescription: true }))?.entity;
+/** Lets the user choose where there are several; undefined when nothing was chosen. */
+async function chooseEntity(entities: readonly Entity[]): Promise<Entity | undefined> {
+	return entities.length <= 1 ? entities[0] : choose(entities, (entity) => item(entity.name, entity.kind === "molecule" ? entity.smiles : entity.sequence));
 }
 
-function textOf(entity: Entity): string {
-	return entity.kind === "molecule" ? entity.smiles : entity.sequence;
+async function chooseFound(located: readonly Located[]): Promise<Located | undefined> {
+	return located.length <= 1 ? located[0] : choose(located, ({ found }) => item(found.name, found.text));
 }
 
-/** What stands under the cursor of the active editor. */
-export async function entityUnderCursor(entities: DocumentEntities): Promise<Entity | undefined> {
-	const editor = vscode.window.activeTextEditor;
-	const source = new vscode.CancellationTokenSource();
-	try {
-		const found = editor && (await entities.at(editor.document, editor.selection.active, source.token));
-		return found && entityOf(found);
-	} finally {
-		source.dispose();
-	}
+async function choose<Choice>(choices: readonly Choice[], describe: (choice: Choice) => vscode.QuickPickItem): Promise<Choice | undefined> {
+	const items = choices.map((choice) => ({ ...describe(choice), choice }));
+	return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Ask about which one?"), matchOnDescription: true }))?.choice;
+}
+
+/** Characters of a sequence that a list shows: it would be slow with megabytes. */
+const SHOWN = 200;
+
+export function item(name: string | undefined, text: string): vscode.QuickPickItem {
+	const short = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+	return name ? { label: name, description: short } : { label: short };
 }
 
 /** The selected text as SMILES or as a protein; fails with a sentence that says what to select. */

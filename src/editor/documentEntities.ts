@@ -1,63 +1,143 @@
 import * as vscode from "vscode";
-import type { Found } from "../science/recognise.ts";
-import { recogniseInSlices } from "../science/recognise.ts";
+import { EntityIndex, type LineSource } from "../science/recognition/entityIndex.ts";
+import { beginningOf } from "../science/recognition/formats.ts";
+import type { Located, PlaceRange } from "../science/recognition/located.ts";
 
-/** Larger texts are not scanned: hovers and lenses stay away rather than slow the editor down. */
-const MAX_CHARACTERS = 4_000_000;
 const MAX_DOCUMENTS = 32;
+/** Milliseconds of work until the extension host gets a chance to do something else. */
+const SLICE = 10;
+/** Lines of one portion of {@link DocumentEntities.all}. */
+const PORTION = 2000;
 /** Output panes, diff gutters, comments: not documents that anybody edits. */
 const SILENT_SCHEMES = new Set(["output", "debug", "vscode-scm", "comment", "chat-editing-snapshot-text-model"]);
 
-/** The molecules and proteins of open documents, scanned once a version, without blocking the extension host. */
-export class DocumentEntities {
-	private readonly known = new Map<string, { readonly version: number; readonly found: Promise<readonly Found[]> }>();
+export interface DocumentEntitiesOptions {
+	/** Longer documents are not read. */
+	readonly maxCharacters: (document: vscode.TextDocument) => number;
+}
 
-	/** In text order. */
-	async in(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<readonly Found[]> {
-		if (SILENT_SCHEMES.has(document.uri.scheme)) {
-			return [];
-		}
-		const key = document.uri.toString();
-		const known = this.known.get(key);
-		this.known.delete(key);
-		const current = known?.version === document.version ? known : { version: document.version, found: this.scan(document) };
-		this.known.set(key, current);
-		if (this.known.size > MAX_DOCUMENTS) {
-			this.known.delete(this.known.keys().next().value ?? "");
-		}
-		const found = await current.found;
-		return token.isCancellationRequested ? [] : found;
+interface Known {
+	readonly index: EntityIndex;
+	version: number;
+	readonly languageId: string;
+}
+
+/** The molecules, reactions, proteins and nucleotides of open documents, kept up to date while they are edited, without blocking the extension host. */
+export class DocumentEntities implements vscode.Disposable {
+	private readonly known = new Map<string, Known>();
+	private readonly listener: vscode.Disposable;
+
+	constructor(private readonly options: DocumentEntitiesOptions) {
+		this.listener = vscode.Disposable.from(
+			vscode.workspace.onDidChangeTextDocument((event) => this.changed(event)),
+			vscode.workspace.onDidCloseTextDocument((document) => this.forget(document)),
+		);
 	}
 
-	async at(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<Found | undefined> {
-		const offset = document.offsetAt(position);
-		return (await this.in(document, token)).find(({ start, end }) => start <= offset && offset <= end);
+	/** What begins, ends or passes on these lines, both included, in text order; waits only until these lines are read. */
+	async inLines(document: vscode.TextDocument, first: number, last: number, token: vscode.CancellationToken): Promise<readonly Located[]> {
+		while (!token.isCancellationRequested && !document.isClosed && this.isReadable(document)) {
+			const found = await this.attempt(document, first, last, token);
+			if (found !== undefined) {
+				return token.isCancellationRequested ? [] : found;
+			}
+		}
+		return [];
+	}
+
+	/** Everything, from the beginning, in portions as it is read; ends early when cancelled, or when the document changes. */
+	async *all(document: vscode.TextDocument, token: vscode.CancellationToken): AsyncGenerator<readonly Located[]> {
+		const { version } = document;
+		for (let line = 0; line < document.lineCount; line += PORTION) {
+			const found = await this.inLines(document, line, line + PORTION - 1, token);
+			if (token.isCancellationRequested || document.version !== version) {
+				return;
+			}
+			yield found.filter(({ range }) => range.start.line >= line);
+			// Portions that are known already would follow each other without a pause.
+			await new Promise<void>((resolve) => setImmediate(resolve));
+		}
+	}
+
+	async at(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<Located | undefined> {
+		const found = await this.inLines(document, position.line, position.line, token);
+		return found.find(({ range }) => toRange(range).contains(position));
+	}
+
+	/** Whether the document is of a kind and size that is read. */
+	isReadable(document: vscode.TextDocument): boolean {
+		return !SILENT_SCHEMES.has(document.uri.scheme) && document.offsetAt(new vscode.Position(document.lineCount, 0)) <= this.options.maxCharacters(document);
 	}
 
 	forget(document: vscode.TextDocument): void {
 		this.known.delete(document.uri.toString());
 	}
 
-	private async scan(document: vscode.TextDocument): Promise<readonly Found[]> {
-		const text = document.getText();
-		if (text.length > MAX_CHARACTERS) {
-			return [];
-		}
-		const { version } = document;
-		const found: Found[] = [];
-		// A cell has its notebook's file name, which says nothing about its language.
-		const fileName = document.uri.scheme === "vscode-notebook-cell" ? "" : document.uri.path;
-		for (const slice of recogniseInSlices(text, { languageId: document.languageId, fileName })) {
-			found.push(...slice);
-			await new Promise<void>((resolve) => setImmediate(resolve));
-			if (document.isClosed || document.version !== version) {
-				return [];
+	dispose(): void {
+		this.listener.dispose();
+		this.known.clear();
+	}
+
+	/** Undefined where the document changed while it was read. */
+	private async attempt(document: vscode.TextDocument, first: number, last: number, token: vscode.CancellationToken): Promise<readonly Located[] | undefined> {
+		const steps = this.indexOf(document).inLines(linesOf(document), first, Math.min(last, document.lineCount - 1));
+		for (let since = performance.now(); ; ) {
+			const step = steps.next();
+			if (step.done === true) {
+				return step.value;
+			}
+			if (performance.now() - since > SLICE) {
+				await new Promise<void>((resolve) => setImmediate(resolve));
+				if (token.isCancellationRequested || document.isClosed) {
+					return [];
+				}
+				since = performance.now();
 			}
 		}
-		return found;
+	}
+
+	private indexOf(document: vscode.TextDocument): EntityIndex {
+		const key = document.uri.toString();
+		const known = this.known.get(key);
+		this.known.delete(key);
+		const fits = known?.version === document.version && known.languageId === document.languageId && known.index.lineCount === document.lineCount;
+		const current: Known = fits ? known : { index: this.begin(document), version: document.version, languageId: document.languageId };
+		this.known.set(key, current);
+		if (this.known.size > MAX_DOCUMENTS) {
+			this.known.delete(this.known.keys().next().value ?? "");
+		}
+		return current.index;
+	}
+
+	private begin(document: vscode.TextDocument): EntityIndex {
+		// A cell has its notebook's file name, which says nothing about its language.
+		const fileName = document.uri.scheme === "vscode-notebook-cell" ? "" : document.uri.path;
+		return new EntityIndex(beginningOf({ languageId: document.languageId, fileName }), document.lineCount);
+	}
+
+	private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+		const known = this.known.get(document.uri.toString());
+		if (known === undefined || contentChanges.length === 0) {
+			return;
+		}
+		// From the bottom upwards, as VS Code gives them: each range is one of the text before all changes.
+		const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+		for (const { range, text } of changes) {
+			known.index.edit(range.start.line, range.end.line - range.start.line + 1, lineBreaks(text) + 1);
+		}
+		known.version = document.version;
 	}
 }
 
-export function rangeOf(document: vscode.TextDocument, { start, end }: Found): vscode.Range {
-	return new vscode.Range(document.positionAt(start), document.positionAt(end));
+function linesOf(document: vscode.TextDocument): LineSource {
+	return { lineCount: document.lineCount, lines: (first, last) => document.getText(new vscode.Range(first, 0, last, 0)) };
+}
+
+/** VS Code breaks lines at CR, LF, and both together. */
+function lineBreaks(text: string): number {
+	return text.match(/\r\n|\r|\n/g)?.length ?? 0;
+}
+
+export function toRange({ start, end }: PlaceRange): vscode.Range {
+	return new vscode.Range(start.line, start.character, end.line, end.character);
 }

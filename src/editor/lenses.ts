@@ -1,32 +1,39 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
-import type { Entity } from "../science/entity.ts";
 import { Failure } from "../science/failure.ts";
-import { formulaText } from "../science/molecule/formulaText.ts";
-import type { Found } from "../science/recognise.ts";
+import type { Located } from "../science/recognition/located.ts";
+import { abortable } from "./abort.ts";
 import { commands } from "./commands.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
+import { identityOf } from "./identity.ts";
+import { placeOf } from "./place.ts";
+import { subjectOf } from "./subject.ts";
+import { isTable } from "./tables.ts";
+import { ScrollWatch } from "./visibleLines.ts";
 
-/** Beyond this a file is data: lenses on ten thousand lines would only make the scroll bar heavy. */
-const MAX_LENSES = 2_000;
+/** Nobody chooses among more on one line. */
 const MAX_CHOICES = 500;
+/** Rows of a table that are looked at for a molecule before its header gets a lens. */
+const ROWS_TRIED = 50;
 
 class EntityLens extends vscode.CodeLens {
 	constructor(
-		range: vscode.Range,
-		/** What stands on this line, in order. */
-		readonly found: readonly Found[],
+		line: number,
+		readonly document: vscode.TextDocument,
+		/** What begins on this line, in order; empty for the header of a table. */
+		readonly located: readonly Located[],
 	) {
-		super(range);
+		super(new vscode.Range(line, 0, line, 0));
 	}
 }
 
-/** "Ask BioMedGPT" above every line that holds a molecule or begins a FASTA record. */
+/** "Ask BioMedGPT" above the lines that hold a molecule or begin a record, where somebody sees them. */
 export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode.Disposable {
 	private readonly changed = new vscode.EventEmitter<void>();
 	readonly onDidChangeCodeLenses = this.changed.event;
+	private readonly scroll = new ScrollWatch(() => this.changed.fire());
 	private readonly settings = vscode.workspace.onDidChangeConfiguration((event) => {
-		if (event.affectsConfiguration("biomedgpt.codeLens")) {
+		if (event.affectsConfiguration("biomedgpt.codeLens") || event.affectsConfiguration("biomedgpt.largeFileLimit")) {
 			this.changed.fire();
 		}
 	});
@@ -37,28 +44,24 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 	) {}
 
 	async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {
-		if (!vscode.workspace.getConfiguration("biomedgpt", document).get<boolean>("codeLens.enabled", true)) {
+		const settings = vscode.workspace.getConfiguration("biomedgpt", document);
+		if (!settings.get<boolean>("codeLens.enabled", true)) {
 			return [];
 		}
-		const lines = byLine(document, await this.entities.in(document, token));
-		return [...lines].map(([line, found]) => new EntityLens(new vscode.Range(line, 0, line, 0), found));
-	}
-
-	dispose(): void {
-		this.settings.dispose();
-		this.changed.dispose();
+		if (isTable(document) && !settings.get<boolean>("codeLens.tableRows", false)) {
+			return this.header(document, token);
+		}
+		const lenses: EntityLens[] = [];
+		for (const { first, last } of this.scroll.prepare(document)) {
+			const located = await this.entities.inLines(document, first, last, token);
+			lenses.push(...[...byLine(located, first, last)].map(([line, there]) => new EntityLens(line, document, there)));
+		}
+		return lenses;
 	}
 
 	/** Only what is visible gets here, so chemistry is asked for a screenful at a time. */
 	async resolveCodeLens(lens: EntityLens, token: vscode.CancellationToken): Promise<EntityLens> {
-		const [first, ...others] = lens.found;
-		if (!first) {
-			return lens;
-		}
-		const command =
-			others.length > 0
-				? { title: vscode.l10n.t("Ask BioMedGPT · {0} on this line", lens.found.length), command: commands.ask, arguments: [lens.found.map(entityOf)], tooltip: vscode.l10n.t("Choose one of them and ask about it") }
-				: await this.single(first, token);
+		const command = await this.command(lens, token);
 		// A lens with a command is never resolved again: one that was scrolled away in the meantime stays unresolved.
 		if (command && !token.isCancellationRequested) {
 			lens.command = command;
@@ -66,48 +69,69 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		return lens;
 	}
 
-	private async single(found: Found, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {
-		const entity = entityOf(found);
-		const ask = (identity: string): vscode.Command => ({ title: vscode.l10n.t("Ask BioMedGPT · {0}", identity), command: commands.ask, arguments: [entity], tooltip: vscode.l10n.t("Ask the local model about {0}", found.name ?? identity) });
-		if (found.record?.problem) {
-			return notReadable(vscode.l10n.t("Not a protein"), found.record.problem.message);
+	/** Asks again for the lenses of all open editors. */
+	refresh(): void {
+		this.changed.fire();
+	}
+
+	dispose(): void {
+		this.settings.dispose();
+		this.scroll.dispose();
+		this.changed.dispose();
+	}
+
+	private async header(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {
+		const located = await this.entities.inLines(document, 0, Math.min(ROWS_TRIED, document.lineCount - 1), token);
+		return located.length > 0 ? [new EntityLens(0, document, [])] : [];
+	}
+
+	private async command({ document, located }: EntityLens, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {
+		const [first, ...others] = located;
+		if (!first) {
+			return { title: vscode.l10n.t("Ask BioMedGPT about a row…"), command: commands.askRow, arguments: [document.uri.toString()], tooltip: vscode.l10n.t("Choose a row of this table by name or structure; the row with the cursor comes first") };
 		}
-		if (entity.kind === "protein") {
-			const residues = entity.sequence.length;
-			const length = residues === 1 ? vscode.l10n.t("1 residue") : vscode.l10n.t("{0} residues", residues.toLocaleString(vscode.env.language));
-			return ask(found.name ? `${found.name} · ${length}` : length);
+		if (others.length > 0) {
+			return { title: vscode.l10n.t("Ask BioMedGPT · {0} on this line", located.length), command: commands.ask, arguments: [located.map((one) => placeOf(document, one))], tooltip: vscode.l10n.t("Choose one of them and ask about it") };
 		}
-		const abort = new AbortController();
-		const listener = token.onCancellationRequested(() => abort.abort());
+		return this.single(document, first, token);
+	}
+
+	private async single(document: vscode.TextDocument, located: Located, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {
+		const { found } = located;
+		const subject = subjectOf(found);
+		if (subject.kind === "unreadable") {
+			return notReadable(subject.of === "protein" ? vscode.l10n.t("Not a protein") : vscode.l10n.t("Not a molecule"), subject.reason);
+		}
 		try {
-			const formula = formulaText((await this.chemistry.facts(entity.smiles, abort.signal)).formula);
-			return ask(found.name ? `${found.name} · ${formula}` : formula);
+			const identity = await abortable(token, (signal) => identityOf(subject, this.chemistry, signal));
+			const named = found.name ? `${found.name} · ${identity}` : identity;
+			const place = placeOf(document, located);
+			if (subject.kind === "nucleotide" || subject.kind === "inchi") {
+				return { title: named, command: commands.actions, arguments: [place], tooltip: vscode.l10n.t("What can be done with {0}", found.name ?? identity) };
+			}
+			return { title: vscode.l10n.t("Ask BioMedGPT · {0}", named), command: commands.ask, arguments: [place], tooltip: vscode.l10n.t("Ask the local model about {0}", found.name ?? identity) };
 		} catch (error) {
 			if (!(error instanceof Failure)) {
 				throw error;
 			}
 			return error.code === "cancelled" ? undefined : notReadable(error.code === "invalid-smiles" ? vscode.l10n.t("Not a molecule") : vscode.l10n.t("Cannot be read"), error.message);
-		} finally {
-			listener.dispose();
 		}
 	}
 }
 
-/** What stands on each line, for the first lines that hold something. */
-function byLine(document: vscode.TextDocument, found: readonly Found[]): Map<number, Found[]> {
-	const lines = new Map<number, Found[]>();
-	for (const each of found) {
-		const { line } = document.positionAt(each.start);
+/** What begins on each of these lines. */
+function byLine(located: readonly Located[], first: number, last: number): Map<number, Located[]> {
+	const lines = new Map<number, Located[]>();
+	for (const each of located) {
+		const { line } = each.range.start;
 		const known = lines.get(line);
-		if (known) {
-			// Nobody chooses among more.
-			if (known.length < MAX_CHOICES) {
-				known.push(each);
-			}
-		} else if (lines.size === MAX_LENSES) {
-			break;
-		} else {
+		if (line < first || line > last) {
+			continue;
+		}
+		if (!known) {
 			lines.set(line, [each]);
+		} else if (known.length < MAX_CHOICES) {
+			known.push(each);
 		}
 	}
 	return lines;
@@ -116,8 +140,4 @@ function byLine(document: vscode.TextDocument, found: readonly Found[]): Map<num
 /** A lens that says why instead of offering a question that would fail; a click shows the whole reason. */
 function notReadable(title: string, reason: string): vscode.Command {
 	return { title: `$(warning)\u00a0${title}`, command: commands.explain, arguments: [reason], tooltip: reason };
-}
-
-export function entityOf({ kind, text, name }: Found): Entity {
-	return kind === "molecule" ? { kind, smiles: text, name } : { kind, sequence: text, name };
 }

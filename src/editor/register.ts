@@ -1,11 +1,17 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
-import { chooseEntity, entitiesIn, entityUnderCursor, reportFailures, selectedEntity } from "./asking.ts";
+import { act } from "./acting.ts";
+import { SmilesActions } from "./actions.ts";
+import { askAbout, reportFailures, selectedEntity, type AskServices } from "./asking.ts";
 import { commands } from "./commands.ts";
+import { EntityDiagnostics } from "./diagnostics.ts";
 import { DocumentEntities } from "./documentEntities.ts";
 import { EntityHovers } from "./hovers.ts";
+import { LargeFiles } from "./largeFiles.ts";
 import { EntityLenses } from "./lenses.ts";
+import { rewriteAll } from "./rewriteAll.ts";
+import { askRow } from "./rows.ts";
 
 export interface EditorServices {
 	readonly chemistry: Chemistry;
@@ -13,35 +19,49 @@ export interface EditorServices {
 	readonly ask: (entity: Entity | undefined) => Promise<void>;
 }
 
-/** Hovers, lenses and their commands, in text editors and notebook cells of every language. */
-export function registerEditor(services: EditorServices): vscode.Disposable {
-	const entities = new DocumentEntities();
-	const lenses = new EntityLenses(entities, services.chemistry);
+export interface EditorFaces extends vscode.Disposable {
+	/** What open documents hold, for other faces. */
+	readonly entities: DocumentEntities;
+}
+
+/** Hovers, lenses, diagnostics, code actions and their commands, in text editors and notebook cells of every language. */
+export function registerEditor(services: EditorServices): EditorFaces {
+	const { chemistry } = services;
+	const largeFiles = new LargeFiles();
+	const entities = new DocumentEntities({ maxCharacters: (document) => largeFiles.maxCharacters(document) });
+	const lenses = new EntityLenses(entities, chemistry);
+	const diagnostics = new EntityDiagnostics(entities, chemistry);
 	const everywhere: vscode.DocumentSelector = [{ language: "*" }];
-	return vscode.Disposable.from(
-		vscode.languages.registerHoverProvider(everywhere, new EntityHovers(entities, services.chemistry)),
+	const disposable = vscode.Disposable.from(
+		vscode.languages.registerHoverProvider(everywhere, new EntityHovers(entities, chemistry)),
 		vscode.languages.registerCodeLensProvider(everywhere, lenses),
+		vscode.languages.registerCodeActionsProvider(everywhere, new SmilesActions(entities, chemistry), SmilesActions.metadata),
+		entities,
 		lenses,
-		vscode.workspace.onDidCloseTextDocument((document) => entities.forget(document)),
-		vscode.commands.registerCommand(commands.ask, (argument?: unknown) =>
-			reportFailures(async () => {
-				const given = entitiesIn(argument);
-				const entity = given.length > 0 ? await chooseEntity(given) : await entityUnderCursor(entities);
-				if (entity || given.length === 0) {
-					await services.ask(entity);
-				}
-			}),
-		),
-		vscode.commands.registerCommand(commands.askSelection, () => reportFailures(async () => services.ask(selectedEntity()))),
-		vscode.commands.registerCommand(commands.explain, (reason: unknown) => {
+		diagnostics,
+		largeFiles,
+		largeFiles.onDidAllow((document) => {
+			entities.forget(document);
+			lenses.refresh();
+			diagnostics.refreshAll();
+		}),
+		registerCommands({ entities, chemistry, ask: services.ask }),
+	);
+	return { entities, dispose: () => void disposable.dispose() };
+}
+
+function registerCommands(services: AskServices & { readonly chemistry: Chemistry }): vscode.Disposable {
+	const { chemistry, entities } = services;
+	const register = (command: string, action: (...values: unknown[]) => Promise<void>): vscode.Disposable => vscode.commands.registerCommand(command, (...values: unknown[]) => reportFailures(() => action(...values)));
+	return vscode.Disposable.from(
+		register(commands.ask, (argument) => askAbout(argument, services)),
+		register(commands.askSelection, async () => services.ask(selectedEntity())),
+		register(commands.askRow, (uri) => askRow(uri, services)),
+		register(commands.actions, (argument) => act(argument, services)),
+		register(commands.rewriteAll, (uri, change) => rewriteAll(uri, change, entities, chemistry)),
+		register(commands.explain, async (reason) => {
 			if (typeof reason === "string") {
 				void vscode.window.showWarningMessage(reason);
-			}
-		}),
-		vscode.commands.registerCommand(commands.copy, async (text: unknown) => {
-			if (typeof text === "string") {
-				await vscode.env.clipboard.writeText(text);
-				vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", text.length > 60 ? `${text.slice(0, 60)}…` : text), 3000);
 			}
 		}),
 	);

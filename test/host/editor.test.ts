@@ -1,45 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { BLOCK_LIMIT, hoverContent, hoverMarkdown, hoverText, lensesOf, lensTitles, open, positionOf, sample, until } from "./documents.ts";
 import { LoopWatch } from "./loopWatch.ts";
-
-/** What the extension host may compute in one go (ms). */
-const BLOCK_LIMIT = 50;
-
-const root = (): vscode.Uri => vscode.workspace.workspaceFolders?.[0]?.uri ?? assert.fail("no folder is open");
-const sample = (name: string): vscode.Uri => vscode.Uri.joinPath(root(), name);
-
-async function hoverMarkdown(uri: vscode.Uri, position: vscode.Position): Promise<string> {
-	const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", uri, position);
-	return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "object" ? content.value : content))).join("\n");
-}
-
-/** As it is read: without the backslashes that keep text from being taken for markdown. */
-async function hoverText(uri: vscode.Uri, position: vscode.Position): Promise<string> {
-	return (await hoverMarkdown(uri, position)).replace(/\\([!-/:-@[-`{-~])/g, "$1");
-}
-
-async function lensTitles(uri: vscode.Uri): Promise<string[]> {
-	const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri, 100);
-	return lenses.map(({ command }) => command?.title ?? "");
-}
-
-function positionOf(document: vscode.TextDocument, text: string): vscode.Position {
-	const offset = document.getText().indexOf(text);
-	assert.notEqual(offset, -1, `“${text}” is not in ${document.uri.path}`);
-	return document.positionAt(offset + 3);
-}
-
-let files = 0;
-
-/** An unsaved document; for formats that VS Code has no language for, a file of that ending. */
-async function open(content: string, language: string): Promise<vscode.TextDocument> {
-	if (language !== "fasta") {
-		return vscode.workspace.openTextDocument({ content, language });
-	}
-	const file = sample(`test-${++files}.fasta`);
-	await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
-	return vscode.workspace.openTextDocument(file);
-}
 
 describe("hovers", () => {
 	it("draw a molecule of a script and tell its computed facts with their methods", async () => {
@@ -53,15 +15,76 @@ describe("hovers", () => {
 
 	it("offer to ask and to copy, and nothing else runs from their links", async () => {
 		const document = await vscode.workspace.openTextDocument(sample("screen.py"));
-		const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, positionOf(document, "CC(=O)Oc1ccccc1C(=O)O"));
-		const [content] = hovers.flatMap(({ contents }) => contents).filter((each): each is vscode.MarkdownString => typeof each === "object" && "isTrusted" in each);
+		const content = await hoverContent(document.uri, positionOf(document, "CC(=O)Oc1ccccc1C(=O)O"));
 		assert.match(content?.value ?? "", /command:biomedgpt\.ask/);
-		assert.deepEqual(content?.isTrusted, { enabledCommands: ["biomedgpt.ask", "biomedgpt.copy"] });
+		assert.match(content?.value ?? "", /command:biomedgpt\.actions/);
+		assert.deepEqual(content?.isTrusted, { enabledCommands: ["biomedgpt.ask", "biomedgpt.actions"] });
 	});
 
 	it("say what is wrong with a broken molecule", async () => {
 		const document = await vscode.workspace.openTextDocument(sample("screen.py"));
 		assert.match(await hoverText(document.uri, positionOf(document, "CN1CCC(CC1)Oc2ccccc")), /[Rr]ing 2 is opened/);
+	});
+
+	it("judge aspirin by Lipinski and Veber, and give its identifiers to be selected", async () => {
+		const document = await open('smiles = "CC(=O)Oc1ccccc1C(=O)O"\n', "python");
+		const text = await hoverText(document.uri, new vscode.Position(0, 14));
+		assert.match(text, /Lipinski/);
+		assert.match(text, /Veber/);
+		assert.match(text, /`CC\(=O\)Oc1ccccc1C\(=O\)O`/);
+		assert.match(text, /`BSYNRYMUTXBXSQ-UHFFFAOYSA-N`/);
+	});
+
+	it("say before the click that a web page opens, and what it is sent", async () => {
+		const document = await open('smiles = "CC(=O)Oc1ccccc1C(=O)O"\n', "python");
+		const text = await hoverText(document.uri, new vscode.Position(0, 14));
+		assert.match(text, /\[Open in PubChem\]\(command:biomedgpt\.actions[^)]* "Opens a web page of PubChem and sends it the InChIKey BSYNRYMUTXBXSQ-UHFFFAOYSA-N/);
+		assert.match(text, /Open in ChEMBL/);
+		assert.doesNotMatch(text, /https?:/, "no address of its own: VS Code may not look it up");
+	});
+
+	it("tell what an InChI says, and that it cannot be drawn", async () => {
+		const document = await open('inchi = "InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12/h2-5H,1H3,(H,11,12)"\n', "python");
+		const text = await hoverText(document.uri, new vscode.Position(0, 14));
+		assert.match(text, /C₉H₈O₄/);
+		assert.match(text, /connections, hydrogens/);
+		assert.match(text, /`BSYNRYMUTXBXSQ-UHFFFAOYSA-N`/);
+		assert.match(text, /no drawing/);
+		assert.doesNotMatch(text, /command:biomedgpt\.ask\?/);
+	});
+
+	it("draw a reaction and count its molecules", async () => {
+		const document = await open('reaction_smiles = "CC(=O)O.OCC>[H+]>CC(=O)OCC.O"\n', "python");
+		const text = await hoverText(document.uri, new vscode.Position(0, 22));
+		assert.match(text, /data:image\/svg\+xml;base64,/);
+		assert.match(text, /2 reactants · 1 agent · 2 products/);
+		assert.match(text, /Ask About One of Its Molecules/);
+	});
+
+	it("describe a protein as ProtParam does, with its composition", async () => {
+		const document = await open(">sp|P01308|INS_HUMAN Insulin\nMALWMRLLPLLALLALWGPDPAAAFVNQHLCGSHLVEALYLVCGERGFFYTPKTRREAEDLQVGQVELGGGPGAGSLQPLALEGSLQKRGIVEQCCTSICSLYQLENYCN\n", "fasta");
+		const text = await hoverText(document.uri, new vscode.Position(1, 5));
+		assert.match(text, /110 residues/);
+		assert.match(text, /11,980\.79/);
+		assert.match(text, /pI|[Ii]soelectric/);
+		assert.match(text, /GRAVY/);
+		assert.match(text, /\*\*L\*\* 20/, "20 leucines");
+	});
+
+	it("leave out the gaps of an aligned record and say so", async () => {
+		const document = await open(">a\nMKTAYIAKQR---QISFVKSHFSRQ\n>b\nMKTAYIAKQRMMMQISFVKSHFSRQ\n", "fasta");
+		const text = await hoverText(document.uri, new vscode.Position(1, 5));
+		assert.match(text, /22 residues/);
+		assert.match(text, /3 gaps of the alignment left out/);
+	});
+
+	it("never treat a gene as a protein: its translation is what a question is about", async () => {
+		const document = await open(">gene\nATGGCCAAATTTGGGCCCTAA\n", "fasta");
+		const text = await hoverText(document.uri, new vscode.Position(1, 5));
+		assert.match(text, /DNA/);
+		assert.match(text, /21 nt/);
+		assert.match(text, /Copy Reverse Complement/);
+		assert.match(text, /Ask About Its Translation/);
 	});
 
 	it("stay away from words that are no molecules", async () => {
@@ -96,6 +119,40 @@ describe("lenses", () => {
 		assert.deepEqual(await lensTitles(document.uri), ["Ask BioMedGPT · 3 on this line"]);
 	});
 
+	it("name a gene by what it is, with its own actions", async () => {
+		const document = await open(">gene\nATGGCCAAATTTGGGCCCTAA\n", "fasta");
+		const [lens] = await lensesOf(document.uri);
+		assert.equal(lens?.command?.title, "gene · DNA · 21 nt · GC 48 %");
+		assert.equal(lens?.command?.command, "biomedgpt.actions");
+	});
+
+	it("stand once above the header of a table, unless every row is asked for", async () => {
+		const rows = Array.from({ length: 1000 }, (_, index) => `compound ${index},${"C".repeat(1 + (index % 30))}O`);
+		const document = await open(`name,smiles\n${rows.join("\n")}\n`, "csv");
+		assert.deepEqual(await lensTitles(document.uri), ["Ask BioMedGPT about a row…"]);
+		const settings = vscode.workspace.getConfiguration("biomedgpt");
+		await settings.update("codeLens.tableRows", true, vscode.ConfigurationTarget.Workspace);
+		try {
+			const lenses = await lensesOf(document.uri);
+			assert.equal(lenses[0]?.command?.title, "Ask BioMedGPT · compound 0 · CH₄O");
+			assert.ok(lenses.length <= 300, `${lenses.length} lenses for a table nobody sees`);
+		} finally {
+			await settings.update("codeLens.tableRows", undefined, vscode.ConfigurationTarget.Workspace);
+		}
+	});
+
+	it("of a long file follow what is seen", async () => {
+		const document = await open(Array.from({ length: 5000 }, (_, index) => `>protein${index}\nMKTAYIAKQRQISFVKSHFSRQ`).join("\n"), "fasta");
+		const editor = await vscode.window.showTextDocument(document);
+		const lines = async (): Promise<number[]> => (await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri)).map(({ range }) => range.start.line);
+		assert.ok((await lines()).includes(0));
+		editor.revealRange(new vscode.Range(7000, 0, 7000, 0), vscode.TextEditorRevealType.AtTop);
+		await until(async () => ((await lines()).includes(7000) ? true : undefined), "lenses further down");
+		const there = await lines();
+		assert.ok(!there.includes(0));
+		assert.ok(there.length < 300, `${there.length} lenses`);
+	});
+
 	it("can be switched off", async () => {
 		const settings = vscode.workspace.getConfiguration("biomedgpt");
 		const script = await vscode.workspace.openTextDocument(sample("screen.py"));
@@ -105,6 +162,32 @@ describe("lenses", () => {
 		} finally {
 			await settings.update("codeLens.enabled", undefined, vscode.ConfigurationTarget.Workspace);
 		}
+	});
+});
+
+describe("the keyboard", () => {
+	const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
+
+	async function copied(content: string, language: string, line: number, character: number, action: string): Promise<string> {
+		const document = await open(content, language);
+		const editor = await vscode.window.showTextDocument(document);
+		editor.selection = new vscode.Selection(line, character, line, character);
+		await vscode.env.clipboard.writeText("");
+		await vscode.commands.executeCommand("biomedgpt.actions", { action });
+		return vscode.env.clipboard.readText();
+	}
+
+	it("copies the identifiers of the molecule under the cursor", async () => {
+		const script = `smiles = "OC(=O)c1ccccc1OC(C)=O"\n`;
+		assert.equal(await copied(script, "python", 0, 14, "copyCanonicalSmiles"), ASPIRIN);
+		assert.equal(await copied(script, "python", 0, 14, "copyInchiKey"), "BSYNRYMUTXBXSQ-UHFFFAOYSA-N");
+		assert.equal(await copied(script, "python", 0, 14, "copyInchi"), "InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12/h2-5H,1H3,(H,11,12)");
+	});
+
+	it("copies the other strand of a gene and what it codes for", async () => {
+		const gene = ">gene\nATGGCCAAATTTGGGCCCTAA\n";
+		assert.equal(await copied(gene, "fasta", 1, 3, "copyReverseComplement"), "TTAGGGCCCAAATTTGGCCAT");
+		assert.equal(await copied(gene, "fasta", 1, 3, "copyTranslation"), "MAKFGP*");
 	});
 });
 

@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { Entity } from "../science/entity.ts";
+
+export type ActionId =
+	| "ask"
+	| "copyCanonicalSmiles"
+	| "copyInchiKey"
+	| "copyInchi"
+	| "openPubChem"
+	| "openChembl"
+	| "copySequence"
+	| "copyReverseComplement"
+	| "copyTranslation";
+
+/** What happens, decided before it does. */
+export type Effect =
+	| { readonly kind: "ask"; readonly entities: readonly Entity[] }
+	| { readonly kind: "copy"; readonly text: string }
+	| { readonly kind: "open"; readonly address: string };
+
+/** Something that can be done with a molecule or sequence; never offered where it cannot work. */
+export interface EntityAction {
+	readonly id: ActionId;
+	readonly label: string;
+	readonly tooltip?: string | undefined;
+	/** Leaves the editor for a page of the web. */
+	readonly web?: boolean;
+	/** Also a link in the hover, not only in the palette's list. */
+	readonly inHover: boolean;
+	/** Throws a `Failure` with a sentence where there is nothing to give. */
+	readonly effect: () => Effect;
+}
+
+export const ASK = { id: "ask", inHover: true } as const;
+
+export function askLabel(): string {
+	return vscode.l10n.t("Ask BioMedGPT");
+}

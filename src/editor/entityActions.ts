@@ -1,0 +1,61 @@
+import * as vscode from "vscode";
+import type { Chemistry } from "../science/chemistry.ts";
+import type { Entity } from "../science/entity.ts";
+import { Failure } from "../science/failure.ts";
+import type { MoleculeFacts } from "../science/molecule/facts.ts";
+import { reactionParts } from "./reactionParts.ts";
+import { tokeniseSmiles } from "../science/molecule/smiles.ts";
+import type { Found } from "../science/recognition/found.ts";
+import { ASK, askLabel, type EntityAction } from "./action.ts";
+import { sequenceActions } from "./sequenceActions.ts";
+import { moleculeEntity, subjectOf } from "./subject.ts";
+import { webActions } from "./webPages.ts";
+
+/** What can be done with something found; computes what must be known for that. Rejects with a `Failure` where it cannot be read. */
+export async function actionsOf(found: Found, chemistry: Pick<Chemistry, "facts" | "inchiKey">, signal?: AbortSignal): Promise<EntityAction[]> {
+	const subject = subjectOf(found);
+	switch (subject.kind) {
+		case "molecule":
+			return moleculeActions(found, await chemistry.facts(subject.structure, signal));
+		case "inchi":
+			return inchiActions(subject.inchi, await chemistry.inchiKey(subject.inchi, signal));
+		case "reaction":
+			return reactionActions(subject.reaction);
+		case "unreadable":
+			throw new Failure("not-readable", subject.reason);
+		default:
+			return sequenceActions(subject, found.name);
+	}
+}
+
+export function moleculeActions(found: Found, { canonicalSmiles, inchi, inchiKey }: MoleculeFacts): EntityAction[] {
+	const entity = moleculeEntity(found, canonicalSmiles);
+	return [
+		{ ...ASK, label: askLabel(), effect: () => ({ kind: "ask", entities: [entity] }) },
+		{ id: "copyCanonicalSmiles", label: vscode.l10n.t("Copy Canonical SMILES"), inHover: true, effect: () => ({ kind: "copy", text: canonicalSmiles }) },
+		...(inchiKey === "" ? [] : inchiActions(inchi, inchiKey)),
+	];
+}
+
+export function inchiActions(inchi: string, inchiKey: string): EntityAction[] {
+	return [
+		{ id: "copyInchiKey", label: vscode.l10n.t("Copy InChIKey"), inHover: true, effect: () => ({ kind: "copy", text: inchiKey }) },
+		{ id: "copyInchi", label: vscode.l10n.t("Copy InChI"), inHover: true, effect: () => ({ kind: "copy", text: inchi }) },
+		...webActions(inchiKey),
+	];
+}
+
+export function reactionActions(reaction: string): EntityAction[] {
+	const entities = reactionEntities(reaction);
+	return entities.length === 0 ? [] : [{ ...ASK, label: vscode.l10n.t("Ask About One of Its Molecules"), effect: () => ({ kind: "ask", entities }) }];
+}
+
+function reactionEntities(reaction: string): Entity[] {
+	const { reactants, agents, products } = reactionParts(reaction);
+	const numbered = (molecules: readonly string[], name: (number: number) => string): Entity[] => molecules.map((smiles, index) => ({ kind: "molecule", smiles, name: name(index + 1) }));
+	return [
+		...numbered(reactants, (number) => vscode.l10n.t("reactant {0}", number)),
+		...numbered(agents, (number) => vscode.l10n.t("agent {0}", number)),
+		...numbered(products, (number) => vscode.l10n.t("product {0}", number)),
+	].filter((entity) => entity.kind === "molecule" && !("message" in tokeniseSmiles(entity.smiles)));
+}

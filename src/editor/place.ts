@@ -1,0 +1,51 @@
+import * as vscode from "vscode";
+import type { Located } from "../science/recognition/located.ts";
+import type { DocumentEntities } from "./documentEntities.ts";
+
+/**
+ * Where something stands, as an argument of commands. Links carry this instead of the thing itself: a chromosome does not fit
+ * into a link.
+ */
+export interface PlaceArgument {
+	readonly uri: string;
+	readonly line: number;
+	readonly character: number;
+}
+
+export function placeOf(document: vscode.TextDocument, { range }: Located): PlaceArgument {
+	return { uri: document.uri.toString(), line: range.start.line, character: range.start.character };
+}
+
+export function isPlace(value: unknown): value is PlaceArgument {
+	return typeof value === "object" && value !== null && "uri" in value && typeof value.uri === "string" && "line" in value && isCount(value.line) && "character" in value && isCount(value.character);
+}
+
+function isCount(value: unknown): boolean {
+	return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** What stands there now; undefined where the document is closed or the text has changed. */
+export async function locatedAt(entities: DocumentEntities, place: PlaceArgument): Promise<Located | undefined> {
+	const document = openDocument(place.uri);
+	return document && untilDone((token) => entities.at(document, new vscode.Position(place.line, place.character), token));
+}
+
+/** What stands under the cursor of the active editor. */
+export async function locatedUnderCursor(entities: DocumentEntities): Promise<Located | undefined> {
+	const editor = vscode.window.activeTextEditor;
+	return editor && untilDone((token) => entities.at(editor.document, editor.selection.active, token));
+}
+
+export function openDocument(uri: unknown): vscode.TextDocument | undefined {
+	return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}
+
+/** For commands, which nobody cancels. */
+export async function untilDone<Result>(work: (token: vscode.CancellationToken) => Promise<Result>): Promise<Result> {
+	const source = new vscode.CancellationTokenSource();
+	try {
+		return await work(source.token);
+	} finally {
+		source.dispose();
+	}
+}
