@@ -151,9 +151,9 @@ function severityOf(document: vscode.TextDocument): vscode.DiagnosticSeverity | 
 	return SEVERITIES[vscode.workspace.getConfiguration("biomedgpt", document).get<string>("diagnostics.severity", "warning")];
 }
 
-/** Its grammar is right; only RDKit can say whether it can exist. What no cue speaks for may be meant as something else. */
+/** Its grammar is right; only RDKit can say whether it can exist. Where the place does not say for certain that a SMILES stands there, it may be something else. */
 function isSuspect({ found, problem }: Located): boolean {
-	return !problem && found.cue !== "none" && (found.kind === "molecule" || found.kind === "reaction") && (found.notation === "smiles" || found.notation === "cxsmiles");
+	return !problem && found.cue === "certain" && (found.kind === "molecule" || found.kind === "reaction") && (found.notation === "smiles" || found.notation === "cxsmiles");
 }
 
 function diagnosticsOf(document: vscode.TextDocument, located: Located, failure: FailureData | undefined, severity: vscode.DiagnosticSeverity): vscode.Diagnostic[] {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import { Failure } from "../science/failure.ts";
-import { inchiLayers } from "../science/molecule/inchiLayers.ts";
+import { readInchi } from "../science/molecule/inchi.ts";
 import { reactionParts } from "./reactionParts.ts";
 import type { Found } from "../science/recognition/found.ts";
 import { abortable } from "./abort.ts";
@@ -40,7 +40,8 @@ export class EntityHovers implements vscode.HoverProvider {
 			if (token.isCancellationRequested || !(error instanceof Failure)) {
 				return undefined;
 			}
-			return warning(error.message);
+			// It only looked like a structure; no place for SMILES said that it is one.
+			return error.code === "invalid-smiles" && found.cue !== "certain" ? undefined : warning(error.message);
 		}
 	}
 
@@ -57,7 +58,7 @@ export class EntityHovers implements vscode.HoverProvider {
 			}
 			case "inchi": {
 				const inchiKey = await chemistry.inchiKey(subject.inchi, signal);
-				return inchiMarkdown({ ...context, actions: inchiActions(subject.inchi, inchiKey) }, inchiLayers(subject.inchi), inchiKey);
+				return inchiMarkdown({ ...context, actions: inchiActions(subject.inchi, inchiKey) }, readInchi(subject.inchi), inchiKey);
 			}
 			case "reaction":
 				return reactionMarkdown({ ...context, actions: reactionActions(subject.reaction) }, reactionParts(subject.reaction), await chemistry.draw(subject.reaction, drawing(), signal));

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
-import { inchiLayers } from "../science/molecule/inchiLayers.ts";
+import { readInchi } from "../science/molecule/inchi.ts";
 import { nucleotideFacts } from "../science/nucleotide/facts.ts";
 import { countOfProducts, countOfReactants } from "./moleculeHover.ts";
 import { reactionParts } from "./reactionParts.ts";
@@ -13,7 +13,7 @@ export async function identityOf(subject: Exclude<Subject, { readonly kind: "unr
 		case "molecule":
 			return formulaText((await chemistry.facts(subject.structure, signal)).formula);
 		case "inchi":
-			return formulaText(inchiLayers(subject.inchi).formula) || "InChI";
+			return formulaText(readInchi(subject.inchi).formula) || "InChI";
 		case "reaction": {
 			const { reactants, products } = reactionParts(subject.reaction);
 			return `${countOfReactants(reactants.length)} → ${countOfProducts(products.length)}`;

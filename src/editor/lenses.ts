@@ -7,6 +7,7 @@ import { commands } from "./commands.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { identityOf } from "./identity.ts";
 import { placeOf } from "./place.ts";
+import { isDoubtful, plausible } from "./plausible.ts";
 import { subjectOf } from "./subject.ts";
 import { isTable } from "./tables.ts";
 import { ScrollWatch } from "./visibleLines.ts";
@@ -40,7 +41,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 
 	constructor(
 		private readonly entities: DocumentEntities,
-		private readonly chemistry: Pick<Chemistry, "facts">,
+		private readonly chemistry: Pick<Chemistry, "facts" | "checkAll">,
 	) {}
 
 	async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {
@@ -53,7 +54,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		}
 		const lenses: EntityLens[] = [];
 		for (const { first, last } of this.scroll.prepare(document)) {
-			const located = await this.entities.inLines(document, first, last, token);
+			const located = await this.plausible(await this.entities.inLines(document, first, last, token), token);
 			lenses.push(...[...byLine(located, first, last)].map(([line, there]) => new EntityLens(line, document, there)));
 		}
 		return lenses;
@@ -78,6 +79,21 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		this.settings.dispose();
 		this.scroll.dispose();
 		this.changed.dispose();
+	}
+
+	private async plausible(located: readonly Located[], token: vscode.CancellationToken): Promise<readonly Located[]> {
+		if (token.isCancellationRequested || !located.some(isDoubtful)) {
+			return located;
+		}
+		try {
+			return await abortable(token, (signal) => plausible(located, this.chemistry, signal));
+		} catch (error) {
+			if (!(error instanceof Failure)) {
+				throw error;
+			}
+			// Without RDKit each lens says itself why it cannot be read.
+			return located;
+		}
 	}
 
 	private async header(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Fact, MoleculeFacts } from "../science/molecule/facts.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
-import type { Inchi } from "../science/molecule/inchiLayers.ts";
+import type { Inchi } from "../science/molecule/inchi.ts";
 import type { ReactionParts } from "./reactionParts.ts";
 import { pictureMarkdown } from "./drawing.ts";
 import type { EntityAction } from "./action.ts";
@@ -32,9 +32,9 @@ export function moleculeMarkdown({ name, place, actions }: HoverContext, facts: 
 }
 
 /** What an InChI says by itself, and why there is no more. */
-export function inchiMarkdown({ name, place, actions }: HoverContext, { version, formula, layers }: Inchi, inchiKey: string | undefined): vscode.MarkdownString {
+export function inchiMarkdown({ name, place, actions }: HoverContext, { formula, layers }: Inchi, inchiKey: string | undefined): vscode.MarkdownString {
 	const markdown = trustedMarkdown();
-	const kind = version === "1S" ? vscode.l10n.t("standard InChI") : vscode.l10n.t("non-standard InChI");
+	const kind = vscode.l10n.t("standard InChI");
 	const known = [...new Set(layers.map(({ prefix }) => layerName(prefix)))].join(", ");
 	markdown.appendMarkdown(`**${escapeMarkdown([name, formulaText(formula) || vscode.l10n.t("no formula"), kind].filter((part) => part).join(" · "))}**`);
 	markdown.appendMarkdown(`${BREAK}${escapeMarkdown(known === "" ? vscode.l10n.t("Formula layer only") : vscode.l10n.t("Layers: {0}", known))}`);

@@ -65,7 +65,7 @@ test("a protein engineer asks about a record of a FASTA file", async ({ workbenc
 	await chat.ask("What is the name of this protein?");
 	await chat.untilAnswer("done");
 	await expect(chat.lastText).toHaveText(/\w+/);
-	await expect(chat.lastAnswer.getByTestId("facts")).toContainText("11980.91 Da");
+	await expect(chat.lastAnswer.getByTestId("facts")).toContainText("11980.79 Da");
 	await shot("protein-answer");
 });
 

@@ -87,6 +87,13 @@ describe("hovers", () => {
 		assert.match(text, /Ask About Its Translation/);
 	});
 
+	it("stay away, and lenses too, from what RDKit refuses and nobody calls a molecule", async () => {
+		const document = await open('note = "CC(C)(C)(C)(C)C1CC1"\nsmiles = "CC(C)(C)(C)(C)C1CC1"\n', "python");
+		assert.equal(await hoverText(document.uri, new vscode.Position(0, 12)), "");
+		assert.match(await hoverText(document.uri, new vscode.Position(1, 14)), /more than it can form/);
+		assert.deepEqual((await lensTitles(document.uri)).map((title) => title.replace(/\s/g, " ")), ["$(warning) Not a molecule"]);
+	});
+
 	it("stay away from words that are no molecules", async () => {
 		const document = await open('status = "NO"\nstyle = "CSS"\nstandard = "ISO"\n', "python");
 		for (const line of [0, 1, 2]) {

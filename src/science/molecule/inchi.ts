@@ -86,11 +86,20 @@ function readLayers(written: readonly string[], from: number): { readonly layers
 		if (place < 0 || CONTENTS[prefix]?.test(text) !== true) {
 			return { message: `“/${layer.slice(0, 40)}” at character ${start + 1} is no layer that an InChI can have there. Copy the InChI again as a whole.`, span };
 		}
+		if (!isWhole(prefix, text)) {
+			return { message: `The layer “/${prefix}” at character ${start + 1} is cut off: a bracket is not closed, or its last number is missing. Copy the InChI again as a whole.`, span };
+		}
 		order = prefix === "i" ? ORDER_OF_ISOTOPES : order.slice(place + 1);
 		layers.push({ prefix, label: LABELS[prefix] ?? prefix, text });
 		start += layer.length + 1;
 	}
 	return { layers };
+}
+
+/** What is left of an InChI that a sentence's bracket or a column's edge cut off must get no key: it would be another molecule's. */
+function isWhole(prefix: string, text: string): boolean {
+	const closed = text.split("(").length === text.split(")").length;
+	return closed && !((prefix === "c" || prefix === "h") && /[-,(]$/.test(text));
 }
 
 /** `C9H8O4`, `ClH.Na`, `2C2H4O2.Ca`. */

@@ -5,6 +5,7 @@ import { strangeCharacter } from "../molecule/characters.ts";
 import type { Smiles } from "../molecule/smilesGraph.ts";
 import { isPlainSmiles } from "../molecule/plainSmiles.ts";
 import { tokeniseSmiles } from "../molecule/smiles.ts";
+import { CXSMILES } from "./extension.ts";
 import { considerSequence } from "./letters.ts";
 import { considerReaction } from "./reaction.ts";
 
@@ -17,8 +18,6 @@ const CALL = /^[A-Za-z]+\([A-Za-z]+\)$/;
 /** `c0b1c0b1`, `C1C2C1`: hexadecimal numbers and codes happen to close their rings, but are short or have no run of atoms. */
 const CODE = /^[bcBC0-9]{1,12}$/;
 const INCHI = /^InChI=1[S]?\/[A-Za-z0-9.]+(?:\/[a-z][^\s/]*|\/)*$/;
-/** A SMILES and, behind a blank, its extension. */
-const CXSMILES = /^(\S+)[ \t]+(\|[^|]*\|)$/;
 
 /**
  * Decides whether one word of a text is a molecule, a reaction or a sequence.
@@ -91,7 +90,11 @@ function isPlainBracket(atom: Smiles["atoms"][number]): boolean {
 
 /** With a cue `CCO` will do; a name such as `drug` still leaves `NO`, `B` and `OFF` to mean what they mean in code. */
 function isCuedMolecule(text: string, cue: Cue): boolean {
-	return cue.molecule === "certain" || (STRUCTURE.test(text) ? text.length >= 3 : /^[CNO]{3,}(?:Br|Cl|[FISP])?$|^C{2,}(?:Br|Cl|[FIONS])$/.test(text));
+	if (cue.molecule === "certain") {
+		return true;
+	}
+	// Under `mol` and `ligand` there are patterns too: SMARTS.
+	return !/[~*]|\[#/.test(text) && (STRUCTURE.test(text) ? text.length >= 3 : /^[CNO]{3,}(?:Br|Cl|[FISP])?$|^C{2,}(?:Br|Cl|[FIONS])$/.test(text));
 }
 
 /** A SMILES but for a few characters that cannot be seen, or that only look right: what a web page or a PDF leaves behind. */
@@ -104,5 +107,9 @@ function strangeIn(text: string): Problem | undefined {
 
 /** A SMILES with a mistake rather than `None`, `column_a` or a number. */
 export function looksMeant(text: string): boolean {
+	if (/^[A-Za-z0-9]+$/.test(text) && /[^BCNOPSFIHbcnopsrl0-9]/.test(text)) {
+		// CHEMBL25, ZINC00012345, ligand1: names beside the molecules.
+		return false;
+	}
 	return /[BCNOPScnops]/.test(text) && /[=#([\]@]|[a-zA-Z]\d/.test(text) && text.length >= 4 && !/[a-z]{5,}/.test(text.replace(/[cnops]/g, "")) && !/^(?:https?:|\w+\/\w+$)/.test(text);
 }

@@ -7,7 +7,7 @@ import { MARK_STRIDE } from "./found.ts";
 import { foundRecord } from "./record.ts";
 
 /** A record of more characters is not read as a whole in an editor: a chromosome has hundreds of millions. */
-const LONGEST_RECORD = 2_000_000;
+const LONGEST_RECORD = 1_000_000;
 const GAPS = /[-.]/g;
 /** So many records that end alike make a rule. */
 const FEW_RECORDS = 5;
@@ -82,6 +82,6 @@ function longRecord(text: string, start: number, stop: number): Found {
 	const name = tidyName(text.slice(start + 1, Math.min(newline, start + 1000)).trim().split(/\s/, 1)[0] ?? "");
 	const letters = lettersOf(text.slice(newline, newline + 10_000));
 	const size = ((stop - newline) / 1e6).toLocaleString("en", { maximumFractionDigits: 1 });
-	const message = `This record has ${size} million characters; sequences up to ${LONGEST_RECORD / 1e6} million are read. Cut out the part you need.`;
+	const message = `This record has ${size} million characters; up to one million are read as one sequence. Cut out the part you need.`;
 	return { kind: isNucleotide(letters) ? "nucleotide" : "protein", notation: "fasta", start, end: stop, text: letters, cue: "certain", name: name === "" ? undefined : name, problem: { message, span: { start, end: newline } } };
 }

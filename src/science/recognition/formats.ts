@@ -1,7 +1,7 @@
 import { resumeFasta } from "./fastaFile.ts";
 import type { Resume } from "./found.ts";
 import { resumeSdf } from "./sdfFile.ts";
-import { resumeSmilesFile } from "./smilesFile.ts";
+import { beginsWithSmiles, resumeSmilesFile } from "./smilesFile.ts";
 import { sourceResume } from "./source.ts";
 import { syntaxOf } from "./syntax.ts";
 import { looksLikeTable, tableResume } from "./table.ts";
@@ -54,7 +54,7 @@ function proseResume(context: RecogniseContext): Resume {
 		return resumeText;
 	}
 	const list = /(?:^|[/\\_.-])smi(?:les)?[^/\\]*\.txt$/i.test(context.fileName);
-	return (text, end) => (looksLikeTable(text) ? tableResume() : list ? resumeSmilesFile : resumeText)(text, end);
+	return (text, end) => (looksLikeTable(text) ? tableResume() : list && beginsWithSmiles(text) ? resumeSmilesFile : resumeText)(text, end);
 }
 
 function nothing(): Generator<never> {

@@ -1,4 +1,5 @@
 import { consider, looksMeant } from "./candidate.ts";
+import { CXSMILES } from "./extension.ts";
 import type { Cue, Found, Step } from "./found.ts";
 import { NO_CUE, SMILES_CUE } from "./found.ts";
 import { tokeniseSmiles } from "../molecule/smiles.ts";
@@ -52,6 +53,41 @@ export function* scanLiteral(text: string, literal: Literal, lead: Leading, sket
 	yield named(consider(unescape(content, literal), start, end, lead.cue, isWhole(text, literal)), lead);
 }
 
+/** Looks at several literals that make one string. */
+export function* scanJoined(text: string, parts: readonly Literal[], lead: Leading, sketch: Sketch): Generator<Step> {
+	const contents = parts.map((part) => unescape(text.slice(part.start, part.end), part));
+	const content = contents.join("");
+	const [first] = parts;
+	const last = parts.at(-1);
+	if (first === undefined || last === undefined || /\s/.test(content)) {
+		for (const part of parts) {
+			yield* scanLiteral(text, { ...part, formatted: true }, lead, sketch);
+		}
+		return;
+	}
+	readRun(content, 0, content.length, SPACE, sketch);
+	if (!isInteresting(content, 0, content.length, sketch)) {
+		return;
+	}
+	const whole = parts.every(({ formatted }) => !formatted) && isWhole(text, first) && isWhole(text, last);
+	const found = consider(content, first.start, last.end, lead.cue, whole);
+	yield named(found && withPlace(found, parts, contents), lead);
+}
+
+/** A mistake stands in one of the parts. */
+function withPlace(found: Found, parts: readonly Literal[], contents: readonly string[]): Found {
+	if (found.problem === undefined) {
+		return found;
+	}
+	let offset = found.problem.span.start - found.start;
+	let index = 0;
+	while (index < parts.length - 1 && offset >= (contents[index]?.length ?? 0)) {
+		offset -= contents[index++]?.length ?? 0;
+	}
+	const start = Math.min((parts[index]?.start ?? found.start) + offset, parts[index]?.end ?? found.end);
+	return { ...found, problem: { message: found.problem.message, span: { start, end: Math.min(start + 1, found.end) } } };
+}
+
 /** Cheap: nearly all strings of a program end here. */
 function isInteresting(text: string, start: number, end: number, sketch: Sketch): boolean {
 	const { all, any, foreign } = sketch;
@@ -70,6 +106,7 @@ function isInteresting(text: string, start: number, end: number, sketch: Sketch)
 
 /** Not added to another string, not formatted: what is wrong with it is wrong. */
 function isWhole(text: string, { start, after, formatted }: Literal): boolean {
+	// Between the parts of a joined string there may be a plus.
 	return !formatted && !/^\s*[+%.]/.test(text.slice(after, after + 8)) && !/\+\s*[a-zA-Z]?["'`]+$/.test(text.slice(Math.max(0, start - 12), start));
 }
 
@@ -107,7 +144,7 @@ function* scanWordy(text: string, literal: Literal, lead: Leading): Generator<St
 
 /** `"CCO CCN"`, a block of lines `CCO ethanol`, `"CCO |…|"`: where the place says that molecules stand here, and all agree. */
 function* scanList(content: string, { start, end, raw }: Literal, cue: Cue, lead: Leading): Generator<Step, boolean> {
-	if (/^\S+[ \t]+\|[^|]*\|$/.test(content)) {
+	if (CXSMILES.test(content)) {
 		const found = consider(raw ? content : unescaped(content), start, end, cue);
 		yield named(found, lead);
 		return found !== undefined;

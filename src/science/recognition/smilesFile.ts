@@ -2,14 +2,19 @@ import { tokeniseSmiles } from "../molecule/smiles.ts";
 import { tidyName } from "../name.ts";
 import { consider } from "./candidate.ts";
 import { cueOf } from "./cues.ts";
+import { extensionAt } from "./extension.ts";
 import type { Found, Step } from "./found.ts";
 import { MARK_STRIDE, SMILES_CUE, STRIDE } from "./found.ts";
-
-const EXTENSION = /^[ \t]+\|[^|]*\|/;
 
 /** A `.smi` file: a SMILES, then white space or a comma, then anything, usually the name. Lines starting with `#` are comments. */
 export function resumeSmilesFile(text: string, end: number): Generator<Step> {
 	return scanSmilesFile(text, end, true);
+}
+
+/** Whether the first word is a molecule, or says that molecules follow: other lists begin with a number or a name. */
+export function beginsWithSmiles(text: string): boolean {
+	const word = /[^\s,]+/.exec(text.slice(0, 10_000))?.[0] ?? "";
+	return cueOf(word).molecule === "certain" || !("message" in tokeniseSmiles(word));
 }
 
 function resumeLines(text: string, end: number): Generator<Step> {
@@ -43,7 +48,7 @@ function scanLine(line: string, offset: number, first: boolean): Found | undefin
 	if (smiles === "" || smiles.startsWith("#") || (first && cueOf(smiles).molecule === "certain")) {
 		return undefined;
 	}
-	const extension = gap < 0 ? "" : (EXTENSION.exec(content.slice(gap))?.[0] ?? "");
+	const extension = gap < 0 ? "" : extensionAt(content, gap);
 	const at = offset + line.length - content.length;
 	const text = smiles + extension;
 	const found = consider(text, at, at + text.length, SMILES_CUE) ?? refused(text, smiles, at);

@@ -2,7 +2,7 @@ import { Cues } from "./cues.ts";
 import type { Cue, Resume, Step } from "./found.ts";
 import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
 import { Lead, LEAD_LENGTH, opensContainer } from "./lead.ts";
-import { scanLiteral } from "./literal.ts";
+import { scanJoined, scanLiteral } from "./literal.ts";
 import type { Literal } from "./literal.ts";
 import { Quotes } from "./quotes.ts";
 import type { Sketch } from "./sketch.ts";
@@ -31,6 +31,12 @@ const START: Carry = { gap: "", previous: undefined, unbroken: false, lead: unde
 const MAX_CONTAINERS = 32;
 /** More code than this between two literals, and they have nothing to do with each other. */
 const LONGEST_GAP = 2000;
+const MAX_PARTS = 100;
+/** From one literal to the next that is added to it, up to its quote. */
+const ADDED = /[ \t]*(?:\r?\n[ \t]*)?\+[ \t]*(?:\r?\n[ \t]*)?[rRuU]?(?=["'`])/y;
+/** Side by side on a line, or within brackets also on lines. */
+const BESIDE = /[ \t]*(?:\+[ \t]*(?:\r?\n[ \t]*)?)?[rRuU]?(?=["'])/y;
+const ADJACENT = /[ \t]*(?:\r?\n[ \t]*)?(?:\+[ \t]*(?:\r?\n[ \t]*)?)?[rRuU]?(?=["'])/y;
 /** `rb"…"`, `f"…"`, `r#"…"#`. */
 const PREFIX = /(?:^|[^A-Za-z0-9_])([bBuU]?[rRfF]?[bBfFrR]?)#*$/;
 
@@ -102,10 +108,14 @@ class SourceScan {
 				continue;
 			}
 			const key = this.enter(literal, at);
+			const joined = this.joinedTo(literal);
 			if (!key && this.lead !== undefined) {
-				yield* scanLiteral(text, literal, this.lead, this.sketch);
+				yield* joined.length > 1 ? scanJoined(text, joined, this.lead, this.sketch) : scanLiteral(text, literal, this.lead, this.sketch);
 			}
-			marks.lastIndex = literal.after;
+			const last = joined.at(-1) ?? literal;
+			this.literal = last;
+			this.segment = last.after;
+			marks.lastIndex = last.after;
 		}
 		if (text.charCodeAt(end - 1) === 10 && this.segment <= end) {
 			yield this.markBefore(end);
@@ -241,6 +251,24 @@ class SourceScan {
 		const raw = /r/i.test(prefix) || (quote === "'" && syntax.rawSingleQuotes) || (quote === "`" && text.slice(at - 10, at) === "String.raw");
 		const inner = raw && syntax.bracketedRaw && text[start] === "(" && text[end - 1] === ")" ? 1 : 0;
 		return { start: start + inner, end: end - inner, after: end + mark.length, raw, formatted: prefix !== "" && /f/i.test(prefix) };
+	}
+
+	/** The literals that make one string: side by side, or added to each other. */
+	private joinedTo(first: Literal): Literal[] {
+		const parts = [first];
+		for (let last = first; parts.length < MAX_PARTS; ) {
+			const { adjacent } = this.syntax;
+			const pattern = adjacent === "never" ? ADDED : adjacent === "lines" || this.depth > 0 ? ADJACENT : BESIDE;
+			pattern.lastIndex = last.after;
+			const found = pattern.exec(this.text);
+			const next = found === null || pattern.lastIndex >= this.end ? undefined : this.readLiteral(pattern.lastIndex);
+			if (next === undefined) {
+				break;
+			}
+			parts.push(next);
+			last = next;
+		}
+		return parts;
 	}
 
 	/** Behind a regular expression, whose quotes begin no string; the next character for anything else. */

@@ -8,6 +8,8 @@ export interface Syntax {
 	readonly regularExpressions: boolean;
 	/** `r"(C\C)"` holds its text in brackets. */
 	readonly bracketedRaw: boolean;
+	/** Where `"CC" "O"` is one string: over lines too, over lines in brackets only, or nowhere. */
+	readonly adjacent: "lines" | "brackets" | "never";
 	/** In single quotes a backslash is just a backslash. */
 	readonly rawSingleQuotes: boolean;
 	/** Characters that begin a literal or a comment. */
@@ -20,6 +22,8 @@ const BACKTICK = new Set([...SCRIPT, "go", "groovy"]);
 const DASHES = new Set(["sql", "lua", "haskell", "ada", "vhdl"]);
 const TRIPLE = new Set(["python", "julia", "snakemake", "toml", "cython", "scala", "kotlin", "swift", "groovy", "java", "csharp", "dart", "elixir"]);
 
+const PYTHONS = new Set(["python", "cython", "snakemake"]);
+const LIKE_C = new Set(["c", "cpp", "cuda-cpp", "objective-c", "objective-cpp"]);
 const RAW_SINGLE = new Set(["sql", "shellscript", "toml", "matlab"]);
 
 export function syntaxOf(languageId: string): Syntax {
@@ -30,5 +34,5 @@ export function syntaxOf(languageId: string): Syntax {
 	const regularExpressions = SCRIPT.has(languageId);
 	const starts = [...lineComments.map((mark) => mark.charAt(0)), ...(blockComment || regularExpressions ? ["/"] : [])];
 	const marks = `"'${backtick ? "`" : ""}${[...new Set(starts)].join("")}`;
-	return { lineComments, blockComment, tripleQuotes: TRIPLE.has(languageId), backtick, regularExpressions, bracketedRaw: languageId === "r", rawSingleQuotes: RAW_SINGLE.has(languageId), marks };
+	return { lineComments, blockComment, tripleQuotes: TRIPLE.has(languageId), backtick, regularExpressions, bracketedRaw: languageId === "r", adjacent: PYTHONS.has(languageId) ? "brackets" : LIKE_C.has(languageId) ? "lines" : "never", rawSingleQuotes: RAW_SINGLE.has(languageId), marks };
 }

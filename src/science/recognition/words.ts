@@ -2,6 +2,7 @@ import { isNucleotide } from "../protein/sequence.ts";
 import { tidyName } from "../name.ts";
 import { consider } from "./candidate.ts";
 import { cueOf } from "./cues.ts";
+import { extensionAt } from "./extension.ts";
 import { scanFence } from "./fence.ts";
 import type { Cue, Found, Resume, Step } from "./found.ts";
 import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
@@ -18,7 +19,6 @@ const STATED = /\b(SMILES|[Ss]equence)\b[^.:;\n]{0,60}\bis[ \t]+["'`*(]*$/;
 const ASSIGNED = /^-*[A-Za-z_]*(?:smiles|smi|SMILES)[=:](?=.)/;
 const INCHI = /InChI=[^\s"'`<>|]+/y;
 const REACTION = /[A-Za-z0-9@+\-[\]()=#$:/\\.%*~]{1,5000}(?:>[A-Za-z0-9@+\-[\]()=#$:/\\.%*~]{0,5000}){2}/y;
-const EXTENSION = /[ \t]\|[^|\n]*\|/y;
 const SHORTEST = 4;
 const SHORTEST_LETTERS = 20;
 const SHORTEST_CAPITALS = 10;
@@ -115,8 +115,9 @@ export function* scanText(text: string, start: number, end: number, document?: D
 
 function considerRun(text: string, at: number, limit: number, sketch: Sketch): Found | undefined {
 	const { end, all, any, foreign } = sketch;
-	if (text.charCodeAt(at) === CAPITAL_I && text.startsWith("InChI=", at)) {
-		return considerInchi(text, at, limit);
+	const letter = skipWrapping(text, at, end);
+	if (text.charCodeAt(letter) === CAPITAL_I && text.startsWith("InChI=", letter)) {
+		return considerInchi(text, letter, limit);
 	}
 	if (foreign && (any & (SMALL | STRUCTURE)) === 0 && end - at >= SHORTEST_CAPITALS) {
 		// Residues are capitals, of which few are atoms; a full stop or a bracket may stand around them.
@@ -159,13 +160,26 @@ function considerWord(text: string, at: number, end: number, limit: number, cue:
 }
 
 function withExtension(text: string, found: Found, limit: number): Found {
-	const extension = match(EXTENSION, text, found.end);
+	const extension = extensionAt(text, found.end);
 	const end = found.end + extension.length;
 	return extension === "" || end > limit ? found : { ...found, notation: "cxsmiles", end, text: found.text + extension };
 }
 
+/** Behind `(`, `[`, `*` and `_` before a word. */
+function skipWrapping(text: string, at: number, end: number): number {
+	let letter = at;
+	for (let code = text.charCodeAt(letter); letter < end && (code === 40 || code === 91 || code === 42 || code === 95); code = text.charCodeAt(letter)) {
+		letter++;
+	}
+	return letter;
+}
+
 function considerInchi(text: string, at: number, limit: number): Found | undefined {
-	const word = match(INCHI, text, at).replace(/[.,;:)\]*_]+$/, "").slice(0, limit - at);
+	let word = match(INCHI, text, at).slice(0, limit - at);
+	// Its own brackets close; those of the sentence, and the full stop, stand behind it.
+	while (/[.,;:\]*_]$/.test(word) || (word.endsWith(")") && balance(word) < 0)) {
+		word = word.slice(0, -1);
+	}
 	return consider(word, at, at + word.length, NO_CUE);
 }
 

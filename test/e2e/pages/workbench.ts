@@ -114,6 +114,66 @@ export class Workbench {
 		return this.editor.locator(`.squiggly-${severity}`);
 	}
 
+	/** Chooses one of VS Code's colour themes by its name, e.g. `Dark Modern`. */
+	async chooseTheme(name: string): Promise<void> {
+		await this.runCommand("Preferences: Color Theme");
+		await this.quickInput.locator("input").first().fill(name);
+		await this.quickInput.getByRole("option", { name, exact: true }).click();
+		await this.quickInput.waitFor({ state: "hidden" });
+	}
+
+	/** Colours of the characters of the first visible line that contains a text. */
+	async colours(text: string): Promise<Set<string>> {
+		const line = this.editor.locator(".view-line", { hasText: text }).first();
+		return new Set(await line.locator("span > span").evaluateAll((spans) => spans.map((span) => getComputedStyle(span).color)));
+	}
+
+	/** Clicks into the middle of a text in a visible line. */
+	async putCursorInto(text: string): Promise<void> {
+		const { x, y } = await pointOfText(this.editor, text);
+		await this.page.mouse.click(x, y);
+	}
+
+	/** Goes to a place by keyboard; lines and columns count from 1. */
+	async goTo(line: number, column: number): Promise<void> {
+		await this.page.keyboard.press("Control+G");
+		await this.quickInput.locator("input").first().fill(`:${line}:${column}`);
+		await this.page.keyboard.press("Enter");
+		await this.statusBar.getByText(`Ln ${line}, Col ${column}`).waitFor();
+	}
+
+	/** Chooses an entry of the box that is open, by its first words. */
+	async choose(label: string): Promise<void> {
+		await this.choice(label).click();
+	}
+
+	/** Entries of the box that is open. */
+	choice(label: string | RegExp): Locator {
+		return this.quickInput.locator(".monaco-list-row", { hasText: label }).first();
+	}
+
+	/** Entries of the menu of quick fixes or refactorings. */
+	get codeActions(): Locator {
+		return this.page.locator(".action-widget:visible .monaco-list-row.action");
+	}
+
+	/** Opens the quick fixes (`.`) or refactorings (`Shift+R`) of what is under the cursor and takes one. */
+	async applyCodeAction(key: "." | "Shift+R", title: string): Promise<void> {
+		const action = this.codeActions.filter({ hasText: title });
+		await expect(async () => {
+			await this.page.keyboard.press(`Control+${key}`);
+			await action.waitFor({ timeout: 3000 });
+		}).toPass({ intervals: [50, 200] });
+		await action.click();
+		await this.page.locator(".action-widget:visible").waitFor({ state: "hidden" });
+	}
+
+	/** Opens the Problems panel and returns its entries. */
+	async openProblems(): Promise<Locator> {
+		await this.runCommand("Problems: Focus on Problems View");
+		return this.page.locator(".markers-panel .monaco-list-row[aria-level='2']");
+	}
+
 	/** Makes the window as wide as a test needs. */
 	async resize(width: number, height: number): Promise<void> {
 		await this.page.setViewportSize({ width, height });

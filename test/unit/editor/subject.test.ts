@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { withoutInvisible } from "../../../src/editor/invisible.ts";
 import { reactionParts } from "../../../src/editor/reactionParts.ts";
 import { moleculeEntity, subjectOf } from "../../../src/editor/subject.ts";
-import { inchiLayers } from "../../../src/science/molecule/inchiLayers.ts";
+import { readInchi } from "../../../src/science/molecule/inchi.ts";
 import type { Found } from "../../../src/science/recognition/found.ts";
 
 const record = (kind: Found["kind"], text: string, more: Partial<Found> = {}): Found => ({ kind, notation: "fasta", start: 0, end: text.length, text, cue: "certain", name: "A", ...more });
@@ -41,14 +41,13 @@ describe("a reaction", () => {
 
 describe("an InChI", () => {
 	it("tells its layers by its text", () => {
-		const { version, formula, layers } = inchiLayers("InChI=1S/C3H7NO2/c1-2(4)3(5)6/h2H,4H2,1H3,(H,5,6)/t2-/m0/s1");
-		expect(version).toBe("1S");
+		const { formula, layers } = readInchi("InChI=1S/C3H7NO2/c1-2(4)3(5)6/h2H,4H2,1H3,(H,5,6)/t2-/m0/s1");
 		expect(formula).toBe("C3H7NO2");
 		expect(layers.map(({ prefix }) => prefix)).toEqual(["c", "h", "t", "m", "s"]);
 	});
 
 	it("may have no formula: a proton", () => {
-		expect(inchiLayers("InChI=1S/p+1")).toEqual({ version: "1S", formula: "", layers: [{ prefix: "p", text: "+1" }] });
+		expect(readInchi("InChI=1S/p+1")).toMatchObject({ formula: "", layers: [{ prefix: "p", text: "+1" }] });
 	});
 });
 

@@ -164,6 +164,7 @@ describe("InChIKeys of InChIs", () => {
 	test.each([
 		["InChI=1S/foo", /“foo” at character 10 is no formula/], ["InChI=1S/CH4/h1H4/zzz", /“\/zzz” at character 19 is no layer/], ["InChI=1S/CH4/h1H4/c1", /“\/c1” at character 19/],
 		["InChI=1/CH4/h1H4", /not a standard one/], ["InChI=1S/CH4/f/h1H4", /belongs to InChI with special settings/], ["VNWKTOKETHGBQD-UHFFFAOYSA-N", /This is no InChI/], ["InChI=1S/C2H6O/c1-2-3/h3H, 2H2,1H3", /Character 27 is a space/],
+		["InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12/h2-5H,1H3,(H,11,12", /The layer “\/h” at character 50 is cut off/],
 		["InChI=1S/Xx2/h1H", /“Xx2” at character 10 is no formula/],
 	])("%s has none, though InChI's own function would hash it", async (inchi, message) => {
 		await expect(chemistry.inchiKey(inchi)).rejects.toMatchObject({ code: "invalid-inchi", message: expect.stringMatching(message) as string });

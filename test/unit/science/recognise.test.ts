@@ -54,6 +54,31 @@ test.each([
 	expect(texts(find(text, languageId))).toEqual(expected);
 });
 
+test.each([
+	["python", `smi = ("CC(=O)"\n       "Oc1ccccc1")`, ["CC(=O)Oc1ccccc1"]],
+	["python", `smiles = "CCO"\n"""A docstring."""`, ["CCO"]],
+	["python", `smiles = "CC(" + tail + "C"`, []],
+	["cpp", `std::string smi = "CC(=O)"\n  "Oc1ccccc1";`, ["CC(=O)Oc1ccccc1"]],
+	["java", `String smiles = "CC(=O)" +\n  "Oc1ccccc1";`, ["CC(=O)Oc1ccccc1"]],
+])("a SMILES that %s joins from several literals is one: %s", (languageId, text, expected) => {
+	const found = find(text, languageId);
+	expect(texts(found)).toEqual(expected);
+	expect(found.filter(({ problem }) => problem)).toEqual([]);
+});
+
+test("what stands beside molecules is not told to be a broken one", () => {
+	expect(find(`smiles = ["CHEMBL25", "ZINC000000001084", "LIG1", "CCO"]`, "python").map(({ text }) => text)).toEqual(["CCO"]);
+	expect(find(`CC[14C] | No    |\nC1CC |^1:0|`, "plaintext", "a.smi").map(({ text, notation }) => [text, notation])).toEqual([["CC[14C]", "smiles"], ["C1CC |^1:0|", "cxsmiles"]]);
+	expect(find("100-00-5\tO=N(=O)c1ccc(Cl)cc1\n", "plaintext", "toxic_smiles.txt")).toMatchObject([{ text: "O=N(=O)c1ccc(Cl)cc1" }]);
+});
+
+test("an InChI in a sentence keeps its own brackets, and leaves those of the sentence", () => {
+	const aspirin = "InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12/h2-5H,1H3,(H,11,12)";
+	for (const text of [`\`${aspirin}\`.`, `It is (${aspirin}).`, `${aspirin}, as published`, `"${aspirin}"`]) {
+		expect(texts(find(text, "markdown"))).toEqual([aspirin]);
+	}
+});
+
 describe("tables and files of molecules", () => {
 	test("the smiles column is read, with names from their column, and mistakes are told in place", () => {
 		const text = `id,smiles,note\nA1,CCO,CO\nA2,"CC(=O)O","a ""b"", c"\nA3,C1CC,\nA4,,\nA5,None,\n`;
