@@ -78,7 +78,7 @@ interface Judged {
 async function* judged(all: AsyncIterable<readonly Located[]>, { chemistry, signal }: RecogniseServices): AsyncGenerator<Judged> {
 	const waiting: Promise<Judged>[] = [];
 	for await (const found of all) {
-		const next = verdictsOf(found, chemistry, signal).then((verdicts) => ({ found, verdicts }));
+		const next = verdictsOf(found, chemistry, signal).then((verdicts) => withoutDoubtful(found, verdicts));
 		// Its failure is thrown when its turn comes, not before.
 		next.catch(() => undefined);
 		waiting.push(next);
@@ -89,6 +89,12 @@ async function* judged(all: AsyncIterable<readonly Located[]>, { chemistry, sign
 	while (waiting.length > 0) {
 		yield* await shifted(waiting);
 	}
+}
+
+/** What only looked like a structure, and is none: no cue speaks for it, and RDKit refuses it. */
+function withoutDoubtful(found: readonly Located[], verdicts: readonly Verdict[]): Judged {
+	const kept = found.map((one, index) => one.found.cue !== "none" || verdicts[index]?.valid !== false);
+	return { found: found.filter((_, index) => kept[index]), verdicts: verdicts.filter((_, index) => kept[index]) };
 }
 
 async function shifted(waiting: Promise<Judged>[]): Promise<Judged[]> {

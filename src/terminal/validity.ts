@@ -31,7 +31,8 @@ export async function verdictsOf(found: readonly Located[], chemistry: Judge, si
 		verdicts[index] = verdictOf(failures[place]);
 	});
 	for (const [index, one] of found.entries()) {
-		if (one.problem === undefined && one.found.notation === "inchi") {
+		// One with other settings is right too; only a standard one has a key.
+		if (one.problem === undefined && one.found.notation === "inchi" && !one.found.text.startsWith("InChI=1/")) {
 			verdicts[index] = verdictOf(await failureOf(chemistry.inchiKey(one.found.text, signal)));
 		}
 	}

@@ -54,13 +54,19 @@ export function drawReaction(rdkit: Rdkit, text: string, options: DrawingOptions
 	}
 }
 
+/** Pixels: RDKit shrinks the letters of atoms with the molecule, to 6 where nothing stops it. */
+const SMALLEST_LETTER = 10;
+/** Pixels: it blows up water and ethanol to fill the picture, letters and all. */
+const LARGEST_LETTER = 16;
+const LONGEST_BOND = 32;
+
 function drawingDetails({ theme, width, height }: DrawingOptions): string {
 	const palette = PALETTES[theme];
 	const carbon = palette["6"];
 	return JSON.stringify({
 		width, height, clearBackground: false, atomColourPalette: palette,
 		annotationColour: carbon, symbolColour: carbon, queryColour: carbon, variableAttachmentColour: palette["0"],
-		bondLineWidth: theme.startsWith("high") ? 2 : 1.5, padding: 0.06,
+		bondLineWidth: theme.startsWith("high") ? 2 : 1.5, padding: 0.03, minFontSize: SMALLEST_LETTER, maxFontSize: LARGEST_LETTER, fixedBondLength: LONGEST_BOND,
 	});
 }
 

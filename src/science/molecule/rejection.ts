@@ -51,7 +51,8 @@ function valence(detail: string, smiles: Smiles): Reason | undefined {
 	const atom = atomAt(smiles, Number(index), symbol);
 	const name = atom === undefined ? `An atom ${symbol}` : `The ${elementName(atom.atomicNumber)} at character ${atom.span.start + 1}`;
 	const charge = symbol === "N" || symbol === "O" || symbol === "B" || symbol === "P" || symbol === "S" ? `, or write its charge, as in [${symbol}${symbol === "B" ? "-" : "+"}]` : "";
-	return { message: `${name} has ${bonds} bonds, hydrogens included, which is more than it can form. Remove a bond${charge}.`, span: atom?.span };
+	const written = atom === undefined || (atom.hydrogens ?? 0) > 0 || smiles.atoms.some(({ atomicNumber }) => atomicNumber === 1);
+	return { message: `${name} has ${bonds} bonds${written ? ", hydrogens included," : ","} which is more than it can form. Remove a bond${charge}.`, span: atom?.span };
 }
 
 function kekule(detail: string, smiles: Smiles): Reason | undefined {

@@ -48,7 +48,7 @@ function molecularWeight(letters: Counts, length: number): readonly Fact[] {
 		return [];
 	}
 	const mass = [...letters].reduce((sum, [letter, occurrences]) => sum + occurrences * (table[letter] ?? 0), 0) - (length - 1) * WATER;
-	return [{ id: "molecularWeight", label: "Molecular weight", value: round(mass, 2), unit: "Da", method: "one strand with a 5′-phosphate, linear: sum of average masses of the nucleotides less water for each bond (as Biopython)" }];
+	return [{ id: "molecularWeight", label: "Molecular weight of the single strand", value: round(mass, 2), unit: "Da", method: "one strand with a 5′-phosphate, linear: sum of average masses of the nucleotides less water for each bond (as Biopython)" }];
 }
 
 function countLetters(sequence: string): Counts {

@@ -39,11 +39,12 @@ function considerSmiles(text: string, start: number, end: number, cue: Cue, whol
 	}
 	const extended = CXSMILES.exec(text);
 	const smiles = extended?.[1] ?? text;
-	if (smiles.includes(">") && !extended) {
-		const reaction = considerReaction(smiles, start, end, cue);
-		if (reaction !== undefined) {
-			return reaction;
-		}
+	if (!extended && hasArrow(smiles)) {
+		// A template, or half of one: nothing is said about it.
+		return considerReaction(smiles, start, end, cue);
+	}
+	if (smiles.startsWith("#")) {
+		return undefined;
 	}
 	const base = { kind: "molecule", notation: extended ? "cxsmiles" : "smiles", start, end, text, cue: cue.molecule } as const;
 	const placed = ({ message, span }: Problem): Problem => ({ message, span: { start: Math.min(end, start + span.start), end: Math.min(end, start + span.end) } });
@@ -59,6 +60,11 @@ function considerSmiles(text: string, start: number, end: number, cue: Cue, whol
 	}
 	const disguised = whole && cue.molecule === "certain" ? strangeIn(smiles) : undefined;
 	return disguised && { ...base, problem: placed(disguised) };
+}
+
+/** `>` parts the sections of a reaction; in `->` it is an arrow of a dative bond. */
+function hasArrow(text: string): boolean {
+	return text.includes(">") && /(?<!-)>/.test(text);
 }
 
 /** The strict rule, for words with nothing around them that speaks of molecules. */
@@ -99,7 +105,7 @@ function isCuedMolecule(text: string, cue: Cue): boolean {
 
 /** A SMILES but for a few characters that cannot be seen, or that only look right: what a web page or a PDF leaves behind. */
 function strangeIn(text: string): Problem | undefined {
-	const at = text.length > LONGEST_SMILES ? -1 : text.search(/[^\x20-\x7e]/);
+	const at = text.length > LONGEST_SMILES ? -1 : text.search(/[^\x20-\x7e\t\r\n]/);
 	const plain = at < 0 ? "" : text.replace(/[^\x20-\x7e]/g, "");
 	const few = text.length - plain.length <= 3 && plain.length >= 3;
 	return few && SMILES_LETTERS.test(plain) && (looksMeant(plain) || !("message" in tokeniseSmiles(plain))) ? strangeCharacter(text, at) : undefined;
@@ -109,6 +115,10 @@ function strangeIn(text: string): Problem | undefined {
 export function looksMeant(text: string): boolean {
 	if (/^[A-Za-z0-9]+$/.test(text) && /[^BCNOPSFIHbcnopsrl0-9]/.test(text)) {
 		// CHEMBL25, ZINC00012345, ligand1: names beside the molecules.
+		return false;
+	}
+	if (/\[[$!#]|[;,&!{}]/.test(text)) {
+		// SMARTS.
 		return false;
 	}
 	return /[BCNOPScnops]/.test(text) && /[=#([\]@]|[a-zA-Z]\d/.test(text) && text.length >= 4 && !/[a-z]{5,}/.test(text.replace(/[cnops]/g, "")) && !/^(?:https?:|\w+\/\w+$)/.test(text);

@@ -62,7 +62,7 @@ function readRecord(text: string, start: number, stop: number): Found | undefine
 	if (stop - start > LONGEST_RECORD) {
 		return longRecord(text, start, stop);
 	}
-	const [record] = readFasta(text.slice(start, stop));
+	const [record] = readFasta(withoutTitle(text.slice(start, stop)));
 	const found = record && foundRecord(record, start);
 	if (record === undefined || found?.problem === undefined) {
 		return found;
@@ -75,6 +75,16 @@ function readRecord(text: string, start: number, stop: number): Found | undefine
 	}
 	const read = foundRecord({ ...aligned, start: record.start, end: record.end });
 	return read.problem === undefined ? { ...read, start: found.start, end: found.end, gaps } : found;
+}
+
+/** PIR and NBRF: `>P1;CRAB_ANAPL`, then a line with the title; blanks in its place keep the places of all others. */
+function withoutTitle(record: string): string {
+	if (!/^>[A-Z][A-Z0-9];/.test(record)) {
+		return record;
+	}
+	const title = record.indexOf("\n") + 1;
+	const after = record.indexOf("\n", title);
+	return title === 0 || after < 0 ? record : record.slice(0, title) + " ".repeat(after - title) + record.slice(after);
 }
 
 function longRecord(text: string, start: number, stop: number): Found {

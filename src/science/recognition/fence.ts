@@ -1,5 +1,5 @@
 import type { Resume, Step } from "./found.ts";
-import { isFound } from "./found.ts";
+import { isFound, shifted } from "./found.ts";
 
 const OPENING = /^(`{3,})[ \t]*\{?\.?([\w+#-]*)/;
 /** What READMEs call the languages. */
@@ -28,8 +28,7 @@ export function* scanFence(text: string, start: number, end: number, beginning: 
 		if (step === undefined) {
 			yield undefined;
 		} else if (isFound(step)) {
-			const { problem } = step;
-			yield { ...step, start: step.start + body, end: step.end + body, problem: problem && { message: problem.message, span: { start: problem.span.start + body, end: problem.span.end + body } } };
+			yield shifted(step, body);
 		}
 	}
 	return close + 1 + ticks.length;

@@ -30,11 +30,14 @@ const FORMATS: readonly (readonly [Format, RegExp])[] = [
 
 const LANGUAGES: Readonly<Record<string, string>> = { py: "python", pyi: "python", pyx: "cython", r: "r", jl: "julia", sh: "shellscript", bash: "shellscript", rb: "ruby", pl: "perl", smk: "snakemake", sql: "sql", lua: "lua", m: "matlab", toml: "toml", json: "json", jsonl: "json", jsonc: "jsonc", js: "javascript", mjs: "javascript", cjs: "javascript", ts: "typescript", jsx: "javascriptreact", tsx: "typescriptreact", go: "go", java: "java", scala: "scala", kt: "kotlin", swift: "swift", cs: "csharp", hs: "haskell", nf: "nextflow", cfg: "ini", ini: "ini", mk: "makefile" };
 
+/** What the FASTA programs print, which people name like what they read. */
+const REPORT = /^\s*(?:#\s*\S*t?fast[axyfsm]|t?FAST[AXYFSM] (?:searches|compares))/i;
+
 /** How to read a text from its beginning. */
 export function beginningOf(context: RecogniseContext): Resume {
 	const format = formatOf(context);
 	switch (format) {
-		case "fasta": return resumeFasta;
+		case "fasta": return (text, end) => (REPORT.test(text.slice(0, 1000)) ? resumeText : resumeFasta)(text, end);
 		case "smiles": return resumeSmilesFile;
 		case "sdf": return resumeSdf;
 		case "csv": return tableResume();

@@ -52,6 +52,12 @@ export function isFound(step: Step): step is Found {
 	return step !== undefined && "kind" in step;
 }
 
+/** The same in a text that begins so many characters earlier. */
+export function shifted(found: Found, by: number): Found {
+	const { problem } = found;
+	return { ...found, start: found.start + by, end: found.end + by, problem: problem && { message: problem.message, span: { start: problem.span.start + by, end: problem.span.end + by } } };
+}
+
 /** Characters read between two steps: well under a millisecond. */
 export const STRIDE = 16_384;
 /** Characters between two marks, at least: what is read again after a keystroke. */

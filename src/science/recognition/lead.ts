@@ -4,6 +4,10 @@ import { NO_CUE } from "./found.ts";
 
 /** `smiles = [`, `MolFromSmiles(`, `row["ligand"] <- c(`, `drug: str = `: a name that leads to the literal. */
 const LEADS = /([A-Za-z_][\w.]*)["'[\]]*\s*(?::\s*[\w[\].<>|]+\s*)?(?:===?|!==?|:=|=>|<-|=|:|\(|\bin\b)\s*(?:c|list|tuple|set|dict|vec!|r|b|f|u|\w*\.array|Series)?\s*[\s[({&]*$/;
+/** `const [smiles, setSmiles] = useState(`: the name stands before the call. */
+const STATE = /(?:const|let|var)\s*\[?\s*([A-Za-z_]\w*)[^=\n;]{0,80}=\s*(?:React\.)?(?:useState|useRef|useMemo|ref|signal)\s*(?:<[^<>]{0,40}>)?\(\s*$/;
+/** `predict --smiles `, `--seq=` */
+const FLAG = /(?:^|\s)--?([A-Za-z][\w-]*)[ =]$/;
 /** Whether the pattern is worth its time. */
 const LEADING = /[=:([{-]\s*[A-Za-z.!]*$/;
 /** The key before `: ` or `] = ` is itself a literal: {"smiles": "CCO"}, row["smiles"] = "CCO". */
@@ -47,6 +51,18 @@ export class Lead {
 	private read(gap: string): { readonly cue: Cue; readonly name: string | undefined } {
 		if (this.previous !== undefined && KEYED.test(gap)) {
 			return this.own(this.previous.slice(0, 60), true);
+		}
+		const flag = gap.includes("-") ? FLAG.exec(gap)?.[1] : undefined;
+		if (flag !== undefined) {
+			return { cue: this.cues.of(flag), name: undefined };
+		}
+		// add_argument("--smiles", default="CCO"), readstring("smi", "CCO")
+		if (this.previous !== undefined && ((this.previous.startsWith("--") && /\b(?:default|const)\s*=\s*$/.test(gap)) || (/^(?:smi|smiles|can)$/.test(this.previous) && /^\s*,\s*$/.test(gap)))) {
+			return this.own(this.previous, false);
+		}
+		const state = gap.trimEnd().endsWith("(") ? STATE.exec(gap)?.[1] : undefined;
+		if (state !== undefined) {
+			return { cue: this.cues.of(state), name: undefined };
 		}
 		const name = LEADING.test(gap) ? LEADS.exec(gap.slice(-100))?.[1] : undefined;
 		if (name === undefined) {

@@ -4,6 +4,8 @@ import type { Cue, Found } from "./found.ts";
 const RESIDUES = /^[ACDEFGHIKLMNPQRSTVWYX]+\*?$/;
 const LETTERS = /^[A-Za-z]+\*?$/;
 const BASES = /^[ACGTUN]+$/;
+/** With the codes for positions that are not fully known. */
+const IUPAC_BASES = /^[ACGTURYSWKMBDHVN]+$/;
 /** Without a cue only a text that no word or constant has the length and the letters of. */
 const SHORTEST_PROTEIN = 30;
 const SHORTEST_PROTEIN_WITH_CUE = 10;
@@ -34,16 +36,32 @@ function isBases(upper: string, cue: Cue): boolean {
 	if (cue.nucleotide && upper.length >= SHORTEST_NUCLEOTIDES_WITH_CUE && BASES.test(upper)) {
 		return kindsOf(upper) >= 2;
 	}
-	return upper.length >= SHORTEST_NUCLEOTIDES && isNucleotide(upper) && kindsOf(upper) >= 3;
+	if (upper.length < SHORTEST_NUCLEOTIDES || kindsOf(upper) < 3) {
+		return false;
+	}
+	// Without E, F, I, L, P and Q a text of that length is no protein.
+	return isNucleotide(upper) || (IUPAC_BASES.test(upper) && upper.replace(/[ACGTU]/g, "").length * 2 <= upper.length);
 }
 
 function isProtein(upper: string, capitals: boolean, cue: Cue): boolean {
 	if (upper.length < (cue.protein ? SHORTEST_PROTEIN_WITH_CUE : SHORTEST_PROTEIN) || !RESIDUES.test(upper) || isNucleotide(upper)) {
 		return false;
 	}
+	if (isCodeTable(upper)) {
+		return false;
+	}
 	const kinds = kindsOf(upper);
 	// Lower-case words of English are residues too: only long ones count.
 	return cue.protein && capitals ? kinds >= 4 : upper.length >= SHORTEST_PROTEIN && kinds >= FEWEST_RESIDUE_KINDS;
+}
+
+/** `FFLLSSSSYY**CC*W…`: the amino acids of the 64 codons in their order stand in much code, and are no protein. */
+function isCodeTable(upper: string): boolean {
+	let pairs = 0;
+	for (let at = 1; at < Math.min(upper.length, 80); at++) {
+		pairs += upper.charCodeAt(at) === upper.charCodeAt(at - 1) ? 1 : 0;
+	}
+	return upper.length <= 70 && pairs * 2 > upper.length - 1;
 }
 
 /** How many different letters there are, of capitals: as bits, since a set of millions of letters takes long. */

@@ -1,10 +1,11 @@
 import { consider, looksMeant } from "./candidate.ts";
 import { CXSMILES } from "./extension.ts";
 import type { Cue, Found, Step } from "./found.ts";
-import { NO_CUE, SMILES_CUE } from "./found.ts";
+import { NO_CUE, SMILES_CUE, isFound, shifted } from "./found.ts";
 import { tokeniseSmiles } from "../molecule/smiles.ts";
 import { LETTER, SMILES, SPACE, STRUCTURE, isStructureLike, readRun } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
+import { looksLikeTable, tableResume } from "./table.ts";
 import { recordAt, scanText } from "./words.ts";
 
 export interface Literal {
@@ -37,20 +38,22 @@ export function* scanLiteral(text: string, literal: Literal, lead: Leading, sket
 	if (start === end) {
 		return;
 	}
+	const leading = suffixed(text, literal) ?? lead;
 	readRun(text, start, end, SPACE, sketch);
 	if (sketch.end < end) {
-		yield* scanWordy(text, literal, lead);
+		yield* scanWordy(text, literal, leading);
 		return;
 	}
 	if (!isInteresting(text, start, end, sketch)) {
 		return;
 	}
-	const content = text.slice(start, end);
-	if (content.startsWith(">") && content.includes("\\n")) {
-		yield escapedRecord(content, start, end);
+	const stop = literal.raw ? end : escapedEnd(text, start, end);
+	const content = text.slice(start, stop);
+	if (content.startsWith(">") && stop < end) {
+		yield escapedRecord(text.slice(start, end), start, end);
 		return;
 	}
-	yield named(consider(unescape(content, literal), start, end, lead.cue, isWhole(text, literal)), lead);
+	yield named(consider(unescape(content, literal), start, stop, expected(text, literal, leading.cue), isWhole(text, literal)), leading);
 }
 
 /** Looks at several literals that make one string. */
@@ -86,6 +89,41 @@ function withPlace(found: Found, parts: readonly Literal[], contents: readonly s
 	}
 	const start = Math.min((parts[index]?.start ?? found.start) + offset, parts[index]?.end ?? found.end);
 	return { ...found, problem: { message: found.problem.message, span: { start, end: Math.min(start + 1, found.end) } } };
+}
+
+/** `"CCO"_smiles` of C++. */
+function suffixed(text: string, { after }: Literal): Leading | undefined {
+	if (text.charCodeAt(after) !== 95) {
+		return undefined;
+	}
+	const suffix = /^_(?:rxn)?(smiles|smarts)\b/.exec(text.slice(after, after + 14))?.[1];
+	return suffix === undefined ? undefined : { cue: suffix === "smiles" ? SMILES_CUE : { ...NO_CUE, pattern: true }, name: undefined };
+}
+
+/** A line break or tab written as an escape ends a SMILES, as it does for every program that reads one. */
+function escapedEnd(text: string, start: number, end: number): number {
+	for (let at = text.indexOf("\\", start); at >= 0 && at < end - 1; at = text.indexOf("\\", at + 2)) {
+		const next = text.charAt(at + 1);
+		if ((next === "n" || next === "t" || next === "r") && at > start) {
+			// `C/C=C\n` could be a bond to an aromatic atom only if a ring closed behind it.
+			return at;
+		}
+	}
+	return end;
+}
+
+/** Calls that do without checks, and tests of mistakes: what is wrong there is meant to be. */
+const UNCHECKED = /^\s*,\s*(?:sanitize\s*=\s*)?(?:False|false|FALSE|0)\b|^[^\n]{0,80}\bsanitize\s*[=:]\s*(?:False|false|0)\b/;
+const MISTAKE = /raises|assertRaises|assertThrows|assertNull|assertIsNone|assertFalse|CHECK_THROWS|REQUIRE_THROWS|toThrow|toBeNull|rejects|expected\s*=|is None|invalid|malformed|should fail/i;
+
+function expected(text: string, { start, after }: Literal, cue: Cue): Cue {
+	if (cue.molecule !== "certain") {
+		return cue;
+	}
+	// This line and the one before it, where `with pytest.raises(…):` stands.
+	const before = text.slice(Math.max(0, start - 300), start).split("\n").slice(-2).join("\n");
+	const behind = text.slice(after, after + 120).split("\n", 1)[0] ?? "";
+	return UNCHECKED.test(text.slice(after, after + 160)) || MISTAKE.test(before) || MISTAKE.test(behind) ? { ...cue, molecule: "likely" } : cue;
 }
 
 /** Cheap: nearly all strings of a program end here. */
@@ -131,6 +169,11 @@ function* scanWordy(text: string, literal: Literal, lead: Leading): Generator<St
 		if (cue.molecule !== "none" && !cue.pattern && (yield* scanList(content, literal, cue, lead))) {
 			return;
 		}
+		const titled = cue.molecule === "certain" ? titledSmiles(content, literal, cue) : undefined;
+		if (titled !== undefined) {
+			yield titled;
+			return;
+		}
 		if (cue.protein || cue.nucleotide) {
 			const joined = /^[A-Za-z\s*]+$/.test(content) ? consider(content.replace(/\s+/g, ""), start, end, cue) : undefined;
 			if (joined !== undefined) {
@@ -139,7 +182,35 @@ function* scanWordy(text: string, literal: Literal, lead: Leading): Generator<St
 			}
 		}
 	}
+	if (content.includes("\n") && content.length <= 100_000 && looksLikeTable(content.trimStart())) {
+		yield* scanTableIn(content, start);
+		return;
+	}
 	yield* scanText(text, start, end);
+}
+
+/** `StringIO("""smiles,activity …""")` */
+function* scanTableIn(content: string, offset: number): Generator<Step> {
+	const lead = content.length - content.trimStart().length;
+	const table = content.slice(lead);
+	for (const step of tableResume()(table, table.length)) {
+		if (step === undefined) {
+			yield undefined;
+		} else if (isFound(step)) {
+			yield shifted(step, offset + lead);
+		}
+	}
+}
+
+/** `'CC(=O)O acetic acid'`: the SMILES, and its title behind a blank. */
+function titledSmiles(content: string, { start }: Literal, cue: Cue): Found | undefined {
+	const [word = ""] = content.split(/[ \t]/, 1);
+	const title = content.slice(word.length).trim();
+	if (title.includes("\n") || !(/[=#([0-9]/.test(word) || /^C[BCNOPSFI]+$/.test(word))) {
+		return undefined;
+	}
+	const found = consider(word, start, start + word.length, cue, false);
+	return found === undefined || !/^[\w ,'()+-]{2,80}$/.test(title) ? undefined : { ...found, name: title };
 }
 
 /** `"CCO CCN"`, a block of lines `CCO ethanol`, `"CCO |…|"`: where the place says that molecules stand here, and all agree. */

@@ -7,7 +7,7 @@ const ARROW = /(?<!-)>/;
 /**
  * A reaction SMILES: reactants `>` agents `>` products, each section molecules parted by dots, agents often empty.
  *
- * Without a cue both sides must be there, and look like more than two letters around a shift operator.
+ * With a cue one side may be empty. Without one both must be there, and look like more than two letters around a shift operator.
  */
 export function considerReaction(text: string, start: number, end: number, cue: Cue): Found | undefined {
 	const sections = text.split(ARROW);
@@ -15,7 +15,7 @@ export function considerReaction(text: string, start: number, end: number, cue: 
 		return undefined;
 	}
 	const [reactants = "", agents = "", products = ""] = sections;
-	if (reactants === "" || products === "") {
+	if (reactants === "" && products === "" || ((reactants === "" || products === "") && cue.molecule === "none")) {
 		return undefined;
 	}
 	let atoms = 0;

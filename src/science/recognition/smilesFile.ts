@@ -3,12 +3,28 @@ import { tidyName } from "../name.ts";
 import { consider } from "./candidate.ts";
 import { cueOf } from "./cues.ts";
 import { extensionAt } from "./extension.ts";
-import type { Found, Step } from "./found.ts";
+import type { Found, Resume, Step } from "./found.ts";
 import { MARK_STRIDE, SMILES_CUE, STRIDE } from "./found.ts";
+
+/** Characters at the top that decide which column is read; within the first piece. */
+const LOOKED_AT = MARK_STRIDE / 2;
 
 /** A `.smi` file: a SMILES, then white space or a comma, then anything, usually the name. Lines starting with `#` are comments. */
 export function resumeSmilesFile(text: string, end: number): Generator<Step> {
-	return scanSmilesFile(text, end, true);
+	return scanSmilesFile(text, end, true, hasNamesFirst(text.slice(0, Math.min(end, LOOKED_AT))));
+}
+
+/** Some lists have the name before the SMILES: where most second columns are molecules and most first ones are not. */
+function hasNamesFirst(top: string): boolean {
+	let first = 0;
+	let second = 0;
+	for (const line of top.split("\n").slice(0, 30)) {
+		const [one = "", two = ""] = line.trim().split(/[\s,]+/, 2);
+		const reads = (word: string): number => (word !== "" && !("message" in tokeniseSmiles(word)) ? 1 : 0);
+		first += reads(one);
+		second += reads(two);
+	}
+	return second >= 3 && second > 2 * first;
 }
 
 /** Whether the first word is a molecule, or says that molecules follow: other lists begin with a number or a name. */
@@ -17,17 +33,18 @@ export function beginsWithSmiles(text: string): boolean {
 	return cueOf(word).molecule === "certain" || !("message" in tokeniseSmiles(word));
 }
 
-function resumeLines(text: string, end: number): Generator<Step> {
-	return scanSmilesFile(text, end, false);
+function linesResume(namesFirst: boolean): Resume {
+	return (text, end) => scanSmilesFile(text, end, false, namesFirst);
 }
 
-function* scanSmilesFile(text: string, end: number, top: boolean): Generator<Step> {
+function* scanSmilesFile(text: string, end: number, top: boolean, namesFirst: boolean): Generator<Step> {
 	let beat = 0;
 	let marked = 0;
 	for (let start = text.startsWith("\ufeff") ? 1 : 0, first = top; start < end; first = false) {
 		const newline = text.indexOf("\n", start);
 		const stop = newline < 0 || newline > end ? end : newline;
-		yield scanLine(text.slice(start, stop), start, first);
+		const line = text.slice(start, stop);
+		yield namesFirst ? scanNamed(line, start) : scanLine(line, start, first);
 		start = stop + 1;
 		if (start - beat > STRIDE) {
 			beat = start;
@@ -35,9 +52,17 @@ function* scanSmilesFile(text: string, end: number, top: boolean): Generator<Ste
 		}
 		if (stop < end && (start - marked >= MARK_STRIDE || start >= end)) {
 			marked = start;
-			yield { mark: start, key: "lines", resume: resumeLines };
+			yield { mark: start, key: `lines ${namesFirst}`, resume: linesResume(namesFirst) };
 		}
 	}
+}
+
+/** A line whose name stands before its SMILES. */
+function scanNamed(line: string, offset: number): Found | undefined {
+	const [, before = "", name = "", between = "", rest = ""] = /^([ \t]*)([^\s,]+)([\s,]+)([^\s,]+)/.exec(line) ?? [];
+	const at = offset + before.length + name.length + between.length;
+	const found = rest === "" || name.startsWith("#") ? undefined : consider(rest, at, at + rest.length, SMILES_CUE);
+	return found && { ...found, name: tidyName(name) };
 }
 
 /** By hand: a pattern with a lazy name before the final white space takes quadratic time on a long run of spaces. */

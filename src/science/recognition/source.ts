@@ -127,7 +127,7 @@ class SourceScan {
 		this.closeSegment(at);
 		// `if smi == "CCO":` and `x ? "a" : b` have no keys.
 		const key = isKey(this.text, literal.after) && /(?:^|[{,([\n])\s*$/.test(this.gap.slice(-40));
-		if (!this.unbroken || this.semicolon || this.lead === undefined) {
+		if (!this.unbroken || this.semicolon || this.lead === undefined || this.followsFormat()) {
 			const previous = this.literal === undefined ? this.previous : this.text.slice(this.literal.start, Math.min(this.literal.end, this.literal.start + 60));
 			const container = this.containers.at(-1)?.lead;
 			this.lead = new Lead(this.cues, this.semicolon && this.unbroken ? "" : this.gap.slice(-LEAD_LENGTH), previous, container);
@@ -146,6 +146,11 @@ class SourceScan {
 		this.semicolon = false;
 		this.segment = literal.after;
 		return key;
+	}
+
+	/** `readstring("smi", "CCO")`: the literal before says what this one is. */
+	private followsFormat(): boolean {
+		return this.literal !== undefined && this.literal.end - this.literal.start <= 6 && /^(?:smi|smiles|can)$/.test(this.text.slice(this.literal.start, this.literal.end));
 	}
 
 	/** Reads the code up to here: brackets that open and close, and whether anything else stands in it. */

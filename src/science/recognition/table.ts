@@ -8,6 +8,11 @@ import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
 import type { Cell, Row } from "./rows.ts";
 import { readRows } from "./rows.ts";
 
+/** Characters at the top that decide whether a column is what it is called; within the first piece. */
+const LOOKED_AT = MARK_STRIDE / 2;
+/** With fewer rows nothing is decided: a short list may well be a list of mistakes. */
+const FEW_ROWS = 5;
+
 /** What the first row decides for all others. */
 interface Layout extends Columns {
 	readonly separator: string;
@@ -43,15 +48,30 @@ function* scanTable(text: string, end: number, separator: string | undefined): G
 	const header = first.done === true || first.value === undefined ? { cells: [], after: end + 1 } : first.value;
 	const titles = header.cells.map((cell) => cell.text.trim());
 	const headless = titles.some((title) => /[=#(]/.test(title) && !("message" in tokeniseSmiles(title)));
-	const columns = headless ? { cues: titles.map(() => NO_CUE), cued: false, nameColumn: -1 } : columnsOf(titles);
-	const layout: Layout = { ...columns, separator: mark, key: JSON.stringify([mark, titles]) };
+	const columns = headless ? { cues: titles.map(() => NO_CUE), cued: false, nameColumn: -1 } : sound(columnsOf(titles), text.slice(header.after, Math.min(end, LOOKED_AT)), mark);
+	const layout: Layout = { ...columns, separator: mark, key: JSON.stringify([mark, titles, columns.cues.map(({ molecule }) => molecule)]) };
 	if (headless) {
 		yield* scanRow(header.cells, layout);
 	}
-	if (header.after <= end) {
-		yield { mark: header.after, key: layout.key, resume: rowsResume(layout) };
+	// No mark before the rows that were looked at: when they change, this is read again.
+	yield* scanRows(rows, end, layout, 0);
+}
+
+/** A column called SMILES whose cells are mostly none holds something else: its cells must pass the strict rule. */
+function sound(columns: Columns, rows: string, separator: string): Columns {
+	const broken = columns.cues.map(() => 0);
+	const read = columns.cues.map(() => 0);
+	for (const row of readRows(rows, rows.length, separator)) {
+		for (const [column, cue] of row === undefined ? [] : columns.cues.entries()) {
+			const text = row?.cells[column]?.text.trim() ?? "";
+			if (cue.molecule === "certain" && text !== "") {
+				read[column] = (read[column] ?? 0) + 1;
+				broken[column] = (broken[column] ?? 0) + ("message" in tokeniseSmiles(text.split(/[\s>]/, 1)[0] ?? "") ? 1 : 0);
+			}
+		}
 	}
-	yield* scanRows(rows, end, layout, header.after);
+	const isSound = (column: number): boolean => (read[column] ?? 0) < FEW_ROWS || (broken[column] ?? 0) * 2 <= (read[column] ?? 0);
+	return { ...columns, cues: columns.cues.map((cue, column) => (isSound(column) ? cue : NO_CUE)) };
 }
 
 function rowsResume(layout: Layout): Resume {

@@ -13,6 +13,8 @@ import type { Sketch } from "./sketch.ts";
 /** Longer runs without a space are data, not words. */
 const LONGEST_WORD = 20_000;
 const LABEL = /([A-Za-z_]+)["'`*)\]]*[ \t]*[:=][ \t"'`*(]*$/;
+/** `>>> Chem.MolFromSmiles('CCO')` of a docstring or a manual. */
+const CALLED = /([A-Za-z_][\w.]*)\(["']$/;
 /** “The SMILES of aspirin is …”. */
 const STATED = /\b(SMILES|[Ss]equence)\b[^.:;\n]{0,60}\bis[ \t]+["'`*(]*$/;
 /** `smiles=CC(=O)O` of an address or a command line. */
@@ -199,6 +201,9 @@ function mayBeLabelled(text: string, at: number): boolean {
 		if (code === 58 || code === 61) {
 			return before < at - 1;
 		}
+		if (code === 40 && before === at - 2) {
+			return true;
+		}
 		if (code === 115) {
 			return text.startsWith(" is", before - 2);
 		}
@@ -214,8 +219,18 @@ function labelCue(text: string, at: number, end: number): Cue {
 		return NO_CUE;
 	}
 	const before = text.slice(Math.max(0, at - 90), at);
+	const called = CALLED.exec(before.slice(-60))?.[1];
+	if (called !== undefined) {
+		return cueOf(called);
+	}
+	// “SMILES: NO”, “the use of SMILES is no longer”: bare words must look like more.
+	const plain = /["'`]/.test(text.charAt(at - 1)) || /[=#([0-9]|^(?=[BNOPSFI]*C)[BCNOPSFI]+(?:Cl|Br)?$/.test(trim(text.slice(at, end)));
 	const label = LABEL.exec(before.slice(-40))?.[1] ?? STATED.exec(before)?.[1];
-	return label === undefined ? NO_CUE : cueOf(label);
+	if (label === undefined) {
+		return NO_CUE;
+	}
+	const cue = cueOf(label);
+	return plain ? cue : { ...cue, molecule: "none" };
 }
 
 function match(pattern: RegExp, text: string, at: number): string {
