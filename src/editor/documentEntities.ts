@@ -25,6 +25,8 @@ interface Known {
 /** The molecules, reactions, proteins and nucleotides of open documents, kept up to date while they are edited, without blocking the extension host. */
 export class DocumentEntities implements vscode.Disposable {
 	private readonly known = new Map<string, Known>();
+	/** Characters of open documents: counting them anew takes long where there are many lines. */
+	private readonly sizes = new WeakMap<vscode.TextDocument, { size: number; version: number }>();
 	private readonly listener: vscode.Disposable;
 
 	constructor(private readonly options: DocumentEntitiesOptions) {
@@ -66,7 +68,7 @@ export class DocumentEntities implements vscode.Disposable {
 
 	/** Whether the document is of a kind and size that is read. */
 	isReadable(document: vscode.TextDocument): boolean {
-		return !SILENT_SCHEMES.has(document.uri.scheme) && document.offsetAt(new vscode.Position(document.lineCount, 0)) <= this.options.maxCharacters(document);
+		return !SILENT_SCHEMES.has(document.uri.scheme) && this.sizeOf(document) <= this.options.maxCharacters(document);
 	}
 
 	forget(document: vscode.TextDocument): void {
@@ -76,6 +78,16 @@ export class DocumentEntities implements vscode.Disposable {
 	dispose(): void {
 		this.listener.dispose();
 		this.known.clear();
+	}
+
+	private sizeOf(document: vscode.TextDocument): number {
+		const known = this.sizes.get(document);
+		if (known?.version === document.version) {
+			return known.size;
+		}
+		const size = document.offsetAt(new vscode.Position(document.lineCount, 0));
+		this.sizes.set(document, { size, version: document.version });
+		return size;
 	}
 
 	/** Undefined where the document changed while it was read. */
@@ -116,6 +128,11 @@ export class DocumentEntities implements vscode.Disposable {
 	}
 
 	private changed({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+		const sized = this.sizes.get(document);
+		if (sized !== undefined) {
+			sized.size += contentChanges.reduce((sum, { text, rangeLength }) => sum + text.length - rangeLength, 0);
+			sized.version = document.version;
+		}
 		const known = this.known.get(document.uri.toString());
 		if (known === undefined || contentChanges.length === 0) {
 			return;

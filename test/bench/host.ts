@@ -29,7 +29,7 @@ export async function run(): Promise<void> {
 	const extension = vscode.extensions.getExtension("biomedgpt.biomedgpt");
 	await extension?.activate();
 	const activate = performance.getEntriesByName("biomedgpt.activate").at(-1)?.duration ?? Number.NaN;
-	figures.push({ name: "activation: loading the code once more, and activate()", value: loadMilliseconds(path.join(extension?.extensionPath ?? "", "dist", "extension.js")) + activate, unit: "ms" });
+	figures.push({ name: "activation: loading the code once more", value: loadMilliseconds(path.join(extension?.extensionPath ?? "", "dist", "extension.js")), unit: "ms" }, { name: "activation: activate()", value: activate, unit: "ms" });
 
 	const document = await vscode.workspace.openTextDocument({ language: "python", content: MOLECULES.map((smiles, index) => `smiles_${index} = "${smiles}"`).join("\n") });
 	await vscode.window.showTextDocument(document);

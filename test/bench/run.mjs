@@ -1,4 +1,5 @@
 // `npm run bench`: every figure that the project sets itself, in one run, with the machine's load beside it.
+// `-- --host` leaves the engine out.
 // Ratios compare; absolute times belong to this machine and this hour.
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -30,7 +31,7 @@ await must("The bench in the extension host", node([path.join(root, "test/vscode
 const hostFigures = JSON.parse(readFileSync(hostFile, "utf8"));
 /** @type {{ engineFigures(repository: string): Promise<import("./figures.ts").Figure[]> }} */
 const { engineFigures } = await import(path.join(out, "engine.mjs"));
-const figures = [...hostFigures, ...(await engineFigures(root))];
+const figures = [...hostFigures, ...(process.argv.includes("--host") ? [] : await engineFigures(root))];
 
 const processor = os.cpus()[0]?.model.trim() ?? "unknown processor";
 const machine = { processor, cores: os.availableParallelism(), loadBefore: round(loadBefore), loadAfter: round(os.loadavg()[0] ?? 0), node: process.version, platform: `${process.platform}-${process.arch}` };

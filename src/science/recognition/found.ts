@@ -61,7 +61,7 @@ export function shifted(found: Found, by: number): Found {
 /** Characters read between two steps: well under a millisecond. */
 export const STRIDE = 16_384;
 /** Characters between two marks, at least: what is read again after a keystroke. */
-export const MARK_STRIDE = 8192;
+export const MARK_STRIDE = 4096;
 
 /** How sure the surroundings make us: a variable `drug` makes it likely, `MolFromSmiles(` or a `.smi` file certain. */
 export type CueStrength = "none" | "likely" | "certain";

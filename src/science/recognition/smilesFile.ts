@@ -7,7 +7,7 @@ import type { Found, Resume, Step } from "./found.ts";
 import { MARK_STRIDE, SMILES_CUE, STRIDE } from "./found.ts";
 
 /** Characters at the top that decide which column is read; within the first piece. */
-const LOOKED_AT = MARK_STRIDE / 2;
+const LOOKED_AT = MARK_STRIDE;
 
 /** A `.smi` file: a SMILES, then white space or a comma, then anything, usually the name. Lines starting with `#` are comments. */
 export function resumeSmilesFile(text: string, end: number): Generator<Step> {

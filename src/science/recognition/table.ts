@@ -9,7 +9,7 @@ import type { Cell, Row } from "./rows.ts";
 import { readRows } from "./rows.ts";
 
 /** Characters at the top that decide whether a column is what it is called; within the first piece. */
-const LOOKED_AT = MARK_STRIDE / 2;
+const LOOKED_AT = MARK_STRIDE;
 /** With fewer rows nothing is decided: a short list may well be a list of mistakes. */
 const FEW_ROWS = 5;
 
