@@ -14,7 +14,7 @@ naproxen_sodium = "COc1ccc2cc([C@H](C)C(=O)[O-])ccc2c1.[Na+]"
 penicillin_g = "CC1(C)S[C@@H]2[C@H](NC(=O)Cc3ccccc3)C(=O)N2[C@H]1C(=O)O"
 
 # Broken on purpose: ring 2 is opened and never closed.
-broken_smiles = "CN1CCC(CC1)Oc2ccccc"
+phenoxy_smiles = "CN1CCC(CC1)Oc2ccccc"
 
 library = {
     "aspirin": aspirin,

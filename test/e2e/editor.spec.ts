@@ -3,15 +3,16 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { leastContrast } from "./contrast.ts";
 import { expect, test } from "./fixtures.ts";
-import { Settings } from "./pages/settings.ts";
+import { WorkspaceSettings } from "./pages/settings.ts";
 
 /** WCAG 2.2: graphics that must be understood. */
 const LEGIBLE = 3;
 
+/** The one that later tests go on with stands last. */
 const themes = [
-	{ name: "Light Modern", shown: "vs", shot: "light" },
-	{ name: "Dark Modern", shown: "vs-dark", shot: "dark" },
 	{ name: "Dark High Contrast", shown: "hc-black", shot: "contrast" },
+	{ name: "Dark Modern", shown: "vs-dark", shot: "dark" },
+	{ name: "Light Modern", shown: "vs", shot: "light" },
 ] as const;
 
 const files = [
@@ -19,13 +20,9 @@ const files = [
 	{ name: "stocks.R", at: "CC(C)NCC(O)COc1cccc2ccccc12.Cl", lens: "Ask BioMedGPT · C₁₆H₂₂ClNO₂", says: ["C₁₆H₂₂ClNO₂", "295.81 g/mol"], drawn: true, coloured: 2 },
 	{ name: "aspirin.md", at: "CC(=O)OC(C)=O>OS(=O)(=O)O>", lens: "2 reactants → 2 products", says: ["2 reactants", "1 agent", "2 products"], drawn: true, coloured: 1 },
 	{ name: "compounds.csv", at: "COCCOc1cc2ncnc(Nc3cccc(C#C)c3)c2cc1OCCOC", lens: "Ask BioMedGPT about a row…", says: ["erlotinib · C₂₂H₂₃N₃O₄"], drawn: true, coloured: 1 },
-	{ name: "proteins.fasta", at: "LQVGQVELGGGPGAGSLQ", lens: "INS_HUMAN · 110 residues", says: ["INS_HUMAN", "110 residues", "11,980.91 Da", "5.22", "GRAVY"], drawn: false, coloured: 4 },
+	{ name: "proteins.fasta", at: "LQVGQVELGGGPGAGSLQ", lens: "INS_HUMAN · 110 residues", says: ["INS_HUMAN", "110 residues", "11,980.79 Da", "5.22", "GRAVY"], drawn: false, coloured: 4 },
 	{ name: "ligands.sdf", at: "5.2500    1.2990    0.0000 C", lens: "Ask BioMedGPT · aspirin · C₉H₈O₄", says: ["aspirin · C₉H₈O₄", "BSYNRYMUTXBXSQ-UHFFFAOYSA-N"], drawn: true, coloured: 2 },
 ] as const;
-
-test.afterAll(async ({ vscode }) => {
-	settingsOf(vscode.dir).restore();
-});
 
 for (const theme of themes) {
 	test(`every kind of file is legible in ${theme.name}`, async ({ workbench, notebook, page, shot }) => {
@@ -41,6 +38,7 @@ for (const theme of themes) {
 				for (const text of says) {
 					await expect(hover).toContainText(text);
 				}
+				await expect(hover.locator("a, code").last(), "all of it without scrolling").toBeInViewport({ ratio: 0.99 });
 				if (drawn) {
 					expect(await leastContrast(hover.locator("img[src^='data:image/svg+xml']"))).toBeGreaterThan(LEGIBLE);
 				}
@@ -87,7 +85,7 @@ test("a register's InChI tells its key and says why there is no drawing", async 
 	const hover = await workbench.hover("InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12");
 	await expect(hover).toContainText("C₉H₈O₄");
 	await expect(hover).toContainText("BSYNRYMUTXBXSQ-UHFFFAOYSA-N");
-	await expect(hover).toContainText("Open in PubChem");
+	await expect(hover).toContainText("PubChem");
 	await shot("hover-inchi");
 	await workbench.leaveHover();
 });
@@ -107,7 +105,7 @@ test("a carbon with five bonds and an open ring are underlined and listed", asyn
 	const ring = problems.filter({ hasText: /[Rr]ing 2 is opened at character 14 and never closed/ });
 	await expect(ring).toContainText("BioMedGPT");
 	await ring.dblclick();
-	await expect(workbench.statusBar).toContainText("Ln 20, Col 32");
+	await expect(workbench.statusBar).toContainText("Ln 17, Col 33");
 	await shot("problems");
 	await workbench.runCommand("View: Hide Panel");
 	await expect(page.locator(".markers-panel")).toBeHidden();
@@ -115,6 +113,7 @@ test("a carbon with five bonds and an open ring are underlined and listed", asyn
 
 test("the salt is stripped, every SMILES is canonicalised, and undo takes it back", async ({ workbench, page, shot }) => {
 	await workbench.openFile("stocks.R");
+	await expect(workbench.lenses("C₁₉H₁₅NaO₄")).toBeVisible();
 	await workbench.putCursorInto("CC(=O)CC(c1ccccc1)");
 	await page.keyboard.press("Control+Shift+R");
 	await expect(workbench.codeActions.filter({ hasText: "Strip the salt" })).toBeVisible();
@@ -134,8 +133,9 @@ test("the salt is stripped, every SMILES is canonicalised, and undo takes it bac
 
 	await workbench.putCursorInto("CC(=O)CC(c1ccccc1)");
 	await workbench.applyCodeAction("Shift+R", "Canonicalise every SMILES in this file");
-	await workbench.seeText('metformin = "CN(C)C(=N)N=C(N)N.Cl"');
+	await workbench.seeText('metformin = "CN(C)C(=N)NC(=N)N.Cl"');
 	await workbench.seeText('smiles <- "CC(C)(C)(C)O"');
+	await expect(workbench.lenses("C₁₉H₁₅NaO₄")).toBeVisible();
 	await shot("canonicalised");
 	await page.keyboard.press("Control+Z");
 	await workbench.seeText('metformin = "CN(C)C(=N)NC(N)=N.Cl"');
@@ -157,6 +157,8 @@ test("a character that nobody sees, pasted from a PDF, has a quick fix", async (
 		await workbench.seeText('smiles = "CC(=O)Oc1ccccc1C(=O)O"');
 		await expect(workbench.squiggles("warning")).toHaveCount(0);
 		await expect(workbench.lenses("Ask BioMedGPT · C₉H₈O₄")).toBeVisible();
+		await page.keyboard.press("Control+S"); // Or VS Code saves it itself later, and with that makes it anew.
+		await expect(page.locator(".tab.dirty")).toHaveCount(0);
 	} finally {
 		rmSync(file);
 	}
@@ -181,6 +183,8 @@ test("records are listed by name and fold to their headers", async ({ workbench,
 	await workbench.runCommand("Fold All");
 	await expect(workbench.editor.locator(".view-line", { hasText: "V2000" })).toHaveCount(0);
 	await expect(workbench.editor.locator(".view-line", { hasText: "(S)-ibuprofen" })).toBeVisible();
+	await expect(workbench.lenses("caffeine · C₈H₁₀N₄O₂").first()).toBeVisible();
+	await expect(workbench.lenses("ibuprofen").first()).toBeVisible();
 	await shot("folded-sdf");
 });
 
@@ -207,8 +211,8 @@ test("a table over the size limit says so, and is read when asked", async ({ vsc
 	const file = path.join(vscode.workspace, "library.csv");
 	const rows = Array.from({ length: 25_000 }, (_, index) => `compound ${index},COc1ccc(CCN${"C".repeat(1 + (index % 9))})cc1OC`);
 	writeFileSync(file, ["name,smiles", ...rows].join("\n"));
-	const settings = settingsOf(vscode.dir);
-	settings.set({ "biomedgpt.largeFileLimit": 0.5 });
+	const settings = new WorkspaceSettings(vscode.workspace);
+	settings.write({ "biomedgpt.largeFileLimit": 0.5 });
 	try {
 		await workbench.openFile("library.csv");
 		const hint = workbench.statusBar.getByText("Molecules not read");
@@ -222,7 +226,7 @@ test("a table over the size limit says so, and is read when asked", async ({ vsc
 		await expect(hint).toBeHidden();
 		await expect(workbench.lenses("Ask BioMedGPT about a row…")).toBeVisible();
 	} finally {
-		settings.restore();
+		settings.remove();
 		rmSync(file);
 	}
 });
@@ -237,7 +241,17 @@ test("everything is reached by keyboard", async ({ workbench, page, chat, shot }
 	const hover = page.locator(".monaco-hover:visible").first();
 	await expect(hover).toContainText("C₉H₈O₄");
 	await shot("keyboard-hover");
+	await page.keyboard.press("Control+K");
+	await page.keyboard.press("Control+I");
+	await expect.poll(() => hover.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+	await page.keyboard.press("Tab");
+	await expect(hover.getByText("Ask BioMedGPT")).toBeFocused();
+	await page.keyboard.press("Tab");
+	await expect(hover.getByText("Copy SMILES")).toBeFocused();
+	await page.keyboard.press("Enter");
+	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("CC(=O)Oc1ccccc1C(=O)O");
 	await page.keyboard.press("Escape");
+	await expect(hover).toBeHidden();
 
 	await workbench.runCommand("BioMedGPT: Actions for the Molecule or Sequence Here…");
 	await expect(workbench.choice("Open in PubChem")).toContainText("identifies the structure");
@@ -247,7 +261,7 @@ test("everything is reached by keyboard", async ({ workbench, page, chat, shot }
 	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("BSYNRYMUTXBXSQ-UHFFFAOYSA-N");
 	await expect(workbench.statusBar).toContainText("Copied BSYNRYMUTXBXSQ-UHFFFAOYSA-N");
 
-	await workbench.goTo(20, 1);
+	await workbench.goTo(10, 1);
 	await page.keyboard.press("F8");
 	await expect(workbench.editor.locator(".marker-widget")).toContainText(/ing 2 is opened at character 14/);
 	await shot("keyboard-next-problem");
@@ -260,7 +274,3 @@ test("everything is reached by keyboard", async ({ workbench, page, chat, shot }
 	await expect(chat.chips).toHaveCount(1);
 	await expect(chat.composer).toBeFocused();
 });
-
-function settingsOf(dir: string): Settings {
-	return new Settings(path.join(dir, "user-data", "User", "settings.json"));
-}

@@ -9,6 +9,7 @@ export async function takeScreenshot(page: Page, name: string): Promise<string> 
 	mkdirSync(screenshots, { recursive: true });
 	const number = String(readdirSync(screenshots).length + 1).padStart(2, "0");
 	const file = path.join(screenshots, `${number}-${name.replace(/[^\w.-]+/g, "-")}.png`);
-	await page.screenshot({ path: file });
+	// A hover fades in: what is shown is how it ends.
+	await page.screenshot({ path: file, animations: "disabled" });
 	return file;
 }

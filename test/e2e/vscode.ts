@@ -33,6 +33,9 @@ export interface VSCodeOptions {
 	readonly folder?: string;
 }
 
+/** A file opens at its beginning, wherever the test before it has left it. */
+const fresh = { "workbench.editor.restoreViewState": false };
+
 export async function startVSCode({ settings, env, folder }: VSCodeOptions = {}): Promise<VSCode> {
 	const dir = mkdtempSync(path.join(os.tmpdir(), "biomedgpt-e2e-"));
 	const workspace = path.join(dir, "workspace");
@@ -42,7 +45,7 @@ export async function startVSCode({ settings, env, folder }: VSCodeOptions = {})
 	// BIOMEDGPT_VSIX names a package to test instead of the build: what users download.
 	const { BIOMEDGPT_VSIX } = process.env;
 	const extension = BIOMEDGPT_VSIX ? await installVsix(host, path.resolve(BIOMEDGPT_VSIX), dir) : await installStaged(extensions);
-	const server = await startServer({ host, dir, settings, env });
+	const server = await startServer({ host, dir, settings: { ...fresh, ...settings }, env });
 	const { browser, context, page, blocked } = await openBrowser().catch(async (error: unknown) => {
 		await server.stop();
 		throw error;

@@ -1,23 +1,20 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 
-/** The user's settings of the running VS Code, which follows its file. */
-export class Settings {
-	private readonly before: string;
+/** The settings of the open folder, which VS Code follows while it runs. */
+export class WorkspaceSettings {
+	private readonly folder: string;
 
-	constructor(private readonly file: string) {
-		this.before = readFileSync(file, "utf8");
+	constructor(workspace: string) {
+		this.folder = path.join(workspace, ".vscode");
 	}
 
-	/** Adds settings to those that are there. */
-	set(settings: Record<string, unknown>): void {
-		const now = JSON.parse(readFileSync(this.file, "utf8")) as Record<string, unknown>;
-		writeFileSync(this.file, JSON.stringify({ ...now, ...settings }, undefined, "\t"));
+	write(settings: Record<string, unknown>): void {
+		mkdirSync(this.folder, { recursive: true });
+		writeFileSync(path.join(this.folder, "settings.json"), JSON.stringify(settings));
 	}
 
-	/** Puts back what was there at first. */
-	restore(): void {
-		if (readFileSync(this.file, "utf8") !== this.before) {
-			writeFileSync(this.file, this.before);
-		}
+	remove(): void {
+		rmSync(this.folder, { recursive: true });
 	}
 }

@@ -60,7 +60,8 @@ export class Workbench {
 			await input.fill(text, { timeout: 2000 });
 			await row.click({ timeout: 3000 });
 		}).toPass({ intervals: [50, 100, 200], timeout: slow });
-		await this.quickInput.waitFor({ state: "hidden" }).catch(() => {}); // Some commands ask on in the same box.
+		// Some commands ask on in the same box: it is ours no more when our text has gone.
+		await expect.poll(() => input.inputValue({ timeout: 200 }).catch(() => undefined), { intervals: [20] }).not.toBe(text);
 	}
 
 	/** The active text editor. */
@@ -116,9 +117,14 @@ export class Workbench {
 
 	/** Chooses one of VS Code's colour themes by its name, e.g. `Dark Modern`. */
 	async chooseTheme(name: string): Promise<void> {
-		await this.runCommand("Preferences: Color Theme");
-		await this.quickInput.locator("input").first().fill(name);
-		await this.quickInput.getByRole("option", { name, exact: true }).click();
+		// The list is filled after the box opens, and what was typed before that is not looked for.
+		await expect(async () => {
+			await this.page.keyboard.press("Escape");
+			await this.runCommand("Preferences: Color Theme");
+			await this.choice("Light Modern").waitFor({ timeout: 3000 });
+			await this.quickInput.locator("input").first().fill(name);
+			await this.choice(name).click({ timeout: 3000 });
+		}).toPass({ intervals: [100], timeout: slow });
 		await this.quickInput.waitFor({ state: "hidden" });
 	}
 
