@@ -25,13 +25,13 @@ export interface EntityAction {
 	readonly tooltip?: string | undefined;
 	/** Leaves the editor for a page of the web. */
 	readonly web?: boolean;
-	/** Also a link in the hover, not only in the palette's list. */
-	readonly inHover: boolean;
+	/** Of the link in a hover, where what stands before it says the rest: all links fit into one line. */
+	readonly hoverLabel?: string | undefined;
 	/** Throws a `Failure` with a sentence where there is nothing to give. */
 	readonly effect: () => Effect;
 }
 
-export const ASK = { id: "ask", inHover: true } as const;
+export const ASK = { id: "ask" } as const;
 
 export function askLabel(): string {
 	return vscode.l10n.t("Ask BioMedGPT");

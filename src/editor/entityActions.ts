@@ -32,15 +32,24 @@ export function moleculeActions(found: Found, { canonicalSmiles, inchi, inchiKey
 	const entity = moleculeEntity(found, canonicalSmiles);
 	return [
 		{ ...ASK, label: askLabel(), effect: () => ({ kind: "ask", entities: [entity] }) },
-		{ id: "copyCanonicalSmiles", label: vscode.l10n.t("Copy Canonical SMILES"), inHover: true, effect: () => ({ kind: "copy", text: canonicalSmiles }) },
-		...(inchiKey === "" ? [] : inchiActions(inchi, inchiKey)),
+		{ id: "copyCanonicalSmiles", label: vscode.l10n.t("Copy Canonical SMILES"), hoverLabel: vscode.l10n.t("Copy SMILES"), effect: () => ({ kind: "copy", text: canonicalSmiles }) },
+		...(inchiKey === "" ? [] : inchiActions(inchi, inchiKey).map(afterCopy)),
 	];
+}
+
+/** A hover says "Copy" once: SMILES · InChIKey · InChI. */
+function afterCopy(action: EntityAction): EntityAction {
+	switch (action.id) {
+		case "copyInchiKey": return { ...action, hoverLabel: "InChIKey" };
+		case "copyInchi": return { ...action, hoverLabel: "InChI" };
+		default: return action;
+	}
 }
 
 export function inchiActions(inchi: string, inchiKey: string): EntityAction[] {
 	return [
-		{ id: "copyInchiKey", label: vscode.l10n.t("Copy InChIKey"), inHover: true, effect: () => ({ kind: "copy", text: inchiKey }) },
-		{ id: "copyInchi", label: vscode.l10n.t("Copy InChI"), inHover: true, effect: () => ({ kind: "copy", text: inchi }) },
+		{ id: "copyInchiKey", label: vscode.l10n.t("Copy InChIKey"), effect: () => ({ kind: "copy", text: inchiKey }) },
+		{ id: "copyInchi", label: vscode.l10n.t("Copy InChI"), effect: () => ({ kind: "copy", text: inchi }) },
 		...webActions(inchiKey),
 	];
 }

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
-import type { Chemistry } from "../science/chemistry.ts";
+import type { Chemistry, DrawingOptions } from "../science/chemistry.ts";
 import { Failure } from "../science/failure.ts";
 import { readInchi } from "../science/molecule/inchi.ts";
-import { reactionParts } from "./reactionParts.ts";
+import { drawsAgents, reactionParts, withoutAgents } from "./reactionParts.ts";
 import type { Found } from "../science/recognition/found.ts";
 import { abortable } from "./abort.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";
-import { DRAWING, drawingTheme } from "./drawing.ts";
+import { drawingTheme, MOLECULE_DRAWING, REACTION_DRAWING, type DrawingSize } from "./drawing.ts";
 import { inchiActions, moleculeActions, reactionActions } from "./entityActions.ts";
 import { warning } from "./markdown.ts";
 import { inchiMarkdown, moleculeMarkdown, reactionMarkdown } from "./moleculeHover.ts";
@@ -53,15 +53,18 @@ export class EntityHovers implements vscode.HoverProvider {
 			case "unreadable":
 				return warning(subject.reason);
 			case "molecule": {
-				const [facts, svg] = await Promise.all([chemistry.facts(subject.structure, signal), chemistry.draw(subject.structure, drawing(), signal)]);
+				const [facts, svg] = await Promise.all([chemistry.facts(subject.structure, signal), chemistry.draw(subject.structure, drawing(MOLECULE_DRAWING), signal)]);
 				return moleculeMarkdown({ ...context, actions: moleculeActions(found, facts) }, facts, svg);
 			}
 			case "inchi": {
 				const inchiKey = await chemistry.inchiKey(subject.inchi, signal);
 				return inchiMarkdown({ ...context, actions: inchiActions(subject.inchi, inchiKey) }, readInchi(subject.inchi), inchiKey);
 			}
-			case "reaction":
-				return reactionMarkdown({ ...context, actions: reactionActions(subject.reaction) }, reactionParts(subject.reaction), await chemistry.draw(subject.reaction, drawing(), signal));
+			case "reaction": {
+				const parts = reactionParts(subject.reaction);
+				const svg = await chemistry.draw(drawsAgents(parts) ? subject.reaction : withoutAgents(parts), drawing(REACTION_DRAWING), signal);
+				return reactionMarkdown({ ...context, actions: reactionActions(subject.reaction) }, parts, svg);
+			}
 			case "protein":
 				return proteinMarkdown({ ...context, actions: sequenceActions(subject, found.name) }, subject);
 			case "nucleotide":
@@ -70,6 +73,6 @@ export class EntityHovers implements vscode.HoverProvider {
 	}
 }
 
-function drawing(): { readonly theme: ReturnType<typeof drawingTheme>; readonly width: number; readonly height: number } {
-	return { theme: drawingTheme(vscode.window.activeColorTheme.kind), ...DRAWING };
+function drawing(size: DrawingSize): DrawingOptions {
+	return { theme: drawingTheme(vscode.window.activeColorTheme.kind), ...size };
 }

@@ -13,7 +13,7 @@ export async function identityOf(subject: Exclude<Subject, { readonly kind: "unr
 		case "molecule":
 			return formulaText((await chemistry.facts(subject.structure, signal)).formula);
 		case "inchi":
-			return formulaText(readInchi(subject.inchi).formula) || "InChI";
+			return ["InChI", formulaText(readInchi(subject.inchi).formula)].filter((part) => part !== "").join(" · ");
 		case "reaction": {
 			const { reactants, products } = reactionParts(subject.reaction);
 			return `${countOfReactants(reactants.length)} → ${countOfProducts(products.length)}`;

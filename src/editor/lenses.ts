@@ -54,7 +54,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		}
 		const lenses: EntityLens[] = [];
 		for (const { first, last } of this.scroll.prepare(document)) {
-			const located = await this.plausible(await this.entities.inLines(document, first, last, token), token);
+			const located = await this.plausible(oncePerRecord(document, await this.entities.inLines(document, first, last, token)), token);
 			lenses.push(...[...byLine(located, first, last)].map(([line, there]) => new EntityLens(line, document, there)));
 		}
 		return lenses;
@@ -133,6 +133,12 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 			return error.code === "cancelled" ? undefined : notReadable(error.code === "invalid-smiles" ? vscode.l10n.t("Not a molecule") : vscode.l10n.t("Cannot be read"), error.message);
 		}
 	}
+}
+
+/** In an SDF the mol block stands for its record; the same structure is often written again as SMILES among the data. */
+function oncePerRecord({ languageId, uri }: vscode.TextDocument, located: readonly Located[]): readonly Located[] {
+	const records = languageId === "sdf" || /\.(?:sdf?|mol)$/i.test(uri.path);
+	return records ? located.filter(({ found }) => found.notation === "molfile") : located;
 }
 
 /** What begins on each of these lines. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Fact } from "../science/molecule/facts.ts";
 import { commands } from "./commands.ts";
-import type { ActionId } from "./action.ts";
+import type { EntityAction } from "./action.ts";
 import type { PlaceArgument } from "./place.ts";
 
 /** A line break inside a markdown paragraph. */
@@ -20,31 +20,36 @@ export function warning(message: string): vscode.MarkdownString {
 }
 
 /** A link that does one thing with what stands at a place. */
-export function actionLink(action: { readonly id: ActionId; readonly label: string; readonly tooltip?: string | undefined }, place: PlaceArgument): string {
+export function actionLink(action: Pick<EntityAction, "id" | "label" | "hoverLabel" | "tooltip">, place: PlaceArgument): string {
 	const [command, argument] = action.id === "ask" ? [commands.ask, place] : [commands.actions, { ...place, action: action.id }];
 	// Parentheses would end the link's address early.
 	const query = encodeURIComponent(JSON.stringify([argument])).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-	return `[${escapeMarkdown(action.label)}](command:${command}?${query} "${escapeHtml(action.tooltip ?? action.label)}")`;
+	return `[${escapeMarkdown(action.hoverLabel ?? action.label)}](command:${command}?${query} "${escapeHtml(action.tooltip ?? action.label)}")`;
 }
 
-/** The method stands as the title of each number. */
-export function factMarkdown({ label, value, unit, method }: Fact): string {
-	const number = typeof value === "number" ? numberFormat(Math.abs(value) < 1 ? 3 : 2).format(value) : value;
-	return `<span title="${escapeHtml(method)}">${escapeMarkdown(label)} ${escapeMarkdown(unit ? `${number} ${unit}` : number)}</span>`;
+/** The method stands as the title of each number. Another label, or none, where the line says what it is. */
+export function factMarkdown({ id, label, value, unit, method }: Fact, shown: string = label): string {
+	const number = typeof value === "number" ? numberFormat(DECIMALS[id] ?? 0).format(value) : value;
+	return `<span title="${escapeHtml(shown === label ? method : `${label}: ${method}`)}">${escapeMarkdown([shown, unit ? `${number} ${unit}` : number].filter((part) => part !== "").join(" "))}</span>`;
 }
+
+/** Decimals by the fact's id, always as many, so that numbers compare at a glance; counts have none. */
+const DECIMALS: Readonly<Record<string, number>> = {
+	averageMass: 2, monoisotopicMass: 4, logP: 2, tpsa: 1, molecularWeight: 2, isoelectricPoint: 2, gravy: 3, aromaticity: 3, instabilityIndex: 2, gcContent: 1,
+};
 
 const formats = new Map<number, Intl.NumberFormat>();
 
 /** Made once: making one takes longer than the rest of a hover. */
-function numberFormat(digits: number): Intl.NumberFormat {
-	const known = formats.get(digits) ?? new Intl.NumberFormat(vscode.env.language, { maximumFractionDigits: digits });
+export function numberFormat(digits: number): Intl.NumberFormat {
+	const known = formats.get(digits) ?? new Intl.NumberFormat(vscode.env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" });
 	formats.set(digits, known);
 	return known;
 }
 
 /** Facts by their ids, in one line; those that do not exist are left out. */
 export function factLine(facts: readonly Fact[], ids: readonly string[]): string {
-	return ids.flatMap((id) => facts.filter((fact) => fact.id === id).map(factMarkdown)).join(" · ");
+	return ids.flatMap((id) => facts.filter((fact) => fact.id === id).map((fact) => factMarkdown(fact))).join(" · ");
 }
 
 export function small(text: string): string {
@@ -58,7 +63,7 @@ export function code(text: string): string {
 
 export function escapeMarkdown(text: string): string {
 	// A blank line in a name would end the paragraph, or a picture's description in the middle.
-	return escapeHtml(text.replace(/\s+/g, " ")).replace(/[\\`*_{}[\]()#+\-!|~$]/g, "\\$&");
+	return escapeHtml(text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+\-!|~$]/g, "\\$&"));
 }
 
 export function escapeHtml(text: string): string {

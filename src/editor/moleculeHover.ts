@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
-import type { Fact, MoleculeFacts } from "../science/molecule/facts.ts";
+import type { Fact, MoleculeFacts, Verdict } from "../science/molecule/facts.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import type { Inchi } from "../science/molecule/inchi.ts";
-import type { ReactionParts } from "./reactionParts.ts";
-import { pictureMarkdown } from "./drawing.ts";
+import { drawsAgents, type ReactionParts } from "./reactionParts.ts";
+import { besidePicture, MOLECULE_DRAWING, picture, REACTION_DRAWING } from "./drawing.ts";
 import type { EntityAction } from "./action.ts";
-import { actionLink, BREAK, code, escapeMarkdown, escapeHtml, factLine, small, trustedMarkdown } from "./markdown.ts";
+import { actionLink, BREAK, code, escapeMarkdown, escapeHtml, factLine, factMarkdown, small, trustedMarkdown } from "./markdown.ts";
 import type { PlaceArgument } from "./place.ts";
 
 /** A longer one is copied by its link; here it would only push the rest out of sight. */
@@ -17,18 +17,38 @@ export interface HoverContext {
 	readonly actions: readonly EntityAction[];
 }
 
-/** Picture, what a chemist looks at first, verdicts, methods; below it the links and the identifiers. */
+/**
+ * The picture, beside it what a chemist looks at first, verdicts and methods; below them the links and the identifiers. The
+ * SMILES comes last: it alone may be so long that VS Code's hover has to be scrolled for it.
+ */
 export function moleculeMarkdown({ name, place, actions }: HoverContext, facts: MoleculeFacts, svg: string): vscode.MarkdownString {
 	const markdown = trustedMarkdown();
-	markdown.appendMarkdown(pictureMarkdown(svg, vscode.l10n.t("Structure of {0}", name ?? facts.formula)));
-	const title = escapeMarkdown(name ? `${name} · ${formulaText(facts.formula)}` : formulaText(facts.formula));
-	const numbers = factLine(facts.facts, ["logP", "tpsa", "rotatableBonds"]);
-	const counts = [factLine(facts.facts, ["hbd", "hba"]), ...verdicts(facts)].join(" · ");
-	markdown.appendMarkdown([`**${title}** · ${factLine(facts.facts, ["averageMass"])}`, numbers, counts, small(computedBy(facts.facts))].join(BREAK));
-	markdown.appendMarkdown(`\n\n${links(actions, place)}`);
-	const identifiers = [facts.canonicalSmiles, facts.inchiKey].filter((text) => text.length <= LONGEST_CODE).map(code).filter((text) => text !== "");
-	markdown.appendMarkdown(`\n\n${identifiers.join(BREAK)}`);
+	const image = picture(svg, vscode.l10n.t("Structure of {0}", name ?? facts.formula), MOLECULE_DRAWING);
+	markdown.appendMarkdown(besidePicture(image, factsMarkdown(name, facts)));
+	const identifiers = [facts.inchiKey, facts.canonicalSmiles].filter((text) => text.length <= LONGEST_CODE).map(code).filter((text) => text !== "");
+	markdown.appendMarkdown([links(actions, place), ...identifiers].join(BREAK));
 	return markdown;
+}
+
+function factsMarkdown(name: string | undefined, { formula, canonicalSmiles, facts, verdicts }: MoleculeFacts): string {
+	const title = escapeMarkdown(name ? `${name} · ${formulaText(formula)}` : formulaText(formula));
+	const mass = facts.filter(({ id }) => id === "averageMass").map((fact) => factMarkdown(fact, ""));
+	const acceptors = facts.filter(({ id }) => id === "hba").map((fact) => factMarkdown(fact, vscode.l10n.t("acceptors")));
+	const lines = [
+		[`**${title}**`, ...mass].join(" · "),
+		...componentsLine(canonicalSmiles),
+		factLine(facts, ["logP", "tpsa"]),
+		[factLine(facts, ["hbd"]), ...acceptors, factLine(facts, ["rotatableBonds"])].join(" · "),
+		verdicts.map(verdictMarkdown).join(" · "),
+		methodsMarkdown(facts),
+	];
+	return lines.join(BREAK);
+}
+
+/** A salt's logP and donors are not those of its base: whoever reads them has to know. */
+function componentsLine(canonicalSmiles: string): string[] {
+	const count = canonicalSmiles.split(".").length;
+	return count === 1 ? [] : [small(vscode.l10n.t("{0} components: facts of all together", count))];
 }
 
 /** What an InChI says by itself, and why there is no more. */
@@ -43,34 +63,33 @@ export function inchiMarkdown({ name, place, actions }: HoverContext, { formula,
 	return markdown;
 }
 
-export function reactionMarkdown({ name, place, actions }: HoverContext, { reactants, agents, products }: ReactionParts, svg: string): vscode.MarkdownString {
+/** @param svg without the agents where {@link drawsAgents} says so */
+export function reactionMarkdown({ name, place, actions }: HoverContext, parts: ReactionParts, svg: string): vscode.MarkdownString {
+	const { reactants, agents, products } = parts;
 	const markdown = trustedMarkdown();
-	markdown.appendMarkdown(pictureMarkdown(svg, vscode.l10n.t("Scheme of {0}", name ?? vscode.l10n.t("the reaction"))));
-	const counts = [countOfReactants(reactants.length), ...(agents.length > 0 ? [countOfAgents(agents.length)] : []), countOfProducts(products.length)];
+	markdown.appendMarkdown(`${picture(svg, vscode.l10n.t("Scheme of {0}", name ?? vscode.l10n.t("the reaction")), REACTION_DRAWING)}\n\n`);
+	const counts = [countOfReactants(reactants.length), ...(agents.length > 0 ? [drawsAgents(parts) ? countOfAgents(agents.length) : vscode.l10n.t("{0} agents, not drawn", agents.length)] : []), countOfProducts(products.length)];
 	markdown.appendMarkdown(`**${escapeMarkdown(name ?? vscode.l10n.t("Reaction"))}** · ${counts.map(escapeMarkdown).join(" · ")}`);
 	markdown.appendMarkdown(`${BREAK}${small(vscode.l10n.t("Molecules counted at each dot; ions of one salt count apart"))}\n\n${links(actions, place)}`);
 	return markdown;
 }
 
-/** What stays on the machine in one line, web pages in the next. */
+/** In one line; an icon stands before the web pages, which come last. */
 export function links(actions: readonly EntityAction[], place: PlaceArgument): string {
-	const shown = actions.filter(({ inHover }) => inHover);
-	const lines = [shown.filter(({ web }) => !web), shown.filter(({ web }) => web)];
-	return lines.filter((line) => line.length > 0).map((line) => line.map((action) => actionLink(action, place)).join(" · ")).join(BREAK);
+	const firstPage = actions.findIndex(({ web }) => web);
+	return actions.map((action, index) => (index === firstPage ? "$(link-external) " : "") + actionLink(action, place)).join(" · ");
 }
 
-function verdicts({ verdicts }: MoleculeFacts): string[] {
-	return verdicts.map(({ rule, passes, failing, method }) => {
-		const text = escapeMarkdown(failing.length > 0 ? `${rule}: ${failing.join(", ")}` : rule);
-		return `<span title="${escapeHtml(method)}">${passes ? "$(pass)" : "$(error)"} ${text}</span>`;
-	});
+function verdictMarkdown({ rule, passes, failing, method }: Verdict): string {
+	const text = escapeMarkdown(failing.length > 0 ? `${rule}: ${failing.join(", ")}` : rule);
+	return `<span title="${escapeHtml(method)}">${passes ? "$(pass)" : "$(error)"}&nbsp;${text}</span>`;
 }
 
 /** Only what toolkits disagree about; each number's title and the chat's facts card have the whole method. */
-function computedBy(facts: readonly Fact[]): string {
-	const program = /\((RDKit [^)]+)\)$/.exec(facts[0]?.method ?? "")?.[1];
+function methodsMarkdown(facts: readonly Fact[]): string {
+	const program = /\((RDKit [^)]+)\)$/.exec(facts[0]?.method ?? "")?.[1] ?? "RDKit";
 	const methods = facts.filter(({ id }) => id === "logP" || id === "tpsa").map(({ label, method }) => `${label}: ${method.split(/,| \(|;/)[0]}`);
-	return vscode.l10n.t("Computed: {0}", [...(program ? [program] : []), ...methods].join(" · "));
+	return `<span title="${escapeHtml(vscode.l10n.t("Computed by {0}", program))}">${small(methods.join(" · "))}</span>`;
 }
 
 function layerName(prefix: string): string {

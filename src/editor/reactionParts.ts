@@ -14,3 +14,16 @@ export function reactionParts(text: string): ReactionParts {
 	const of = (role: "reactants" | "agents" | "products"): string[] => moleculesOf(reaction, role).map((molecule) => molecule.text);
 	return { reactants: of("reactants"), agents: of("agents"), products: of("products") };
 }
+
+/** RDKit squeezes them above one arrow: of more, nobody can tell what they are. */
+const MOST_DRAWN_AGENTS = 2;
+
+/** Whether a drawing shows the agents, too. */
+export function drawsAgents({ agents }: ReactionParts): boolean {
+	return agents.length <= MOST_DRAWN_AGENTS;
+}
+
+/** As reaction SMILES. */
+export function withoutAgents({ reactants, products }: ReactionParts): string {
+	return `${reactants.join(".")}>>${products.join(".")}`;
+}

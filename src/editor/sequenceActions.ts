@@ -16,7 +16,7 @@ export function sequenceActions(subject: Sequence, name: string | undefined): En
 function proteinActions({ sequence, gaps }: Sequence, name: string | undefined): EntityAction[] {
 	return [
 		{ ...ASK, label: askLabel(), effect: () => ({ kind: "ask", entities: [{ kind: "protein", sequence, name }] }) },
-		{ id: "copySequence", label: gaps > 0 ? vscode.l10n.t("Copy Residues Without Gaps") : vscode.l10n.t("Copy Residues"), inHover: true, effect: () => ({ kind: "copy", text: sequence }) },
+		{ id: "copySequence", label: gaps > 0 ? vscode.l10n.t("Copy Residues Without Gaps") : vscode.l10n.t("Copy Residues"), effect: () => ({ kind: "copy", text: sequence }) },
 	];
 }
 
@@ -24,8 +24,8 @@ function proteinActions({ sequence, gaps }: Sequence, name: string | undefined):
 function nucleotideActions(sequence: string, name: string | undefined): EntityAction[] {
 	return [
 		{ ...ASK, label: vscode.l10n.t("Ask About Its Translation"), tooltip: vscode.l10n.t("Translates the longest open reading frame (ATG to stop, six frames, standard code) and asks about that protein"), effect: () => ({ kind: "ask", entities: [translation(sequence, name)] }) },
-		{ id: "copyReverseComplement", label: vscode.l10n.t("Copy Reverse Complement"), inHover: true, effect: () => ({ kind: "copy", text: reverseComplement(sequence) }) },
-		{ id: "copyTranslation", label: vscode.l10n.t("Copy Translation"), tooltip: vscode.l10n.t("Frame 1, standard genetic code; * is a stop, X a codon that is not fully known"), inHover: true, effect: () => ({ kind: "copy", text: translate(refuseLong(sequence), 1) }) },
+		{ id: "copyReverseComplement", label: vscode.l10n.t("Copy Reverse Complement"), effect: () => ({ kind: "copy", text: reverseComplement(sequence) }) },
+		{ id: "copyTranslation", label: vscode.l10n.t("Copy Translation"), tooltip: vscode.l10n.t("Frame 1, standard genetic code; * is a stop, X a codon that is not fully known"), effect: () => ({ kind: "copy", text: translate(refuseLong(sequence), 1) }) },
 	];
 }
 
@@ -34,7 +34,8 @@ function translation(sequence: string, name: string | undefined): { readonly kin
 	if (!frame) {
 		throw new Failure("no-open-frame", vscode.l10n.t("None of the six reading frames has a start codon followed by a stop codon, so there is no protein to ask about. The model reads proteins, not nucleotides."));
 	}
-	return { kind: "protein", sequence: frame.protein, name: name ? vscode.l10n.t("{0}, translated", name) : vscode.l10n.t("translated, frame {0}", frame.frame) };
+	// What it is comes first: a chip of the chat cuts a long name at its end.
+	return { kind: "protein", sequence: frame.protein, name: name ? vscode.l10n.t("translated {0}", name) : vscode.l10n.t("translated, frame {0}", frame.frame) };
 }
 
 function refuseLong(sequence: string): string {

@@ -18,7 +18,7 @@ export function webActions(inchiKey: string): EntityAction[] {
 	const tooltip = (site: string): string => vscode.l10n.t("Opens a web page of {0} and sends it the InChIKey {1}, which identifies the structure. Nothing else leaves this machine.", site, inchiKey);
 	const open = (address: string) => () => ({ kind: "open" as const, address: address + inchiKey });
 	return [
-		{ id: "openPubChem", label: vscode.l10n.t("Open in PubChem"), tooltip: tooltip("PubChem"), web: true, inHover: true, effect: open(PUBCHEM) },
-		{ id: "openChembl", label: vscode.l10n.t("Open in ChEMBL"), tooltip: tooltip("ChEMBL"), web: true, inHover: true, effect: open(CHEMBL) },
+		{ id: "openPubChem", label: vscode.l10n.t("Open in PubChem"), tooltip: tooltip("PubChem"), hoverLabel: "PubChem", web: true, effect: open(PUBCHEM) },
+		{ id: "openChembl", label: vscode.l10n.t("Open in ChEMBL"), tooltip: tooltip("ChEMBL"), hoverLabel: "ChEMBL", web: true, effect: open(CHEMBL) },
 	];
 }

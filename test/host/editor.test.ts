@@ -38,8 +38,8 @@ describe("hovers", () => {
 	it("say before the click that a web page opens, and what it is sent", async () => {
 		const document = await open('smiles = "CC(=O)Oc1ccccc1C(=O)O"\n', "python");
 		const text = await hoverText(document.uri, new vscode.Position(0, 14));
-		assert.match(text, /\[Open in PubChem\]\(command:biomedgpt\.actions[^)]* "Opens a web page of PubChem and sends it the InChIKey BSYNRYMUTXBXSQ-UHFFFAOYSA-N/);
-		assert.match(text, /Open in ChEMBL/);
+		assert.match(text, /\[PubChem\]\(command:biomedgpt\.actions[^)]* "Opens a web page of PubChem and sends it the InChIKey BSYNRYMUTXBXSQ-UHFFFAOYSA-N/);
+		assert.match(text, /\[ChEMBL\]\(command/);
 		assert.doesNotMatch(text, /https?:/, "no address of its own: VS Code may not look it up");
 	});
 
@@ -68,7 +68,7 @@ describe("hovers", () => {
 		assert.match(text, /11,980\.79/);
 		assert.match(text, /pI|[Ii]soelectric/);
 		assert.match(text, /GRAVY/);
-		assert.match(text, /\*\*L\*\* 20/, "20 leucines");
+		assert.match(text, /<b>L<\/b> 20<br><small>18\.2 %/, "20 leucines");
 	});
 
 	it("leave out the gaps of an aligned record and say so", async () => {
