@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Chemistry, DrawingOptions } from "../science/chemistry.ts";
 import { Failure } from "../science/failure.ts";
+import type { MoleculeFacts } from "../science/molecule/facts.ts";
 import { readInchi } from "../science/molecule/inchi.ts";
 import { drawsAgents, reactionParts, withoutAgents } from "./reactionParts.ts";
 import type { Found } from "../science/recognition/found.ts";
@@ -53,7 +54,8 @@ export class EntityHovers implements vscode.HoverProvider {
 			case "unreadable":
 				return warning(subject.reason);
 			case "molecule": {
-				const [facts, svg] = await Promise.all([chemistry.facts(subject.structure, signal), chemistry.draw(subject.structure, drawing(MOLECULE_DRAWING), signal)]);
+				const facts = await chemistry.facts(subject.structure, signal);
+				const svg = isDrawn(facts) ? await chemistry.draw(subject.structure, drawing(MOLECULE_DRAWING), signal) : "";
 				return moleculeMarkdown({ ...context, actions: moleculeActions(found, facts) }, facts, svg);
 			}
 			case "inchi": {
@@ -71,6 +73,13 @@ export class EntityHovers implements vscode.HoverProvider {
 				return nucleotideMarkdown({ ...context, actions: sequenceActions(subject, found.name) }, subject);
 		}
 	}
+}
+
+/** Heavy atoms above which a picture of a hover's size is a blot; RDKit lays out many hundreds for seconds. */
+const MOST_DRAWN_ATOMS = 200;
+
+function isDrawn({ facts }: MoleculeFacts): boolean {
+	return facts.some(({ id, value }) => id === "heavyAtoms" && typeof value === "number" && value <= MOST_DRAWN_ATOMS);
 }
 
 function drawing(size: DrawingSize): DrawingOptions {

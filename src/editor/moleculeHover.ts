@@ -24,17 +24,17 @@ export interface HoverContext {
 export function moleculeMarkdown({ name, place, actions }: HoverContext, facts: MoleculeFacts, svg: string): vscode.MarkdownString {
 	const markdown = trustedMarkdown();
 	const image = picture(svg, vscode.l10n.t("Structure of {0}", name ?? facts.formula), MOLECULE_DRAWING);
-	markdown.appendMarkdown(besidePicture(image, factsMarkdown(name, facts)));
+	markdown.appendMarkdown(besidePicture(image, [...factLines(name, facts), ...(image === "" ? [notDrawn(facts.facts)] : [])].join(BREAK)));
 	const identifiers = [facts.inchiKey, facts.canonicalSmiles].filter((text) => text.length <= LONGEST_CODE).map(code).filter((text) => text !== "");
 	markdown.appendMarkdown([links(actions, place), ...identifiers].join(BREAK));
 	return markdown;
 }
 
-function factsMarkdown(name: string | undefined, { formula, canonicalSmiles, facts, verdicts }: MoleculeFacts): string {
+function factLines(name: string | undefined, { formula, canonicalSmiles, facts, verdicts }: MoleculeFacts): string[] {
 	const title = escapeMarkdown(name ? `${name} · ${formulaText(formula)}` : formulaText(formula));
 	const mass = facts.filter(({ id }) => id === "averageMass").map((fact) => factMarkdown(fact, ""));
 	const acceptors = facts.filter(({ id }) => id === "hba").map((fact) => factMarkdown(fact, vscode.l10n.t("acceptors")));
-	const lines = [
+	return [
 		[`**${title}**`, ...mass].join(" · "),
 		...componentsLine(canonicalSmiles),
 		factLine(facts, ["logP", "tpsa"]),
@@ -42,7 +42,11 @@ function factsMarkdown(name: string | undefined, { formula, canonicalSmiles, fac
 		verdicts.map(verdictMarkdown).join(" · "),
 		methodsMarkdown(facts),
 	];
-	return lines.join(BREAK);
+}
+
+function notDrawn(facts: readonly Fact[]): string {
+	const heavyAtoms = facts.filter(({ id }) => id === "heavyAtoms").map((fact) => factMarkdown(fact, ""));
+	return `${small(vscode.l10n.t("Too large to be drawn here. Heavy atoms:"))} ${heavyAtoms.join("")}`;
 }
 
 /** A salt's logP and donors are not those of its base: whoever reads them has to know. */

@@ -35,6 +35,28 @@ describe("hovers", () => {
 		assert.match(text, /`BSYNRYMUTXBXSQ-UHFFFAOYSA-N`/);
 	});
 
+	it("name the terms that fail, as a reader reads them", async () => {
+		const document = await open('smiles = "CS(=O)(=O)CCNCc1ccc(o1)-c1ccc2ncnc(Nc3ccc(OCc4cccc(F)c4)c(Cl)c3)c2c1"\n', "python");
+		const markdown = await hoverMarkdown(document.uri, new vscode.Position(0, 14));
+		assert.match(markdown, /\$\(error\)&nbsp;Lipinski's rule of five: mass 581\.1 &#62; 500, logP 6\.14 &#62; 5</);
+		assert.match(markdown, /TPSA 106\.4 Å²/, "as many decimals as that of every other molecule");
+	});
+
+	it("tell that a salt's facts are not those of its base", async () => {
+		const document = await open('smiles = ["CC(C)NCC(O)COc1cccc2ccccc12.Cl", "CC(C)NCC(O)COc1cccc2ccccc12"]\n', "python");
+		assert.match(await hoverText(document.uri, new vscode.Position(0, 14)), /2 components: facts of all together/);
+		assert.doesNotMatch(await hoverText(document.uri, new vscode.Position(0, 50)), /components/);
+	});
+
+	it("give the facts of what is too large for a picture, and stay below the length at which VS Code cuts them", async () => {
+		const peptide = `N${"[C@@H](CO)C(=O)N".repeat(150)}CC(=O)O`;
+		const document = await open(`smiles = "${peptide}"\n`, "python");
+		const markdown = await hoverMarkdown(document.uri, new vscode.Position(0, 14));
+		assert.match(markdown, /Too large to be drawn/);
+		assert.match(markdown, /logP/);
+		assert.ok(markdown.length < 90_000, `${markdown.length} characters`);
+	});
+
 	it("say before the click that a web page opens, and what it is sent", async () => {
 		const document = await open('smiles = "CC(=O)Oc1ccccc1C(=O)O"\n', "python");
 		const text = await hoverText(document.uri, new vscode.Position(0, 14));
@@ -124,6 +146,18 @@ describe("lenses", () => {
 	it("count several molecules on one line, and the choice is offered", async () => {
 		const document = await open('smiles = ["CC(=O)Oc1ccccc1C(=O)O", "CCO", "c1ccccc1"]\n', "python");
 		assert.deepEqual(await lensTitles(document.uri), ["Ask BioMedGPT · 3 on this line"]);
+	});
+
+	it("stand once above each record of an SDF, though its structure is written twice", async () => {
+		const ligands = await vscode.workspace.openTextDocument(sample("ligands.sdf"));
+		const records = ligands.getText().split("$$$$").length - 1;
+		assert.equal((await lensTitles(ligands.uri)).length, records);
+		assert.match(await hoverText(ligands.uri, positionOf(ligands, "CC(=O)Oc1ccccc1C(=O)O")), /C₉H₈O₄/, "the SMILES among its data still tells what it is");
+	});
+
+	it("say that an InChI is one", async () => {
+		const document = await open('inchi = "InChI=1S/C9H8O4/c1-6(10)13-8-5-3-2-4-7(8)9(11)12/h2-5H,1H3,(H,11,12)"\n', "python");
+		assert.deepEqual(await lensTitles(document.uri), ["InChI · C₉H₈O₄"]);
 	});
 
 	it("name a gene by what it is, with its own actions", async () => {

@@ -48,7 +48,7 @@ export function drawReaction(rdkit: Rdkit, text: string, options: DrawingOptions
 		throw new Failure("invalid-smiles", "RDKit cannot draw this reaction, though each of its molecules is right. Check the arrow, and the extension |…| if it has one.", { detail: rdkit.log.get_buffer(), span: { start: 0, end: text.length } });
 	}
 	try {
-		return tidy(handle.get_svg_with_highlights(drawingDetails(options)), options);
+		return enlarge(tidy(handle.get_svg_with_highlights(drawingDetails(options)), options), options);
 	} finally {
 		handle.delete();
 	}
@@ -68,6 +68,36 @@ function drawingDetails({ theme, width, height }: DrawingOptions): string {
 		annotationColour: carbon, symbolColour: carbon, queryColour: carbon, variableAttachmentColour: palette["0"],
 		bondLineWidth: theme.startsWith("high") ? 2 : 1.5, padding: 0.03, minFontSize: SMALLEST_LETTER, maxFontSize: LARGEST_LETTER, fixedBondLength: LONGEST_BOND,
 	});
+}
+
+/** Pixels left free around an enlarged drawing. */
+const MARGIN = 4;
+/** More would blow up small reactions as RDKit's own limits keep it from doing with molecules. */
+const MOST_ENLARGED = 1.2;
+
+/** RDKit leaves a sixth of a reaction's width empty, whatever its padding, and pays with letters that nobody can read. */
+function enlarge(svg: string, { width, height }: DrawingOptions): string {
+	const { left, right, top, bottom } = inkOf(svg);
+	const scale = Math.min(MOST_ENLARGED, (width - 2 * MARGIN) / (right - left), (height - 2 * MARGIN) / (bottom - top));
+	if (!(scale > 1)) {
+		return svg;
+	}
+	const [wide, high] = [width / scale, height / scale];
+	const box = [(left + right - wide) / 2, (top + bottom - high) / 2, wide, high].map((value) => value.toFixed(1));
+	return svg.replace(/viewBox='[^']*'/, `viewBox='${box.join(" ")}'`);
+}
+
+/** RDKit draws everything, letters too, as paths of absolute coordinates. */
+function inkOf(svg: string): { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number } {
+	let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+	for (const [, path = ""] of svg.matchAll(/ d='([^']*)'/g)) {
+		const numbers = path.match(/-?\d+(?:\.\d+)?/g) ?? [];
+		for (let at = 0; at + 1 < numbers.length; at += 2) {
+			const [x, y] = [Number(numbers[at]), Number(numbers[at + 1])];
+			[left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
+		}
+	}
+	return { left, right, top, bottom };
 }
 
 /** RDKit has no option for the dots of radicals: they stay black, unseen on a dark ground. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { withoutInvisible } from "../../../src/editor/invisible.ts";
-import { reactionParts } from "../../../src/editor/reactionParts.ts";
+import { drawsAgents, reactionParts, withoutAgents } from "../../../src/editor/reactionParts.ts";
 import { moleculeEntity, subjectOf } from "../../../src/editor/subject.ts";
 import { readInchi } from "../../../src/science/molecule/inchi.ts";
 import type { Found } from "../../../src/science/recognition/found.ts";
@@ -36,6 +36,13 @@ describe("a reaction", () => {
 	it("is taken apart into reactants, agents and products", () => {
 		expect(reactionParts("CC(=O)O.OCC>[H+].[Cl-]>CC(=O)OCC.O")).toEqual({ reactants: ["CC(=O)O", "OCC"], agents: ["[H+]", "[Cl-]"], products: ["CC(=O)OCC", "O"] });
 		expect(reactionParts("C=C>>CC |f:0.1|")).toEqual({ reactants: ["C=C"], agents: [], products: ["CC"] });
+	});
+
+	it("is drawn without its agents where they would be squeezed above the arrow", () => {
+		const suzuki = reactionParts("Brc1ccccc1.OB(O)c1ccccc1>[Pd].O=C([O-])[O-].[K+].[K+]>c1ccc(-c2ccccc2)cc1");
+		expect(drawsAgents(suzuki)).toBe(false);
+		expect(withoutAgents(suzuki)).toBe("Brc1ccccc1.OB(O)c1ccccc1>>c1ccc(-c2ccccc2)cc1");
+		expect(drawsAgents(reactionParts("CC(=O)O.OCC>[H+]>CC(=O)OCC.O"))).toBe(true);
 	});
 });
 

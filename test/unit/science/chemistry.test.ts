@@ -234,6 +234,35 @@ describe("drawings", () => {
 		expect(grey(light)).toBe(grey(dark));
 	});
 
+	/** Width of the drawn part, as it is seen. */
+	const seen = (svg: string, width: number): number => {
+		const [, , boxWidth = width] = /viewBox='([^']+)'/.exec(svg)?.[1]?.split(" ").map(Number) ?? [];
+		const xs = [...svg.matchAll(/ d='([^']*)'/g)].flatMap(([, path = ""]) => (path.match(/-?\d+(?:\.\d+)?/g) ?? []).filter((_, at) => at % 2 === 0).map(Number));
+		return ((xs.reduce((most, x) => Math.max(most, x)) - xs.reduce((least, x) => Math.min(least, x))) * width) / boxWidth;
+	};
+
+	test("five molecules of a reaction use the width they are given, or their letters cannot be read", async () => {
+		const svg = await chemistry.draw("OC(=O)c1ccccc1O.CC(=O)OC(C)=O>OS(=O)(=O)O>CC(=O)Oc1ccccc1C(=O)O.CC(=O)O", { theme: "light", width: 490, height: 125 });
+		expect(seen(svg, 490)).toBeGreaterThan(450);
+		expect(seen(svg, 490)).toBeLessThan(490);
+	});
+
+	test("ethanol is not blown up to fill the picture", async () => {
+		const width = seen(await chemistry.draw("CCO", { theme: "light", ...size }), size.width);
+		expect(width).toBeGreaterThan(40);
+		expect(width).toBeLessThan(110);
+	});
+
+	test("the letters of a molecule of 62 heavy atoms stay as large as print", async () => {
+		const svg = await chemistry.draw("CC1=C2C(C(=O)C3(C(CC4C(C3C(C(C2(C)C)(CC1OC(=O)C(C(C5=CC=CC=C5)NC(=O)C6=CC=CC=C6)O)O)OC(=O)C7=CC=CC=C7)(CO4)OC(=O)C)O)C)OC(=O)C", { theme: "light", ...size });
+		const letters = [...svg.matchAll(/<path d='(M[^']*Q[^']*)' fill=/g)].map(([, path = ""]) => {
+			const ys = (path.match(/-?\d+(?:\.\d+)?/g) ?? []).filter((_, at) => at % 2 === 1).map(Number);
+			return Math.max(...ys) - Math.min(...ys);
+		});
+		expect(letters.length).toBeGreaterThan(10);
+		expect(Math.min(...letters)).toBeGreaterThan(6);
+	});
+
 	test("the dot of a radical is not black on black", async () => {
 		for (const theme of ["dark", "high-contrast-dark"] as const) {
 			expect(await chemistry.draw("C[O]", { theme, ...size })).not.toContain("#000000");
