@@ -19,6 +19,20 @@ interface Piece {
 	readonly dirty: boolean;
 }
 
+interface Lines {
+	readonly first: number;
+	readonly last: number;
+}
+
+/** Lines of a dirty piece that are read together. */
+interface Chunk {
+	readonly start: number;
+	readonly lines: number;
+	readonly text: string;
+	/** None of them was asked for. */
+	readonly marksOnly: boolean;
+}
+
 /** Characters read at a time: small enough that the first screenful comes at once. */
 const CHUNK = 65_536;
 /** Of the line behind a piece, which only tells whether something ends there. */
@@ -83,7 +97,7 @@ export class EntityIndex {
 				break;
 			}
 			if (piece.dirty) {
-				yield* this.clean(source, at, start);
+				yield* this.clean(source, at, start, { first, last });
 				if (revision !== this.revision) {
 					return undefined;
 				}
@@ -109,7 +123,7 @@ export class EntityIndex {
 	}
 
 	/** Reads some of a dirty piece: it becomes clean pieces and, where it is long, a shorter dirty one. */
-	private *clean(source: LineSource, at: number, start: number): Generator<void> {
+	private *clean(source: LineSource, at: number, start: number, wanted: Lines): Generator<void> {
 		const { revision } = this;
 		for (let chunk = CHUNK; ; chunk *= 2) {
 			const piece = this.pieces[at];
@@ -117,7 +131,8 @@ export class EntityIndex {
 				return;
 			}
 			const { lines, text } = readLines(source, start, piece.lines, chunk);
-			const done = yield* this.cleanLines(source, at, start, lines, text);
+			const marksOnly = start > wanted.last || start + lines <= wanted.first;
+			const done = yield* this.cleanLines(source, at, { start, lines, text, marksOnly });
 			if (done || revision !== this.revision) {
 				return;
 			}
@@ -128,7 +143,7 @@ export class EntityIndex {
 	}
 
 	/** False where these lines hold no mark: more have to be read together. */
-	private *cleanLines(source: LineSource, at: number, start: number, lines: number, text: string): Generator<void, boolean> {
+	private *cleanLines(source: LineSource, at: number, { start, lines, text, marksOnly }: Chunk): Generator<void, boolean> {
 		const { revision } = this;
 		const piece = this.pieces[at];
 		if (piece === undefined) {
@@ -145,19 +160,23 @@ export class EntityIndex {
 			const part: Piece = { ...open, lines: end - line };
 			if (part.lines > 0) {
 				fresh.push(part);
-				this.keep(part, pending.map((one) => moved(one, -line)));
-				pending = [];
+				if (!marksOnly) {
+					this.keep(part, pending.map((one) => moved(one, -line)));
+					pending = [];
+				}
 			}
 			line = end;
 		};
-		for (const step of piece.resume(text + lookAhead(source, stop), text.length)) {
+		for (const step of piece.resume(text + lookAhead(source, stop), text.length, marksOnly)) {
 			if (step === undefined) {
 				yield;
 				if (revision !== this.revision) {
 					return true;
 				}
 			} else if (isFound(step)) {
-				pending.push(places.locate(step));
+				if (!marksOnly) {
+					pending.push(places.locate(step));
+				}
 			} else {
 				close(places.at(step.mark).line);
 				open = { resume: step.resume, key: step.key, dirty: false };

@@ -17,19 +17,19 @@ const FEW_RECORDS = 5;
  *
  * Gaps of an alignment are left out of its sequences.
  */
-export function resumeFasta(text: string, end: number): Generator<Step> {
-	return scanFasta(text, end, 0);
+export function resumeFasta(text: string, end: number, marksOnly = false): Generator<Step> {
+	return scanFasta(text, end, 0, marksOnly);
 }
 
 /** @param stopped how many records there were, where each of them ended with a stop (`*`); -1 where one did not */
-function* scanFasta(text: string, end: number, stopped: number): Generator<Step> {
+function* scanFasta(text: string, end: number, stopped: number, marksOnly: boolean): Generator<Step> {
 	let stops = stopped;
 	let at = text.startsWith(">") || text.startsWith("\ufeff>") ? text.indexOf(">") : nextRecord(text, 0, end);
 	let marked = 0;
 	while (at >= 0 && at < end) {
 		const next = nextRecord(text, at, end);
 		const stop = next < 0 ? end : next;
-		const found = readRecord(text, at, stop);
+		const found = marksOnly ? undefined : readRecord(text, at, stop);
 		const cut = stop === text.length && stops >= FEW_RECORDS && /[A-Za-z]$/.test(text.slice(-1));
 		yield cut && found !== undefined && found.problem === undefined ? { ...found, problem: cutOff(found) } : found;
 		yield undefined;
@@ -39,7 +39,7 @@ function* scanFasta(text: string, end: number, stopped: number): Generator<Step>
 		if (closed && (stop - marked >= MARK_STRIDE || stop >= end)) {
 			marked = stop;
 			const before = stops;
-			yield { mark: stop, key: `record ${before}`, resume: (piece, pieceEnd) => scanFasta(piece, pieceEnd, before) };
+			yield { mark: stop, key: `record ${before}`, resume: (piece, pieceEnd, quiet = false) => scanFasta(piece, pieceEnd, before, quiet) };
 		}
 		at = next;
 	}

@@ -37,7 +37,7 @@ const REPORT = /^\s*(?:#\s*\S*t?fast[axyfsm]|t?FAST[AXYFSM] (?:searches|compares
 export function beginningOf(context: RecogniseContext): Resume {
 	const format = formatOf(context);
 	switch (format) {
-		case "fasta": return (text, end) => (REPORT.test(text.slice(0, 1000)) ? resumeText : resumeFasta)(text, end);
+		case "fasta": return (text, end, marksOnly) => (REPORT.test(text.slice(0, 1000)) ? resumeText : resumeFasta)(text, end, marksOnly);
 		case "smiles": return resumeSmilesFile;
 		case "sdf": return resumeSdf;
 		case "csv": return tableResume();
@@ -57,7 +57,7 @@ function proseResume(context: RecogniseContext): Resume {
 		return resumeText;
 	}
 	const list = /(?:^|[/\\_.-])smi(?:les)?[^/\\]*\.txt$/i.test(context.fileName);
-	return (text, end) => (looksLikeTable(text) ? tableResume() : list && beginsWithSmiles(text) ? resumeSmilesFile : resumeText)(text, end);
+	return (text, end, marksOnly) => (looksLikeTable(text) ? tableResume() : list && beginsWithSmiles(text) ? resumeSmilesFile : resumeText)(text, end, marksOnly);
 }
 
 function nothing(): Generator<never> {

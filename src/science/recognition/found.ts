@@ -42,8 +42,9 @@ export interface Mark {
  *
  * @param text the piece, and behind it the beginning of the next line, where there is one
  * @param end where the piece ends
+ * @param marksOnly nobody looks at this piece yet: what is found in it may be left out, where the marks do not depend on it
  */
-export type Resume = (text: string, end: number) => Generator<Step>;
+export type Resume = (text: string, end: number, marksOnly?: boolean) => Generator<Step>;
 
 /** A step of the scan: something found, a mark, or nothing yet, so that the caller can look at the clock. */
 export type Step = Found | Mark | undefined;

@@ -10,13 +10,15 @@ const COUNTS = /^[ \d]{3}[ \d]{3}.*V[23]000\s*$/;
 const DATA_HEADER = /^>.*<([^>\n]+)>/;
 
 /** An SDF or MOL file: each mol block as a molecule, and the SMILES and sequences of its data items. */
-export function* resumeSdf(text: string, end: number): Generator<Step> {
+export function* resumeSdf(text: string, end: number, marksOnly = false): Generator<Step> {
 	let at = 0;
 	let marked = 0;
 	while (at < end) {
 		const close = closingLine(text, at, end);
 		const stop = close < 0 ? end : Math.min(end, nextLine(text, close, end));
-		yield* scanRecord(text, at, stop);
+		if (!marksOnly) {
+			yield* scanRecord(text, at, stop);
+		}
 		yield undefined;
 		if (close >= 0 && (stop - marked >= MARK_STRIDE || stop >= end) && text.charCodeAt(stop - 1) === 10) {
 			marked = stop;

@@ -10,8 +10,8 @@ import { MARK_STRIDE, SMILES_CUE, STRIDE } from "./found.ts";
 const LOOKED_AT = MARK_STRIDE;
 
 /** A `.smi` file: a SMILES, then white space or a comma, then anything, usually the name. Lines starting with `#` are comments. */
-export function resumeSmilesFile(text: string, end: number): Generator<Step> {
-	return scanSmilesFile(text, end, true, hasNamesFirst(text.slice(0, Math.min(end, LOOKED_AT))));
+export function resumeSmilesFile(text: string, end: number, marksOnly = false): Generator<Step> {
+	return scanSmilesFile(text, end, { top: true, namesFirst: hasNamesFirst(text.slice(0, Math.min(end, LOOKED_AT))), marksOnly });
 }
 
 /** Some lists have the name before the SMILES: where most second columns are molecules and most first ones are not. */
@@ -34,16 +34,23 @@ export function beginsWithSmiles(text: string): boolean {
 }
 
 function linesResume(namesFirst: boolean): Resume {
-	return (text, end) => scanSmilesFile(text, end, false, namesFirst);
+	return (text, end, marksOnly = false) => scanSmilesFile(text, end, { top: false, namesFirst, marksOnly });
 }
 
-function* scanSmilesFile(text: string, end: number, top: boolean, namesFirst: boolean): Generator<Step> {
+interface ListOptions {
+	/** The first line may be a header. */
+	readonly top: boolean;
+	readonly namesFirst: boolean;
+	readonly marksOnly: boolean;
+}
+
+function* scanSmilesFile(text: string, end: number, { top, namesFirst, marksOnly }: ListOptions): Generator<Step> {
 	let beat = 0;
 	let marked = 0;
 	for (let start = text.startsWith("\ufeff") ? 1 : 0, first = top; start < end; first = false) {
 		const newline = text.indexOf("\n", start);
 		const stop = newline < 0 || newline > end ? end : newline;
-		const line = text.slice(start, stop);
+		const line = marksOnly ? "" : text.slice(start, stop);
 		yield namesFirst ? scanNamed(line, start) : scanLine(line, start, first);
 		start = stop + 1;
 		if (start - beat > STRIDE) {

@@ -26,7 +26,7 @@ interface Layout extends Columns {
  * @param separator `,`, `;`, or a tab; guessed from the header if absent
  */
 export function tableResume(separator?: string): Resume {
-	return (text, end) => scanTable(text, end, separator);
+	return (text, end, marksOnly) => scanTable(text, end, separator, marksOnly);
 }
 
 /** Whether running text is a table after all: a header of several columns, one of which names molecules or sequences. */
@@ -37,7 +37,7 @@ export function looksLikeTable(text: string): boolean {
 	return titles.length > 1 && titles.every((title) => title.length < 60 && !/[.:!?] /.test(title)) && columnsOf(titles).cued;
 }
 
-function* scanTable(text: string, end: number, separator: string | undefined): Generator<Step> {
+function* scanTable(text: string, end: number, separator: string | undefined, marksOnly = false): Generator<Step> {
 	const mark = separator ?? guessSeparator(firstLine(text).slice(0, 10_000));
 	const rows = readRows(text, end, mark);
 	let first = rows.next();
@@ -54,7 +54,7 @@ function* scanTable(text: string, end: number, separator: string | undefined): G
 		yield* scanRow(header.cells, layout);
 	}
 	// No mark before the rows that were looked at: when they change, this is read again.
-	yield* scanRows(rows, end, layout, 0);
+	yield* scanRows(rows, end, layout, marksOnly);
 }
 
 /** A column called SMILES whose cells are mostly none holds something else: its cells must pass the strict rule. */
@@ -75,17 +75,19 @@ function sound(columns: Columns, rows: string, separator: string): Columns {
 }
 
 function rowsResume(layout: Layout): Resume {
-	return (text, end) => scanRows(readRows(text, end, layout.separator), end, layout, 0);
+	return (text, end, marksOnly) => scanRows(readRows(text, end, layout.separator), end, layout, marksOnly);
 }
 
-function* scanRows(rows: Iterable<Row | undefined>, end: number, layout: Layout, start: number): Generator<Step> {
-	let marked = start;
+function* scanRows(rows: Iterable<Row | undefined>, end: number, layout: Layout, marksOnly = false): Generator<Step> {
+	let marked = 0;
 	for (const row of rows) {
 		if (row === undefined) {
 			yield undefined;
 			continue;
 		}
-		yield* scanRow(row.cells, layout);
+		if (!marksOnly) {
+			yield* scanRow(row.cells, layout);
+		}
 		if (row.after - marked >= MARK_STRIDE || row.after === end) {
 			if (row.after <= end) {
 				marked = row.after;
