@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		vscode.window.registerWebviewViewProvider(ChatView.viewId, chat, { webviewOptions: { retainContextWhenHidden: false } }),
 		editor,
 		registerLanguages(),
-		registerCellStatus({ entities: editor.entities, askCommand: commands.ask }),
+		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
 		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
 		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
 	);

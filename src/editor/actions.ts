@@ -125,7 +125,10 @@ function invisibleFix(document: vscode.TextDocument, located: Located, { diagnos
 
 /** As it stands in the document, without what cannot be seen; undefined where that is not what is wrong with it. */
 function visibleText(document: vscode.TextDocument, { found, problem, range }: Located): string | undefined {
-	return problem && found.kind === "molecule" && found.notation === "smiles" && toRange(range).isSingleLine ? withoutInvisible(document.getText(toRange(range))) : undefined;
+	const meant = problem && found.kind === "molecule" && found.notation === "smiles" && toRange(range).isSingleLine;
+	const raw = meant ? document.getText(toRange(range)) : "";
+	// Not where it is written in another way, escaped or in several literals.
+	return raw === found.text ? withoutInvisible(raw) : undefined;
 }
 
 interface Change {

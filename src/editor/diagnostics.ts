@@ -14,7 +14,7 @@ const QUIET = 250;
 /** Entities up to which a whole document is checked; of a longer one what is seen. */
 const MAX_CHECKED = 5_000;
 /** Failures that say that the structure itself is wrong, rather than too large for us. */
-const WRONG = new Set(["invalid-smiles", "invalid-reaction", "invalid-molfile"]);
+const WRONG = new Set(["invalid-smiles", "invalid-molfile"]);
 
 /** Underlines what is meant as a molecule or a protein and is none, where the place leaves no doubt that it is meant. */
 export class EntityDiagnostics implements vscode.Disposable {

@@ -92,7 +92,8 @@ export class DocumentEntities implements vscode.Disposable {
 
 	/** Undefined where the document changed while it was read. */
 	private async attempt(document: vscode.TextDocument, first: number, last: number, token: vscode.CancellationToken): Promise<readonly Located[] | undefined> {
-		const steps = this.indexOf(document).inLines(linesOf(document), first, Math.min(last, document.lineCount - 1));
+		const index = this.indexOf(document);
+		const steps = index.inLines(linesOf(document), first, Math.min(last, document.lineCount - 1));
 		for (let since = performance.now(); ; ) {
 			const step = steps.next();
 			if (step.done === true) {
@@ -102,6 +103,10 @@ export class DocumentEntities implements vscode.Disposable {
 				await new Promise<void>((resolve) => setImmediate(resolve));
 				if (token.isCancellationRequested || document.isClosed) {
 					return [];
+				}
+				if (this.known.get(document.uri.toString())?.index !== index) {
+					// Forgotten meanwhile: it is told of no changes any more.
+					return undefined;
 				}
 				since = performance.now();
 			}

@@ -4,8 +4,14 @@
  */
 const INVISIBLE = /[\s\p{Zs}\p{Cc}\p{Cf}\ufe00-\ufe0f]/gu;
 
-/** The text without them; undefined where it has none, or nothing else. */
+/** Spaces within a text may part two molecules: they are taken away at its ends only. */
+const PARTING = /\S[\s\p{Zs}]+\S/u;
+
+/** The text without them; undefined where it has none, nothing else, or where it would join what a space parts. */
 export function withoutInvisible(text: string): string | undefined {
+	if (PARTING.test(text)) {
+		return undefined;
+	}
 	const visible = text.replace(INVISIBLE, "");
 	return visible === text || visible === "" ? undefined : visible;
 }

@@ -81,7 +81,8 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		this.changed.dispose();
 	}
 
-	private async plausible(located: readonly Located[], token: vscode.CancellationToken): Promise<readonly Located[]> {
+	/** What there should be lenses for; everything where RDKit cannot be asked. */
+	async plausible(located: readonly Located[], token: vscode.CancellationToken): Promise<readonly Located[]> {
 		if (token.isCancellationRequested || !located.some(isDoubtful)) {
 			return located;
 		}

@@ -15,26 +15,36 @@ export interface Surroundings {
 }
 
 /** Formats whose backslashes are just characters. */
-const WITHOUT_ESCAPES = /^(?:plaintext|markdown|csv|tsv|dynamic csv|rainbow csv|smiles|sdf|molfile|mol2|fasta|pdb|mmcif|restructuredtext|sql|fortran|matlab|pascal|html|xml|)$/;
+const WITHOUT_ESCAPES = /^(?:csv|tsv|dynamic csv|rainbow csv|smiles|sdf|molfile|mol2|fasta|pdb|mmcif|sql|fortran|matlab|pascal)$/;
+/** Running text: a SMILES in quotes may be a piece of code in any language. */
+const PROSE = /^(?:plaintext|markdown|quarto|rmd|restructuredtext|latex|html|xml|)$/;
+/** Languages whose double-quoted strings are known to escape the backslash by doubling it. */
+const ESCAPING = /^(?:javascript|javascriptreact|typescript|typescriptreact|python|cython|snakemake|java|c|cpp|csharp|go|rust|json|jsonc|jsonl|r|julia|swift|kotlin|scala|dart|lua|groovy|toml|yaml|ruby|perl|php)$/;
+/** Of these, strings in three quotes do not. */
+const TRIPLE_IS_RAW = /^(?:kotlin|scala|csharp|swift|toml)$/;
 /** Of these only double-quoted strings have escapes. */
 const SINGLE_IS_PLAIN = /^(?:yaml|toml|shellscript|ruby|perl|php|powershell)$/;
 /** `r"`, `rb'`, `R"(`, `br#"`, `String.raw` and C#'s `@"`: raw literals. */
-const RAW_PREFIX = /(?:(?:^|[^A-Za-z0-9_])(?:[bfu]?r[bf]?#*|R)["'`]{1,3}[([{]?|String\.raw`|@\$?")$/i;
+const RAW_PREFIX = /(?:(?:^|[^A-Za-z0-9_])(?:[bfu]?r[bf]?#*|R|raw)["'`]{1,3}[([{]?|String\.raw`|@\$?")$/i;
 const COMMENT = /^\s*(?:#|\/\/|--|%|;|\*|\/\*)/;
+const QUOTE = /["'`]$/;
 
 /** Whether a new text put there must have its backslashes doubled. */
 export function escapingOf({ languageId, before, raw, text }: Surroundings): Escaping {
 	if (raw !== text) {
 		return doubled(text) === raw ? "doubled" : "unknown";
 	}
-	if (WITHOUT_ESCAPES.test(languageId) || COMMENT.test(before)) {
+	const quoted = QUOTE.test(before);
+	const proseCode = /["']$/.test(before);
+	if (WITHOUT_ESCAPES.test(languageId) || (!proseCode && PROSE.test(languageId)) || (!quoted && COMMENT.test(before))) {
 		return "plain";
 	}
 	if (RAW_PREFIX.test(before) || (languageId === "go" && before.endsWith("`")) || (SINGLE_IS_PLAIN.test(languageId) && before.endsWith("'"))) {
 		return "plain";
 	}
-	if (/["'`]$/.test(before)) {
-		return "doubled";
+	if (quoted) {
+		const certain = ESCAPING.test(languageId) && !(before.endsWith('"""') && TRIPLE_IS_RAW.test(languageId));
+		return certain ? "doubled" : "unknown";
 	}
 	// Unquoted values of YAML are taken as they are; a word within a longer string may be in either.
 	return languageId === "yaml" ? "plain" : "unknown";

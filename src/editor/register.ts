@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
+import type { Located } from "../science/recognition/located.ts";
 import { act } from "./acting.ts";
 import { SmilesActions } from "./actions.ts";
 import { askAbout, reportFailures, selectedEntity, type AskServices } from "./asking.ts";
@@ -22,6 +23,8 @@ export interface EditorServices {
 export interface EditorFaces extends vscode.Disposable {
 	/** What open documents hold, for other faces. */
 	readonly entities: DocumentEntities;
+	/** Leaves out what only looked like a structure. */
+	readonly plausible: (located: readonly Located[], token: vscode.CancellationToken) => Promise<readonly Located[]>;
 }
 
 /** Hovers, lenses, diagnostics, code actions and their commands, in text editors and notebook cells of every language. */
@@ -47,7 +50,7 @@ export function registerEditor(services: EditorServices): EditorFaces {
 		}),
 		registerCommands({ entities, chemistry, ask: services.ask }),
 	);
-	return { entities, dispose: () => void disposable.dispose() };
+	return { entities, plausible: (located, token) => lenses.plausible(located, token), dispose: () => void disposable.dispose() };
 }
 
 function registerCommands(services: AskServices & { readonly chemistry: Chemistry }): vscode.Disposable {

@@ -20,14 +20,17 @@ export async function rewriteAll(uri: unknown, change: unknown, entities: Docume
 		return;
 	}
 	await withLateProgress(vscode.l10n.t("Rewriting SMILES"), async (token, report) => {
-		const edit = await wholeEdit(document, known, { entities, chemistry, token, report });
+		const { edit, left } = await wholeEdit(document, known, { entities, chemistry, token, report });
 		if (token.isCancellationRequested) {
 			return;
 		}
-		if (edit.size === 0) {
-			void vscode.window.showInformationMessage(vscode.l10n.t("Every SMILES of this file is written so already."));
-		} else if (!(await vscode.workspace.applyEdit(edit))) {
+		if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) {
 			throw changedMeanwhile();
+		}
+		if (left > 0) {
+			void vscode.window.showInformationMessage(left === 1 ? vscode.l10n.t("1 SMILES was left as it is: it is not certain how it must be written in that place. Change it by hand.") : vscode.l10n.t("{0} SMILES were left as they are: it is not certain how they must be written in their places. Change them by hand.", left));
+		} else if (edit.size === 0) {
+			void vscode.window.showInformationMessage(vscode.l10n.t("Every SMILES of this file is written so already."));
 		}
 	});
 }
@@ -39,15 +42,19 @@ interface Work {
 	readonly report: (message: string) => void;
 }
 
-async function wholeEdit(document: vscode.TextDocument, change: Rewrite, { entities, chemistry, token, report }: Work): Promise<vscode.WorkspaceEdit> {
+async function wholeEdit(document: vscode.TextDocument, change: Rewrite, { entities, chemistry, token, report }: Work): Promise<{ readonly edit: vscode.WorkspaceEdit; readonly left: number }> {
 	const { version } = document;
 	const edits: vscode.TextEdit[] = [];
 	let read = 0;
+	let left = 0;
 	for await (const portion of entities.all(document, token)) {
-		const rewritable = portion.filter(isRewritable);
+		// Of a whole file only what its places call a molecule.
+		const rewritable = portion.filter((located) => located.found.cue !== "none" && isRewritable(located));
 		for (let from = 0; from < rewritable.length && !token.isCancellationRequested; from += BATCH) {
 			const batch = rewritable.slice(from, from + BATCH);
-			edits.push(...(await batchEdits(document, batch, change, chemistry, token)));
+			const made = await batchEdits(document, batch, change, chemistry, token);
+			edits.push(...made.edits);
+			left += made.left;
 			read += batch.length;
 			report(vscode.l10n.t("{0} read, {1} to change", read.toLocaleString(vscode.env.language), edits.length.toLocaleString(vscode.env.language)));
 			refuseChanged(document, version);
@@ -58,15 +65,15 @@ async function wholeEdit(document: vscode.TextDocument, change: Rewrite, { entit
 	if (edits.length > 0) {
 		edit.set(document.uri, edits);
 	}
-	return edit;
+	return { edit, left };
 }
 
-async function batchEdits(document: vscode.TextDocument, batch: readonly Located[], change: Rewrite, chemistry: Rewriter, token: vscode.CancellationToken): Promise<vscode.TextEdit[]> {
+async function batchEdits(document: vscode.TextDocument, batch: readonly Located[], change: Rewrite, chemistry: Rewriter, token: vscode.CancellationToken): Promise<{ readonly edits: vscode.TextEdit[]; readonly left: number }> {
 	const made = await abortable(token, (signal) => Promise.all(batch.map(async (located) => {
 		const smiles = await changedIfReadable(located.found.text, change, chemistry, signal);
-		return smiles === undefined ? undefined : replacement(document, located, smiles);
+		return smiles === undefined ? undefined : (replacement(document, located, smiles) ?? "left");
 	})));
-	return made.flatMap((one) => (one ? [vscode.TextEdit.replace(one.range, one.text)] : []));
+	return { edits: made.flatMap((one) => (one && one !== "left" ? [vscode.TextEdit.replace(one.range, one.text)] : [])), left: made.filter((one) => one === "left").length };
 }
 
 /** What was computed for one version of the text must not be put into another. */

@@ -8,6 +8,8 @@ export interface CellEntities {
 
 export interface CellStatusServices {
 	readonly entities: CellEntities;
+	/** Leaves out what only looked like a structure. */
+	readonly plausible: (located: readonly Located[], token: vscode.CancellationToken) => Promise<readonly Located[]>;
 	/** Takes the places of what it may be about: `{ uri, line, character }`. */
 	readonly askCommand: string;
 }
@@ -36,7 +38,8 @@ class CellStatus implements vscode.NotebookCellStatusBarItemProvider, vscode.Dis
 		for await (const portion of this.services.entities.all(document, token)) {
 			readable.push(...portion.filter(({ problem }) => !problem));
 		}
-		return readable.length === 0 || token.isCancellationRequested ? [] : [this.item(document, readable)];
+		const shown = await this.services.plausible(readable, token);
+		return shown.length === 0 || token.isCancellationRequested ? [] : [this.item(document, shown)];
 	}
 
 	dispose(): void {
@@ -50,6 +53,7 @@ class CellStatus implements vscode.NotebookCellStatusBarItemProvider, vscode.Dis
 		const places = located.slice(0, MAX_CHOICES).map(({ range }) => ({ uri: document.uri.toString(), ...range.start }));
 		item.command = { title: text, command: this.services.askCommand, arguments: [places] };
 		item.tooltip = located.length === 1 ? vscode.l10n.t("Ask BioMedGPT about it") : vscode.l10n.t("Choose one of them and ask BioMedGPT about it");
+		item.accessibilityInformation = { label: vscode.l10n.t("{0} in this cell: ask BioMedGPT", counts(located)), role: "button" };
 		return item;
 	}
 }

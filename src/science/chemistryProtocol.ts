@@ -7,7 +7,7 @@ import type { MoleculeGraph } from "./molecule/graph.ts";
 export const MAX_HEAVY_ATOMS = 1000;
 
 /** Structures in one message of `checkAll`: some 20 ms of work, so that a hover does not wait long behind it. */
-export const MAX_BATCH = 64;
+export const MAX_BATCH = 8;
 
 /** One job for the chemistry worker. */
 export type ChemistryJob =

@@ -1,7 +1,7 @@
 import type { RecogniseContext } from "./recognition/formats.ts";
 import { beginningOf } from "./recognition/formats.ts";
 import type { Found, Resume } from "./recognition/found.ts";
-import { isFound } from "./recognition/found.ts";
+import { isFound, isMark } from "./recognition/found.ts";
 import type { Located } from "./recognition/located.ts";
 import { Places } from "./recognition/located.ts";
 
@@ -84,7 +84,7 @@ class StreamReader {
 		for (const step of this.resume(text, end)) {
 			if (isFound(step)) {
 				pending.push(places.locate(step));
-			} else if (step !== undefined) {
+			} else if (isMark(step)) {
 				found.push(...pending);
 				pending = [];
 				marked = step.mark;

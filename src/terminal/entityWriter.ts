@@ -111,9 +111,14 @@ function shown({ notation, name, text, kind }: Found): string {
 	if (notation === "molfile") {
 		return name ?? "without a name";
 	}
-	return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 1)}…` : text;
+	return printable(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 1)}…` : text);
+}
+
+/** A file must not rule the terminal it is listed on. */
+function printable(text: string): string {
+	return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 function inOneLine(sentence: string): string {
-	return sentence.replace(/\s+/g, " ");
+	return printable(sentence.replace(/\s+/g, " "));
 }

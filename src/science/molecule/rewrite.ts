@@ -23,6 +23,9 @@ interface Identity {
  */
 export function rewriteMolecule(rdkit: Rdkit, text: string, structure: Structure, change: Rewrite): string {
 	return withStructure(rdkit, text, structure, (molecule) => {
+		if (molecule.smiles.atoms.some(({ atomicNumber, map }) => atomicNumber === 1 && map !== undefined)) {
+			throw refused("some of its hydrogens carry atom map numbers, which RDKit would drop", "Rewrite it by hand, or remove those numbers first");
+		}
 		switch (change) {
 			case "canonical": return sameMolecule(molecule, written(molecule));
 			case "remove-hydrogens":
@@ -80,6 +83,10 @@ interface Fragment {
 	readonly mass: number;
 	/** A molecule with carbon or a complex of a metal, rather than a counter-ion, a mineral acid or water. */
 	readonly meant: boolean;
+	/** A carbon with a negative charge, as of a metallocene's rings. */
+	readonly carbanion: boolean;
+	/** A metal ion alone. */
+	readonly metal: boolean;
 }
 
 /** Elements of counter-ions and mineral acids: H B N O F Si P S Cl Se Br I. */
@@ -88,7 +95,12 @@ const NON_METALS = new Set([1, 5, 7, 8, 9, 14, 15, 16, 17, 34, 35, 53]);
 /** Of the parts that somebody may have meant, the one with most heavy atoms, then mass; table salt has none and stays whole. */
 function largestFragment({ rdkit, handle }: OpenMolecule): string {
 	const whole = handle.get_smiles();
-	const fragments = [...new Set(whole.split("."))].map((part) => withMolecule(rdkit, part, fragmentOf)).filter(({ meant }) => meant);
+	const parts = [...new Set(whole.split("."))].map((part) => withMolecule(rdkit, part, fragmentOf));
+	if (parts.some(({ carbanion }) => carbanion) && parts.some(({ metal }) => metal)) {
+		// Ferrocene is written as ions, and is no salt.
+		return whole;
+	}
+	const fragments = parts.filter(({ meant }) => meant);
 	fragments.sort((a, b) => b.heavyAtoms - a.heavyAtoms || b.mass - a.mass || (a.smiles < b.smiles ? -1 : 1));
 	return fragments[0]?.smiles ?? whole;
 }
@@ -97,7 +109,7 @@ function fragmentOf({ handle, smiles }: OpenMolecule): Fragment {
 	const { amw } = JSON.parse(handle.get_descriptors()) as { readonly amw: number };
 	const elements = smiles.atoms.map(({ atomicNumber }) => atomicNumber);
 	const complex = smiles.heavyAtoms > 1 && elements.some((element) => element !== 6 && !NON_METALS.has(element));
-	return { smiles: handle.get_smiles(), heavyAtoms: smiles.heavyAtoms, mass: amw, meant: elements.includes(6) || complex };
+	return { smiles: handle.get_smiles(), heavyAtoms: smiles.heavyAtoms, mass: amw, meant: elements.includes(6) || complex, carbanion: smiles.atoms.some(({ atomicNumber, charge }) => atomicNumber === 6 && charge < 0), metal: smiles.heavyAtoms === 1 && elements.some((element) => element !== 6 && !NON_METALS.has(element)) };
 }
 
 function neutral({ rdkit, handle }: OpenMolecule): string {

@@ -1,5 +1,5 @@
 import type { Resume } from "./found.ts";
-import { isFound } from "./found.ts";
+import { isFound, isMark } from "./found.ts";
 import type { Located } from "./located.ts";
 import { Places, moved } from "./located.ts";
 
@@ -15,6 +15,8 @@ interface Piece {
 	readonly lines: number;
 	readonly resume: Resume;
 	readonly key: string;
+	/** Something in it is never closed: what is written behind it may close it. */
+	readonly unclosed?: boolean | undefined;
 	/** Not read since the last change: what it holds and where its marks are is not known. */
 	readonly dirty: boolean;
 }
@@ -81,6 +83,17 @@ export class EntityIndex {
 		}
 		const { resume, key } = this.pieces[from] ?? { resume: nothing, key: "" };
 		this.replace(from, to - from + 1, [{ lines: Math.max(1, end - start - removed + inserted), resume, key, dirty: true }]);
+		this.reopen(from);
+	}
+
+	/** Pieces above an edit in which something is never closed have to be read again. */
+	private reopen(before: number): void {
+		for (let at = 0; at < before; at++) {
+			const piece = this.pieces[at];
+			if (piece?.unclosed === true) {
+				this.replace(at, 1, [{ lines: piece.lines, resume: piece.resume, key: piece.key, dirty: true }]);
+			}
+		}
 	}
 
 	/**
@@ -154,7 +167,7 @@ export class EntityIndex {
 		const places = new Places(text);
 		const fresh: Piece[] = [];
 		let pending: Located[] = [];
-		let open: Omit<Piece, "lines"> = { ...piece, dirty: false };
+		let open: Omit<Piece, "lines"> = { resume: piece.resume, key: piece.key, dirty: false };
 		let line = 0;
 		const close = (end: number): void => {
 			const part: Piece = { ...open, lines: end - line };
@@ -177,6 +190,8 @@ export class EntityIndex {
 				if (!marksOnly) {
 					pending.push(places.locate(step));
 				}
+			} else if (!isMark(step)) {
+				open = { ...open, unclosed: true };
 			} else {
 				close(places.at(step.mark).line);
 				open = { resume: step.resume, key: step.key, dirty: false };
@@ -194,12 +209,13 @@ export class EntityIndex {
 	/** Puts the clean pieces in place of the dirty one; what is left of it, or the piece behind it, may have to be read too. */
 	private settle(at: number, piece: Piece, fresh: readonly Piece[], open: Omit<Piece, "lines">, read: number): void {
 		const left = piece.lines - read;
-		const rest: Piece[] = left > 0 ? [{ ...open, lines: left, dirty: true }] : [];
+		const { resume, key } = open;
+		const rest: Piece[] = left > 0 ? [{ resume, key, lines: left, dirty: true }] : [];
 		this.replace(at, 1, [...fresh, ...rest]);
 		const behind = at + fresh.length;
 		const next = this.pieces[behind];
 		if (left === 0 && next !== undefined && (next.dirty || next.key !== open.key)) {
-			this.replace(behind, 1, [{ ...open, lines: next.lines, dirty: true }]);
+			this.replace(behind, 1, [{ resume, key, lines: next.lines, dirty: true }]);
 		}
 	}
 

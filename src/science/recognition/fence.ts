@@ -1,5 +1,5 @@
 import type { Resume, Step } from "./found.ts";
-import { isFound, shifted } from "./found.ts";
+import { UNCLOSED, isFound, shifted } from "./found.ts";
 
 const OPENING = /^(`{3,})[ \t]*\{?\.?([\w+#-]*)/;
 /** What READMEs call the languages. */
@@ -21,7 +21,11 @@ export function* scanFence(text: string, start: number, end: number, beginning: 
 	}
 	const close = text.indexOf(`\n${ticks}`, body - 1);
 	if (close < 0 || close >= end) {
-		return end < text.length ? -1 : start;
+		if (end < text.length) {
+			return -1;
+		}
+		yield UNCLOSED;
+		return start;
 	}
 	const code = text.slice(body, close + 1);
 	for (const step of beginning(language)(code, code.length)) {

@@ -46,11 +46,25 @@ export interface Mark {
  */
 export type Resume = (text: string, end: number, marksOnly?: boolean) => Generator<Step>;
 
+/**
+ * Here a comment, a literal or a fence begins that the document never closes, so that it was read as if it were none. An edit
+ * anywhere behind it may close it.
+ */
+export interface Unclosed {
+	readonly unclosed: true;
+}
+
+export const UNCLOSED: Unclosed = { unclosed: true };
+
 /** A step of the scan: something found, a mark, or nothing yet, so that the caller can look at the clock. */
-export type Step = Found | Mark | undefined;
+export type Step = Found | Mark | Unclosed | undefined;
 
 export function isFound(step: Step): step is Found {
 	return step !== undefined && "kind" in step;
+}
+
+export function isMark(step: Step): step is Mark {
+	return step !== undefined && "mark" in step;
 }
 
 /** The same in a text that begins so many characters earlier. */

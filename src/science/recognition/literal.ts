@@ -1,4 +1,5 @@
 import { consider, looksMeant } from "./candidate.ts";
+import { unescaped, writtenOffset } from "./escapes.ts";
 import { CXSMILES } from "./extension.ts";
 import type { Cue, Found, Step } from "./found.ts";
 import { NO_CUE, SMILES_CUE, isFound, shifted } from "./found.ts";
@@ -53,7 +54,8 @@ export function* scanLiteral(text: string, literal: Literal, lead: Leading, sket
 		yield escapedRecord(text.slice(start, end), start, end);
 		return;
 	}
-	yield named(consider(unescape(content, literal), start, stop, expected(text, literal, leading.cue), isWhole(text, literal)), leading);
+	const found = consider(unescape(content, literal), start, stop, expected(text, literal, leading.cue), isWhole(text, literal));
+	yield named(found && written(found, [{ content, start, raw: literal.raw }]), leading);
 }
 
 /** Looks at several literals that make one string. */
@@ -74,21 +76,37 @@ export function* scanJoined(text: string, parts: readonly Literal[], lead: Leadi
 	}
 	const whole = parts.every(({ formatted }) => !formatted) && isWhole(text, first) && isWhole(text, last);
 	const found = consider(content, first.start, last.end, lead.cue, whole);
-	yield named(found && withPlace(found, parts, contents), lead);
+	yield named(found && written(found, parts.map((part) => ({ content: text.slice(part.start, part.end), start: part.start, raw: part.raw }))), lead);
 }
 
-/** A mistake stands in one of the parts. */
-function withPlace(found: Found, parts: readonly Literal[], contents: readonly string[]): Found {
+/** A literal, or one of several that make one string, as it is written. */
+interface Part {
+	readonly content: string;
+	readonly start: number;
+	readonly raw: boolean;
+}
+
+/** With the place of a mistake in the document: it was found in the text without escapes. */
+function written(found: Found, parts: readonly Part[]): Found {
 	if (found.problem === undefined) {
 		return found;
 	}
-	let offset = found.problem.span.start - found.start;
-	let index = 0;
-	while (index < parts.length - 1 && offset >= (contents[index]?.length ?? 0)) {
-		offset -= contents[index++]?.length ?? 0;
+	const { message, span } = found.problem;
+	const start = placeIn(parts, span.start - found.start);
+	const last = placeIn(parts, Math.max(span.start, span.end - 1) - found.start);
+	return { ...found, problem: { message, span: { start: Math.min(start, found.end), end: Math.min(Math.max(start, last) + 1, found.end) } } };
+}
+
+function placeIn(parts: readonly Part[], offset: number): number {
+	let rest = offset;
+	for (const [index, { content, start, raw }] of parts.entries()) {
+		const length = raw ? content.length : unescaped(content).length;
+		if (rest < length || index === parts.length - 1) {
+			return start + (raw ? rest : writtenOffset(content, rest));
+		}
+		rest -= length;
 	}
-	const start = Math.min((parts[index]?.start ?? found.start) + offset, parts[index]?.end ?? found.end);
-	return { ...found, problem: { message: found.problem.message, span: { start, end: Math.min(start + 1, found.end) } } };
+	return 0;
 }
 
 /** `"CCO"_smiles` of C++. */
@@ -249,13 +267,6 @@ function unescape(content: string, { raw }: Literal): string {
 	return raw ? content : unescaped(content);
 }
 
-/** `\\` of every language, `\/` of JSON. */
-function unescaped(content: string): string {
-	return content.includes("\\") ? content.replace(/\\([\\/])/g, "$1") : content;
-}
-
 function named(found: Found | undefined, lead: Leading): Found | undefined {
 	return found === undefined || lead.name === undefined ? found : { ...found, name: lead.name };
 }
-
-export const NO_LEAD: Leading = { cue: NO_CUE, name: undefined };

@@ -9,6 +9,8 @@ export interface Cell {
 
 export interface Row {
 	readonly cells: readonly Cell[];
+	/** A quote begins in it that is never closed. */
+	readonly unclosed: boolean;
 	/** Where the next row begins. */
 	readonly after: number;
 }
@@ -22,6 +24,7 @@ const MAX_COLUMNS = 10_000;
  */
 export function* readRows(text: string, end: number, separator: string): Generator<Row | undefined, void> {
 	let row: Cell[] = [];
+	let unclosed = false;
 	let beat = 0;
 	const mark = separator.charCodeAt(0);
 	for (let at = text.startsWith("\ufeff") ? 1 : 0; at < end; ) {
@@ -30,6 +33,7 @@ export function* readRows(text: string, end: number, separator: string): Generat
 			// It may close in a line behind the piece.
 			return;
 		}
+		unclosed ||= text[at] === '"' && quoted === undefined;
 		let stop = quoted?.after ?? at;
 		for (; stop < end; stop++) {
 			const code = text.charCodeAt(stop);
@@ -44,9 +48,10 @@ export function* readRows(text: string, end: number, separator: string): Generat
 		at = stop + 1;
 		if (text.charCodeAt(stop) !== mark || stop >= end) {
 			if (row.length > 1 || row[0]?.text !== "") {
-				yield { cells: row, after: at };
+				yield { cells: row, unclosed, after: at };
 			}
 			row = [];
+			unclosed = false;
 		}
 		if (at - beat > STRIDE) {
 			beat = at;
@@ -54,7 +59,7 @@ export function* readRows(text: string, end: number, separator: string): Generat
 		}
 	}
 	if (row.length > 0) {
-		yield { cells: row, after: end + 1 };
+		yield { cells: row, unclosed, after: end + 1 };
 	}
 }
 

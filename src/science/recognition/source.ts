@@ -1,6 +1,6 @@
 import { Cues } from "./cues.ts";
 import type { Cue, Resume, Step } from "./found.ts";
-import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
+import { MARK_STRIDE, NO_CUE, STRIDE, UNCLOSED } from "./found.ts";
 import { Lead, LEAD_LENGTH, opensContainer } from "./lead.ts";
 import { scanJoined, scanLiteral } from "./literal.ts";
 import type { Literal } from "./literal.ts";
@@ -66,6 +66,8 @@ class SourceScan {
 	private nextBreak = -2;
 	/** A comment or string of several lines goes on behind the piece: there is no line start in code any more. */
 	private cut = false;
+	/** One that the document never closes. */
+	private unclosed = false;
 
 	constructor(
 		private readonly syntax: Syntax,
@@ -103,6 +105,10 @@ class SourceScan {
 				continue;
 			}
 			const literal = this.readLiteral(at);
+			if (this.unclosed) {
+				this.unclosed = false;
+				yield UNCLOSED;
+			}
 			if (literal === undefined) {
 				marks.lastIndex = Math.max(this.expressionEnd(at), at + 1);
 				continue;
@@ -229,6 +235,7 @@ class SourceScan {
 			// One that is never closed is looked for once, not at each of a million "/*".
 			this.blockComments = close >= 0 && close < end;
 			this.cut ||= !this.blockComments && end < text.length;
+			this.unclosed ||= !this.blockComments && end === text.length;
 			return this.blockComments ? close + 2 : undefined;
 		}
 		if (!this.syntax.lineComments.some((mark) => text.startsWith(mark, at))) {
@@ -250,7 +257,9 @@ class SourceScan {
 		const start = at + mark.length;
 		const end = this.quotes.closing(start, mark, mark.length === 1 && quote !== "`");
 		if (end === undefined) {
-			this.cut ||= (mark === triple || quote === "`") && this.end < text.length;
+			const long = mark === triple || quote === "`";
+			this.cut ||= long && this.end < text.length;
+			this.unclosed ||= long && this.end === text.length;
 			return undefined;
 		}
 		const raw = /r/i.test(prefix) || (quote === "'" && syntax.rawSingleQuotes) || (quote === "`" && text.slice(at - 10, at) === "String.raw");
@@ -260,18 +269,23 @@ class SourceScan {
 
 	/** The literals that make one string: side by side, or added to each other. */
 	private joinedTo(first: Literal): Literal[] {
+		const next = this.text.charCodeAt(first.after);
+		if (next === 44 || next === 58 || next === 59 || next === 41 || next === 93 || next === 125) {
+			// A comma, colon, semicolon or closing bracket: nearly always.
+			return [first];
+		}
 		const parts = [first];
 		for (let last = first; parts.length < MAX_PARTS; ) {
 			const { adjacent } = this.syntax;
 			const pattern = adjacent === "never" ? ADDED : adjacent === "lines" || this.depth > 0 ? ADJACENT : BESIDE;
 			pattern.lastIndex = last.after;
 			const found = pattern.exec(this.text);
-			const next = found === null || pattern.lastIndex >= this.end ? undefined : this.readLiteral(pattern.lastIndex);
-			if (next === undefined) {
+			const part = found === null || pattern.lastIndex >= this.end ? undefined : this.readLiteral(pattern.lastIndex);
+			if (part === undefined) {
 				break;
 			}
-			parts.push(next);
-			last = next;
+			parts.push(part);
+			last = part;
 		}
 		return parts;
 	}

@@ -4,7 +4,7 @@ import { consider } from "./candidate.ts";
 import type { Columns } from "./columns.ts";
 import { columnsOf } from "./columns.ts";
 import type { Resume, Step } from "./found.ts";
-import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
+import { MARK_STRIDE, NO_CUE, STRIDE, UNCLOSED } from "./found.ts";
 import type { Cell, Row } from "./rows.ts";
 import { readRows } from "./rows.ts";
 
@@ -45,13 +45,16 @@ function* scanTable(text: string, end: number, separator: string | undefined, ma
 		yield undefined;
 		first = rows.next();
 	}
-	const header = first.done === true || first.value === undefined ? { cells: [], after: end + 1 } : first.value;
+	const header = first.done === true || first.value === undefined ? { cells: [], unclosed: false, after: end + 1 } : first.value;
 	const titles = header.cells.map((cell) => cell.text.trim());
 	const headless = titles.some((title) => /[=#(]/.test(title) && !("message" in tokeniseSmiles(title)));
 	const columns = headless ? { cues: titles.map(() => NO_CUE), cued: false, nameColumn: -1 } : sound(columnsOf(titles), text.slice(header.after, Math.min(end, LOOKED_AT)), mark);
 	const layout: Layout = { ...columns, separator: mark, key: JSON.stringify([mark, titles, columns.cues.map(({ molecule }) => molecule)]) };
 	if (headless) {
 		yield* scanRow(header.cells, layout);
+	}
+	if (header.unclosed) {
+		yield UNCLOSED;
 	}
 	// No mark before the rows that were looked at: when they change, this is read again.
 	yield* scanRows(rows, end, layout, marksOnly);
@@ -84,6 +87,9 @@ function* scanRows(rows: Iterable<Row | undefined>, end: number, layout: Layout,
 		if (row === undefined) {
 			yield undefined;
 			continue;
+		}
+		if (row.unclosed) {
+			yield UNCLOSED;
 		}
 		if (!marksOnly) {
 			yield* scanRow(row.cells, layout);

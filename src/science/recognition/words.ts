@@ -19,7 +19,8 @@ const CALLED = /([A-Za-z_][\w.]*)\(["']$/;
 const STATED = /\b(SMILES|[Ss]equence)\b[^.:;\n]{0,60}\bis[ \t]+["'`*(]*$/;
 /** `smiles=CC(=O)O` of an address or a command line. */
 const ASSIGNED = /^-*[A-Za-z_]*(?:smiles|smi|SMILES)[=:](?=.)/;
-const INCHI = /InChI=[^\s"'`<>|]+/y;
+/** No InChI holds another one: a megabyte of their beginnings is read once, not once for each. */
+const INCHI = /InChI=1S?\/(?:(?!InChI=)[^\s"'`<>|]){1,20000}/y;
 const REACTION = /[A-Za-z0-9@+\-[\]()=#$:/\\.%*~]{1,5000}(?:>[A-Za-z0-9@+\-[\]()=#$:/\\.%*~]{0,5000}){2}/y;
 const SHORTEST = 4;
 const SHORTEST_LETTERS = 20;
@@ -179,9 +180,16 @@ function skipWrapping(text: string, at: number, end: number): number {
 function considerInchi(text: string, at: number, limit: number): Found | undefined {
 	let word = match(INCHI, text, at).slice(0, limit - at);
 	// Its own brackets close; those of the sentence, and the full stop, stand behind it.
-	while (/[.,;:\]*_]$/.test(word) || (word.endsWith(")") && balance(word) < 0)) {
-		word = word.slice(0, -1);
+	let end = word.length;
+	for (let open = balance(word); end > 0; end--) {
+		const letter = word.charAt(end - 1);
+		if (letter === ")" && open < 0) {
+			open++;
+		} else if (!/[.,;:\]*_]/.test(letter)) {
+			break;
+		}
 	}
+	word = word.slice(0, end);
 	return consider(word, at, at + word.length, NO_CUE);
 }
 

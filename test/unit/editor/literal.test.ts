@@ -26,8 +26,15 @@ describe("a SMILES with backslashes, written back", () => {
 		["a comment", at("python", "# SMILES: ", "CC=CC"), CIS],
 		["Markdown", at("markdown", "The product `", "CC=CC"), CIS],
 		["a table", at("csv", "butene,", "CC=CC"), CIS],
+		["a macro of C", at("cpp", '#define SMILES "', "CC=CC"), "C/C=C\\\\C"],
+		["a private field of JavaScript", at("javascript", '\t#smiles = "', "CC=CC"), "C/C=C\\\\C"],
+		["raw strings of Julia", at("julia", 'smiles = raw"', "CC=CC"), CIS],
 	])("follows %s", (_, surroundings, expected) => {
 		expect(writtenAs(CIS, surroundings)).toBe(expected);
+	});
+
+	it.each([["a fence of Markdown", "markdown", 'smiles = "'], ["three quotes of Kotlin", "kotlin", 'val smiles = """'], ["PowerShell", "powershell", '$smiles = "'], ["a language nobody knows", "foo", 'smiles = "']])("is not guessed in %s", (_, languageId, before) => {
+		expect(writtenAs(CIS, at(languageId, before, "CC=CC"))).toBeUndefined();
 	});
 
 	it("is not guessed within a longer string, which may be raw or not", () => {

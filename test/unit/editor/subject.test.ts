@@ -59,6 +59,11 @@ describe("an InChI", () => {
 });
 
 describe("invisible characters", () => {
+	it("may part two molecules: those stay", () => {
+		expect(withoutInvisible("CC(=O)O\u00a0CCN(C)C")).toBeUndefined();
+		expect(withoutInvisible('CC(=O" "O(CC')).toBeUndefined();
+	});
+
 	it("are what web pages and PDF files leave behind", () => {
 		expect(withoutInvisible("CC(=O)\u200bOc1cc\u00adccc1")).toBe("CC(=O)Oc1ccccc1");
 		expect(withoutInvisible("\ufeffCCO\u00a0")).toBe("CCO");

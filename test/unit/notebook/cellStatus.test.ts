@@ -19,7 +19,7 @@ async function items(...portions: readonly Located[][]): Promise<NotebookCellSta
 	async function* all(): AsyncGenerator<readonly Located[]> {
 		yield* portions;
 	}
-	registerCellStatus({ entities: { all }, askCommand: "biomedgpt.ask" });
+	registerCellStatus({ entities: { all }, plausible: async (located) => located, askCommand: "biomedgpt.ask" });
 	const { type, provider } = registered.at(-1) ?? expect.fail("nothing was registered");
 	expect(type, "cells of any kernel").toBe("*");
 	return provider.provideCellStatusBarItems(cell, token);

@@ -72,8 +72,8 @@ describe("the index of a document agrees with a scan of the whole", () => {
 		expect(plain(editor.found())).toEqual(plain(editor.fresh()));
 		expect(editor.found().length).toBeGreaterThan(250);
 		const random = randomNumbers(7);
-		const pieces = ["C", '"', "'", "\n", '"""\n', "CCO\n", "smiles", ">", ">X\nMKTAYIAKQRQISFVK\n", "#", "/*", "[", "]", "$$$$\n", ",", "|\n", "a: b\n", "", "", ""];
-		for (let round = 0; round < 60; round++) {
+		const pieces = ["C", '"', "'", "\n", '"""\n', "CCO\n", "smiles", ">", ">X\nMKTAYIAKQRQISFVK\n", "#", "/*", "[", "]", "$$$$\n", ",", "|\n", "a: b\n", "```python\n", "\n```\n", "*/", "`", "", "", ""];
+		for (let round = 0; round < 120; round++) {
 			const start = Math.floor(random() * editor.text.length);
 			const end = Math.min(editor.text.length, start + Math.floor(random() ** 6 * 5000));
 			editor.replace(start, end, pieces[Math.floor(random() * pieces.length)] ?? "");
@@ -83,6 +83,17 @@ describe("the index of a document agrees with a scan of the whole", () => {
 				expect(plain(editor.found(first, last)), `round ${round}`).toEqual(plain(editor.fresh().filter(({ range }) => range.start.line <= last && range.end.line >= first)));
 			}
 		}
+		expect(plain(editor.found())).toEqual(plain(editor.fresh()));
+	});
+
+	test.each([["markdown", "```python\n", "\n```\n"], ["javascript", "/*\n", "\n*/\n"], ["python", 'x = """\n', '\n"""\n'], ["csv", '"', '"'] ])("%s: %j is opened at the top and closed far below", (languageId, opening, closing) => {
+		const body = languageId === "csv" ? CSV : languageId === "markdown" ? 'Text. smiles = "CCO"\n'.repeat(2000) : 'smiles = "CCO"; x = "C1CC"\n'.repeat(2000);
+		const editor = new Editor(body, { languageId, fileName: "" });
+		editor.found();
+		const line = (at: number): number => editor.text.indexOf("\n", at) + 1;
+		editor.replace(line(200), line(200), opening);
+		expect(plain(editor.found())).toEqual(plain(editor.fresh()));
+		editor.replace(line(30_000), line(30_000), closing);
 		expect(plain(editor.found())).toEqual(plain(editor.fresh()));
 	});
 

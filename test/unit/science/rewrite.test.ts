@@ -115,3 +115,13 @@ describe("neutral: protons move, bonds do not", () => {
 		}
 	});
 });
+
+describe("what no change may lose", () => {
+	test.each<Rewrite>(["canonical", "neutral", "largest-fragment", "kekule", "add-hydrogens", "remove-hydrogens"])("%s refuses numbered hydrogens, which RDKit would drop", (change) => {
+		expect(() => rewrite("[C:1]([H:2])([H:3])([H:4])[OH:5]", change)).toThrow(/atom map numbers.*drop/);
+	});
+
+	test("ferrocene, written as ions, is no salt", () => {
+		expect(rewrite("c1cc[cH-]c1.[Fe+2].c1cc[cH-]c1", "largest-fragment")).toContain("[Fe+2]");
+	});
+});

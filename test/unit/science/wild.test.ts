@@ -61,3 +61,25 @@ describe("not called broken", () => {
 		expect(find(`code = "FFLLSSSSYYQQCCWWLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG"`, "python")).toEqual([]);
 	});
 });
+
+describe("what programs escape", () => {
+	const underlined = (text: string, languageId: string): string[] => find(text, languageId).flatMap(({ problem }) => (problem ? [text.slice(problem.span.start, problem.span.end)] : []));
+
+	test("letters by their numbers are read", () => {
+		expect(told(find(`{"smiles": "CC(\\u003dO)OC", "b": 1}`, "json"))).toEqual([["molecule", "CC(=O)OC", true]]);
+	});
+
+	test("a mistake is underlined where it stands, behind doubled backslashes and in the second of two literals", () => {
+		expect(underlined(`smiles = "C\\\\C=C\\\\C=C\\\\C(=O)OC(?)C1"`.replace("?", "C"), "python")).toEqual(["1"]);
+		expect(underlined(`{"smiles": "C\\/C=C\\/C(C"}`, "json")).toEqual(["("]);
+		expect(underlined(`smi = ("C\\\\C=C\\\\C(=O)O"\n  "C1CC")`, "python")).toEqual(["1"]);
+	});
+});
+
+test("a megabyte made to look like InChIs is read in linear time", () => {
+	for (const text of [`InChI=1S/,${")".repeat(1_000_000)}`, "InChI=1S/a,".repeat(90_000), "InChI=a,".repeat(120_000)]) {
+		const start = performance.now();
+		find(text, "markdown");
+		expect(performance.now() - start).toBeLessThan(2000);
+	}
+});
