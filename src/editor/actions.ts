@@ -110,25 +110,26 @@ export class SmilesActions implements vscode.CodeActionProvider {
 
 /** The one mistake that can be mended without guessing: what cannot be seen was not meant. */
 function invisibleFix(document: vscode.TextDocument, located: Located, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
-	const text = visibleText(document, located);
+	const safe = visibleText(document, located);
+	const text = safe ?? visibleText(document, located, true);
 	if (text === undefined) {
 		return [];
 	}
 	const range = toRange(located.range);
-	const action = new vscode.CodeAction(vscode.l10n.t("Remove the invisible characters"), QUICK_FIX);
+	const action = new vscode.CodeAction(safe === undefined ? vscode.l10n.t("Remove the white space: one molecule, {0}", text.length > 40 ? `${text.slice(0, 40)}…` : text) : vscode.l10n.t("Remove the invisible characters"), QUICK_FIX);
 	action.edit = new vscode.WorkspaceEdit();
 	action.edit.replace(document.uri, range, text);
 	action.diagnostics = diagnostics.filter(({ source, range: where }) => source === DIAGNOSTIC_SOURCE && range.contains(where));
-	action.isPreferred = true;
+	action.isPreferred = safe !== undefined;
 	return [action];
 }
 
 /** As it stands in the document, without what cannot be seen; undefined where that is not what is wrong with it. */
-function visibleText(document: vscode.TextDocument, { found, problem, range }: Located): string | undefined {
+function visibleText(document: vscode.TextDocument, { found, problem, range }: Located, joining = false): string | undefined {
 	const meant = problem && found.kind === "molecule" && found.notation === "smiles" && toRange(range).isSingleLine;
 	const raw = meant ? document.getText(toRange(range)) : "";
 	// Not where it is written in another way, escaped or in several literals.
-	return raw === found.text ? withoutInvisible(raw) : undefined;
+	return raw === found.text ? withoutInvisible(raw, joining) : undefined;
 }
 
 interface Change {

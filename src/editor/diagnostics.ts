@@ -148,7 +148,9 @@ const SEVERITIES: Readonly<Record<string, vscode.DiagnosticSeverity>> = {
 
 /** Undefined where the user has switched them off. */
 function severityOf(document: vscode.TextDocument): vscode.DiagnosticSeverity | undefined {
-	return SEVERITIES[vscode.workspace.getConfiguration("biomedgpt", document).get<string>("diagnostics.severity", "warning")];
+	const chosen = vscode.workspace.getConfiguration("biomedgpt", document).get<string>("diagnostics.severity", "warning");
+	// A word that is none of the setting's is a slip of the finger, not “off”.
+	return chosen === "off" ? undefined : (SEVERITIES[chosen] ?? vscode.DiagnosticSeverity.Warning);
 }
 
 /** Its grammar is right; only RDKit can say whether it can exist. Where the place does not say for certain that a SMILES stands there, it may be something else. */

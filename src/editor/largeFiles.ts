@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { commands } from "./commands.ts";
 import { openDocument } from "./place.ts";
+import { isTable } from "./tables.ts";
 
 const DEFAULT_LIMIT = 50;
 /** VS Code gives extensions no text above this. */
@@ -53,7 +54,7 @@ export class LargeFiles implements vscode.Disposable {
 			return;
 		}
 		if (!found) {
-			this.status.hide();
+			this.showWithoutLenses();
 			return;
 		}
 		this.status.text = `$(beaker-stop) ${vscode.l10n.t("Molecules not read")}`;
@@ -61,6 +62,19 @@ export class LargeFiles implements vscode.Disposable {
 			? vscode.l10n.t("This file is larger than {0} MB (setting biomedgpt.largeFileLimit), so molecules and sequences in it are not looked for. Click to turn that on for this file.", limit())
 			: vscode.l10n.t("This file is over VS Code's {0} MB limit for extensions, so its molecules and sequences cannot be shown here. Use “biomedgpt recognise” on the command line.", VSCODE_LIMIT);
 		this.status.command = { command: commands.largeFile, title: vscode.l10n.t("Large File"), arguments: [found.uri.toString()] };
+		this.status.show();
+	}
+
+	/** VS Code itself shows no lenses in a table of that size; everything else works there. */
+	private showWithoutLenses(): void {
+		const document = vscode.window.activeTextEditor?.document;
+		if (!document || !isTable(document) || !isWithoutLenses(document)) {
+			this.status.hide();
+			return;
+		}
+		this.status.text = `$(beaker) ${vscode.l10n.t("No lenses in large files")}`;
+		this.status.tooltip = vscode.l10n.t("VS Code shows no lenses in files over 20 MB or 300,000 lines. Hovers, underlines and commands work. Click for the setting editor.largeFileOptimizations.");
+		this.status.command = { command: "workbench.action.openSettings", title: vscode.l10n.t("Open Settings"), arguments: ["editor.largeFileOptimizations"] };
 		this.status.show();
 	}
 
@@ -111,6 +125,15 @@ async function activeLargeFile(maxCharacters: (document: vscode.TextDocument) =>
 		// An unsaved file that was just closed, or one that is gone: nothing to say about it.
 		return undefined;
 	}
+}
+
+/** VS Code's own limits for lenses (its large file optimizations). */
+const MOST_LINES = 300_000;
+const MOST_CHARACTERS = 20 * 2 ** 20;
+
+function isWithoutLenses(document: vscode.TextDocument): boolean {
+	const optimised = vscode.workspace.getConfiguration("editor", document).get<boolean>("largeFileOptimizations", true);
+	return optimised && (document.lineCount > MOST_LINES || characters(document) > MOST_CHARACTERS);
 }
 
 /** Without making the text of a large document: the place behind its last character. */

@@ -231,6 +231,21 @@ test("a table over the size limit says so, and is read when asked", async ({ vsc
 	}
 });
 
+test("a FASTA file of 100,000 records has its lenses, at the top and far down", async ({ vscode, workbench, shot }) => {
+	const file = path.join(vscode.workspace, "library.fasta");
+	const residues = "MKTAYIAKQRQISFVKSHFSRQLEERLGLIEVQAPILSRVGDGTQDNLSGAEKAVQVKVK";
+	writeFileSync(file, Array.from({ length: 100_000 }, (_, row) => `>P${row} variant\n${residues}\n${residues}\n${residues.slice(0, 20 + (row % 40))}\n`).join(""));
+	try {
+		await workbench.openFile("library.fasta");
+		await expect(workbench.lenses("P0 · ").first()).toBeVisible();
+		await workbench.goTo(360_001, 1);
+		await expect(workbench.lenses("P90000 · ").first()).toBeVisible();
+		await shot("large-fasta");
+	} finally {
+		rmSync(file);
+	}
+});
+
 test("everything is reached by keyboard", async ({ workbench, page, chat, shot }) => {
 	await workbench.runCommand("BioMedGPT: New Chat");
 	await workbench.openFile("screen.py");

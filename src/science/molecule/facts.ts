@@ -74,7 +74,8 @@ export function moleculeFacts(molecule: OpenMolecule): MoleculeFacts {
 		inchiKey: inchi === "" ? "" : rdkit.module.get_inchikey_for_inchi(inchi),
 		formula,
 		facts: factList(descriptors, formula, atoms.reduce((sum, atom) => sum + atom.charge, 0), rdkit.name),
-		verdicts: [lipinski(descriptors, rdkit.name), veber(descriptors, rdkit.name)],
+		// Of a fragment with open ends nothing can be said.
+		verdicts: atoms.some(({ z }) => z === 0) ? [] : [lipinski(descriptors, rdkit.name), veber(descriptors, rdkit.name)],
 	};
 }
 
@@ -89,7 +90,7 @@ function factList(descriptors: Descriptors, formula: string, charge: number, rdk
 		fact("hbd", "H-bond donors", descriptors.NumHBD, "donor pattern"),
 		fact("hba", "H-bond acceptors", descriptors.NumHBA, "acceptor pattern"),
 		fact("rotatableBonds", "Rotatable bonds", descriptors.NumRotatableBonds, "strict: amides and esters left out"),
-		fact("rings", "Rings", descriptors.NumRings, "smallest set of smallest rings"),
+		fact("rings", "Rings", descriptors.NumRings, "symmetrised smallest set of smallest rings"),
 		fact("aromaticRings", "Aromatic rings", descriptors.NumAromaticRings, "RDKit's model of aromaticity"),
 		fact("stereocentres", "Stereocentres", descriptors.NumAtomStereoCenters, "tetrahedral atoms, legacy perception"),
 		fact("unspecifiedStereocentres", "Stereocentres left open", descriptors.NumUnspecifiedAtomStereoCenters, "no @ written"),

@@ -2,7 +2,7 @@ import type { Rewrite } from "../chemistry.ts";
 import { Failure } from "../failure.ts";
 import { neutralised } from "./neutral.ts";
 import type { OpenMolecule, Rdkit } from "./rdkit.ts";
-import { withMolecule, withStructure } from "./rdkit.ts";
+import { moleculeJson, withMolecule, withStructure } from "./rdkit.ts";
 import type { Structure } from "./structure.ts";
 
 /** What RDKit must read the same in the result as in the molecule it was made of. */
@@ -79,8 +79,13 @@ function addHydrogens(molecule: OpenMolecule): string {
 
 interface Fragment {
 	readonly smiles: string;
-	readonly heavyAtoms: number;
+	/** Hydrogens included, as MolVS and RDKit count: choline is larger than tartrate. */
+	readonly atoms: number;
 	readonly mass: number;
+	/** Ammonia and its like. */
+	readonly ammine: boolean;
+	/** Metal and ligands, bonded as they are written. */
+	readonly complex: boolean;
 	/** A molecule with carbon or a complex of a metal, rather than a counter-ion, a mineral acid or water. */
 	readonly meant: boolean;
 	/** A carbon with a negative charge, as of a metallocene's rings. */
@@ -92,7 +97,7 @@ interface Fragment {
 /** Elements of counter-ions and mineral acids: H B N O F Si P S Cl Se Br I. */
 const NON_METALS = new Set([1, 5, 7, 8, 9, 14, 15, 16, 17, 34, 35, 53]);
 
-/** Of the parts that somebody may have meant, the one with most heavy atoms, then mass; table salt has none and stays whole. */
+/** Of the parts that somebody may have meant, the one with most atoms, then mass; table salt has none and stays whole. */
 function largestFragment({ rdkit, handle }: OpenMolecule): string {
 	const whole = handle.get_smiles();
 	const parts = [...new Set(whole.split("."))].map((part) => withMolecule(rdkit, part, fragmentOf));
@@ -100,16 +105,22 @@ function largestFragment({ rdkit, handle }: OpenMolecule): string {
 		// Ferrocene is written as ions, and is no salt.
 		return whole;
 	}
+	if (parts.some(({ complex }) => complex) && parts.some(({ ammine }) => ammine)) {
+		// The ammonia of cisplatin is no counter-ion.
+		return whole;
+	}
 	const fragments = parts.filter(({ meant }) => meant);
-	fragments.sort((a, b) => b.heavyAtoms - a.heavyAtoms || b.mass - a.mass || (a.smiles < b.smiles ? -1 : 1));
+	fragments.sort((a, b) => b.atoms - a.atoms || b.mass - a.mass || (a.smiles < b.smiles ? -1 : 1));
 	return fragments[0]?.smiles ?? whole;
 }
 
-function fragmentOf({ handle, smiles }: OpenMolecule): Fragment {
+function fragmentOf(molecule: OpenMolecule): Fragment {
+	const { handle, smiles } = molecule;
+	const { atoms } = moleculeJson(molecule);
 	const { amw } = JSON.parse(handle.get_descriptors()) as { readonly amw: number };
 	const elements = smiles.atoms.map(({ atomicNumber }) => atomicNumber);
 	const complex = smiles.heavyAtoms > 1 && elements.some((element) => element !== 6 && !NON_METALS.has(element));
-	return { smiles: handle.get_smiles(), heavyAtoms: smiles.heavyAtoms, mass: amw, meant: elements.includes(6) || complex, carbanion: smiles.atoms.some(({ atomicNumber, charge }) => atomicNumber === 6 && charge < 0), metal: smiles.heavyAtoms === 1 && elements.some((element) => element !== 6 && !NON_METALS.has(element)) };
+	return { smiles: handle.get_smiles(), atoms: atoms.reduce((sum, { hydrogens }) => sum + 1 + hydrogens, 0), ammine: !elements.includes(6) && elements.some((element) => element === 7 || element === 15) && atoms.every(({ charge }) => charge === 0), mass: amw, complex, meant: elements.includes(6) || complex, carbanion: smiles.atoms.some(({ atomicNumber, charge }) => atomicNumber === 6 && charge < 0), metal: smiles.heavyAtoms === 1 && elements.some((element) => element !== 6 && !NON_METALS.has(element)) };
 }
 
 function neutral({ rdkit, handle }: OpenMolecule): string {

@@ -31,6 +31,9 @@ export function readStructure(text: string): Structure {
 		return { notation: "molfile", block: readMolBlock(text) };
 	}
 	refuseLongSmiles(text);
+	if (text.startsWith("InChI=")) {
+		throw new Failure("invalid-smiles", "This is an InChI, from which RDKit makes no molecule here. Give the SMILES of the same molecule.", { span: { start: 0, end: text.length } });
+	}
 	const [, smiles = text, gap = "", written] = EXTENDED.exec(text) ?? [];
 	const extension = written === undefined ? undefined : readExtension(written, smiles.length + gap.length);
 	if (hasReactionArrow(smiles)) {

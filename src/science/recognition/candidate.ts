@@ -46,8 +46,12 @@ function considerSmiles(text: string, start: number, end: number, cue: Cue, whol
 	if (smiles.startsWith("#")) {
 		return undefined;
 	}
+	const parted = whole && cue.molecule === "certain" && !extended ? partedBySpace(text) : undefined;
 	const base = { kind: "molecule", notation: extended ? "cxsmiles" : "smiles", start, end, text, cue: cue.molecule } as const;
 	const placed = ({ message, span }: Problem): Problem => ({ message, span: { start: Math.min(end, start + span.start), end: Math.min(end, start + span.end) } });
+	if (parted !== undefined) {
+		return { ...base, problem: placed(parted) };
+	}
 	if (cue.molecule === "certain" && isPlainSmiles(smiles)) {
 		return base;
 	}
@@ -101,6 +105,17 @@ function isCuedMolecule(text: string, cue: Cue): boolean {
 	}
 	// Under `mol` and `ligand` there are patterns too: SMARTS.
 	return !/[~*]|\[#/.test(text) && (STRUCTURE.test(text) ? text.length >= 3 : /^[CNO]{3,}(?:Br|Cl|[FISP])?$|^C{2,}(?:Br|Cl|[FIONS])$/.test(text));
+}
+
+/** `CC(=O) Oc1ccccc1`, where one SMILES is meant: programs read it up to the space, and say nothing. */
+function partedBySpace(text: string): Problem | undefined {
+	const space = text.length > LONGEST_SMILES ? -1 : text.search(/\s/);
+	if (space < 0) {
+		return undefined;
+	}
+	const words = text.trim().split(/\s+/);
+	const structural = words.some((word) => STRUCTURE.test(word)) && words.length <= 4;
+	return structural && words.every((word) => !("message" in tokeniseSmiles(word))) ? strangeCharacter(text, space) : undefined;
 }
 
 /** A SMILES but for a few characters that cannot be seen, or that only look right: what a web page or a PDF leaves behind. */

@@ -184,7 +184,7 @@ function* scanWordy(text: string, literal: Literal, lead: Leading): Generator<St
 	const content = end - start <= 200_000 ? text.slice(start, end) : "";
 	if (content !== "" && !/[a-z]{4}[^\n]* [a-z]{3}/.test(content.slice(0, 400))) {
 		const cue = lead.cue;
-		if (cue.molecule !== "none" && !cue.pattern && (yield* scanList(content, literal, cue, lead))) {
+		if (cue.molecule !== "none" && !cue.pattern && (yield* scanList(text, content, literal, cue, lead))) {
 			return;
 		}
 		const titled = cue.molecule === "certain" ? titledSmiles(content, literal, cue) : undefined;
@@ -231,8 +231,15 @@ function titledSmiles(content: string, { start }: Literal, cue: Cue): Found | un
 	return found === undefined || !/^[\w ,'()+-]{2,80}$/.test(title) ? undefined : { ...found, name: title };
 }
 
+/** `"CCO CCN".split()`, `strsplit("CCO CCN", " ")`, `%w(…)`. */
+function isSplit(text: string, start: number, end: number): boolean {
+	return /^["'`]{1,3}\s*\.\s*split/.test(text.slice(end, end + 16)) || /(?:split|qw|%w)\s*\(?\s*["']?$/i.test(text.slice(Math.max(0, start - 14), start));
+}
+
 /** `"CCO CCN"`, a block of lines `CCO ethanol`, `"CCO |…|"`: where the place says that molecules stand here, and all agree. */
-function* scanList(content: string, { start, end, raw }: Literal, cue: Cue, lead: Leading): Generator<Step, boolean> {
+function* scanList(text: string, content: string, literal: Literal, cue: Cue, lead: Leading): Generator<Step, boolean> {
+	const { start, end, raw } = literal;
+	const whole = isWhole(text, literal);
 	if (CXSMILES.test(content)) {
 		const found = consider(raw ? content : unescaped(content), start, end, cue);
 		yield named(found, lead);
@@ -240,6 +247,12 @@ function* scanList(content: string, { start, end, raw }: Literal, cue: Cue, lead
 	}
 	if (cue.molecule !== "certain") {
 		return false;
+	}
+	if (!content.includes("\n") && !isSplit(text, start, end)) {
+		// One SMILES with a space in it, not a list.
+		const found = whole ? consider(raw ? content : unescaped(content), start, end, cue) : undefined;
+		yield named(found, lead);
+		return found !== undefined;
 	}
 	const words = content.includes("\n") ? /^[ \t]*([^\s,#]+)/gm : /()[^\s,;]+/g;
 	const sample = [...content.slice(0, 20_000).matchAll(words)].slice(0, LOOKED_AT).map((word) => word[1] || word[0].trim());

@@ -150,8 +150,10 @@ function considerWord(text: string, at: number, end: number, limit: number, cue:
 		}
 	}
 	const word = text.slice(at, end);
-	const bare = trim(word);
-	const from = at + leading(word);
+	// In a span of code a star at the end is an atom, not a sign of emphasis.
+	const code = /["'`]/.test(text.charAt(at - 1)) || !emphasised(word);
+	const bare = trim(word, code);
+	const from = at + leading(word, code);
 	if (bare.length < SHORTEST && cue === NO_CUE) {
 		return undefined;
 	}
@@ -247,18 +249,23 @@ function match(pattern: RegExp, text: string, at: number): string {
 }
 
 /** Brackets around a word and the full stop behind it belong to the sentence. */
-function leading(word: string): number {
-	return isWrapped(word) || (word.startsWith("(") && balance(word) > 0) ? 1 : word.length - word.replace(/^[*_]+/, "").length;
+function leading(word: string, code = false): number {
+	return isWrapped(word) || (word.startsWith("(") && balance(word) > 0) ? 1 : word.length - word.replace(code ? /^_+/ : /^[*_]+/, "").length;
 }
 
-export function trim(word: string): string {
+/** `**CCO**`; a polymer `*CC*` is the same with one star, and is let be what chemists mean. */
+function emphasised(word: string): boolean {
+	return /^(?:\*\*|__|_)/.test(word) || /(?:\*\*|__|_)[.:,]?$/.test(word) || (word.startsWith("*") && !/\*[.:]?$/.test(word)) || (!word.startsWith("*") && /\*[.:]?$/.test(word) && !/[=#(]/.test(word));
+}
+
+function trim(word: string, code = false): string {
 	let end = word.length;
-	const start = leading(word);
+	const start = leading(word, code);
 	let excess = -balance(word.slice(start));
 	for (let letter = word[end - 1]; end > start; letter = word[end - 1]) {
 		if (letter === ")" && excess > 0) {
 			excess--;
-		} else if (letter === undefined || !/[.:*_\\]/.test(letter)) {
+		} else if (letter === undefined || !(code ? /[.:_\\]/ : /[.:*_\\]/).test(letter)) {
 			break;
 		}
 		end--;

@@ -121,6 +121,14 @@ describe("what no change may lose", () => {
 		expect(() => rewrite("[C:1]([H:2])([H:3])([H:4])[OH:5]", change)).toThrow(/atom map numbers.*drop/);
 	});
 
+	test.each([["C[N+](C)(C)CCO.OC(C(O)C(=O)[O-])C(=O)O", "C[N+](C)(C)CCO"], ["CCN(CC)CC.OC(=O)C(F)(F)F", "CCN(CC)CC"]])("of %s the drug stays, not its acid", (smiles, expected) => {
+		expect(rewrite(smiles, "largest-fragment")).toBe(expected);
+	});
+
+	test("cisplatin keeps its ammonia", () => {
+		expect(rewrite("N.N.Cl[Pt]Cl", "largest-fragment")).toContain("N.N");
+	});
+
 	test("ferrocene, written as ions, is no salt", () => {
 		expect(rewrite("c1cc[cH-]c1.[Fe+2].c1cc[cH-]c1", "largest-fragment")).toContain("[Fe+2]");
 	});

@@ -76,6 +76,25 @@ describe("what programs escape", () => {
 	});
 });
 
+describe("a SMILES with a space in it", () => {
+	test.each([["python", `smiles = "CC(=O) Oc1ccccc1C(=O)O"`], ["python", `m = Chem.MolFromSmiles("CC(=O)Oc1ccccc1 C(=O)O")`], ["tsv", "id\tsmiles\n1\tCC(=O) Oc1ccccc1C(=O)O\n"]])("in %s is one, and its space is told", (languageId, text) => {
+		const found = find(text, languageId);
+		expect(found.map(({ problem }) => problem?.message)).toEqual([expect.stringMatching(/is a space.*Remove it/)]);
+		const { span } = found[0]?.problem ?? {};
+		expect(text.slice(span?.start, span?.end)).toBe(" ");
+	});
+
+	test("is a list where it is split", () => {
+		expect(told(find(`smiles = "CCO c1ccccc1".split()`, "python"))).toEqual([["molecule", "CCO", true], ["molecule", "c1ccccc1", true]]);
+	});
+});
+
+test("a polymer keeps its open ends, in a span of code and in a comment", () => {
+	for (const [languageId, text] of [["markdown", "the polymer `*c1ccccc1C(=O)NCC*` is"], ["python", "# *c1ccccc1C(=O)NCC* is it"]] as const) {
+		expect(find(text, languageId).map((found) => found.text).filter((smiles) => !smiles.startsWith("*"))).toEqual([]);
+	}
+});
+
 test("a megabyte made to look like InChIs is read in linear time", () => {
 	for (const text of [`InChI=1S/,${")".repeat(1_000_000)}`, "InChI=1S/a,".repeat(90_000), "InChI=a,".repeat(120_000)]) {
 		const start = performance.now();
