@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { registerAgents } from "./agents/register.ts";
 import { ChatView } from "./chat/view.ts";
 import { commands } from "./editor/commands.ts";
 import { registerLanguages } from "./editor/languages.ts";
@@ -17,10 +18,12 @@ export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel("BioMedGPT", { log: true });
 	const settings = vscode.workspace.getConfiguration("biomedgpt");
 	const chemistry = new ChemistryClient({ workerFile: context.asAbsolutePath(path.join("dist", "chemistry-worker.js")) });
+	const bundleDirectory = settings.get<string>("modelFolder") || context.asAbsolutePath(path.join("models", "nano"));
+	const device = settings.get<string>("device") === "cpu" ? "cpu" : "auto";
 	const engine = new SupervisedEngine({
 		processFile: context.asAbsolutePath(path.join("dist", "inference-process.mjs")),
-		bundleDirectory: settings.get<string>("modelFolder") || context.asAbsolutePath(path.join("models", "nano")),
-		device: settings.get<string>("device") === "cpu" ? "cpu" : "auto",
+		bundleDirectory,
+		device,
 		chemistry,
 		log: (line) => log.info(line),
 	});
@@ -33,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		editor,
 		registerLanguages(),
 		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
+		registerAgents({ engine, chemistry, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version: String((context.extension.packageJSON as { version: unknown }).version), bundleDirectory, device } }),
 		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
 		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
 	);
