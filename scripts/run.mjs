@@ -1,5 +1,6 @@
 // Starts other programs the same way on every system.
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 /**
  * Runs a program in our terminal.
@@ -13,6 +14,25 @@ export async function run(command, args, options = {}) {
 	return new Promise((resolve, reject) => {
 		child.once("error", reject);
 		child.once("exit", (code) => resolve(code ?? 1));
+	});
+}
+
+/**
+ * Runs a program in our terminal, and hands on each line that it prints.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {(line: string) => void} seen
+ * @param {import("node:child_process").SpawnOptions} [options]
+ */
+export async function overhear(command, args, seen, options = {}) {
+	const child = spawn(command, args, { ...options, stdio: ["inherit", "pipe", "pipe"] });
+	for (const [from, to] of /** @type {const} */ ([[child.stdout, process.stdout], [child.stderr, process.stderr]])) {
+		from.pipe(to, { end: false });
+		createInterface({ input: from, crlfDelay: Number.POSITIVE_INFINITY }).on("line", seen);
+	}
+	return new Promise((/** @type {(code: number) => void} */ resolve, reject) => {
+		child.once("error", reject);
+		child.once("close", (code) => resolve(code ?? 1));
 	});
 }
 

@@ -2,7 +2,8 @@
 // `node scripts/test.mjs lint unit …` runs only the named ones.
 import path from "node:path";
 import { prune } from "./prune.mjs";
-import { must, node, npm } from "./run.mjs";
+import { stripVTControlCharacters } from "node:util";
+import { must, node, npm, overhear } from "./run.mjs";
 
 const root = path.join(import.meta.dirname, "..");
 process.chdir(root);
@@ -11,20 +12,45 @@ process.chdir(root);
 const steps = {
 	lint: () => npm(["run", "--silent", "lint"]),
 	typecheck: () => npm(["run", "--silent", "typecheck"]),
-	unit: () => npm(["run", "--silent", "test:unit"]),
-	parity: () => npm(["run", "--silent", "test:parity"]),
-	fault: () => npm(["run", "--silent", "test:fault"]),
+	unit: () => vitest("unit"),
+	parity: () => vitest("parity"),
+	fault: () => vitest("fault"),
 	host: async () => {
 		await (await import("../test/vscode/install.mjs")).ensureHost();
 		await (await import("../test/vscode/browser.mjs")).ensureChromium();
-		return node(["node_modules/@vscode/test-cli/out/bin.mjs"], { env: { ...process.env, ...hostEnvironment() } });
+		return heard(["node_modules/@vscode/test-cli/out/bin.mjs"], hostEnvironment());
 	},
 	e2e: async () => {
 		await (await import("../test/vscode/install.mjs")).ensureHost();
 		await (await import("../test/vscode/browser.mjs")).ensureChromium();
-		return node(["node_modules/@playwright/test/cli.js", "test", ...more]);
+		return heard(["node_modules/@playwright/test/cli.js", "test", ...more]);
 	},
 };
+
+/** What the runners of all kinds of test print about a failure: its name, and why. Repeated at the end, where it is looked for. */
+const FAILURE = /^\s*(?:\d+\) |FAIL |✘|(?:[A-Z]\w*)?Error\b.*:)/;
+const MOST_FAILURES = 20;
+/** @type {Set<string>} */
+const failureLines = new Set();
+/**
+ * Runs Node on a test runner and notes what fails.
+ * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} [environment]
+ */
+function heard(args, environment = {}) {
+	const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+	return overhear(process.execPath, args, (line) => {
+		const plain = stripVTControlCharacters(line);
+		if (FAILURE.test(plain)) {
+			failureLines.add(plain.trim());
+		}
+	}, { env: { ...process.env, ...color, ...environment } });
+}
+
+/** @param {string} project */
+function vitest(project) {
+	return heard(["node_modules/vitest/vitest.mjs", "run", "--project", project]);
+}
 
 /** On Windows a script cannot pose as a program: there the host tests download a desktop VS Code. */
 function hostEnvironment() {
@@ -40,7 +66,7 @@ if (unknown.length > 0) {
 	throw new Error(`Unknown: ${unknown.join(", ")}. There are ${Object.keys(steps).join(", ")}.`);
 }
 
-/** @type {{ name: string, passed: boolean, seconds: number }[]} */
+/** @type {{ name: string, passed: boolean, seconds: number, failed: readonly string[] }[]} */
 const results = [];
 /**
  * @param {string} name
@@ -50,12 +76,14 @@ async function take(name, step) {
 	console.log(`\n── ${name} ${"─".repeat(Math.max(0, 76 - name.length))}`);
 	const started = performance.now();
 	let passed = false;
+	failureLines.clear();
 	try {
 		passed = (await step()) === 0;
 	} catch (error) {
 		console.error(error instanceof Error ? error.message : error);
 	}
-	results.push({ name, passed, seconds: (performance.now() - started) / 1000 });
+	const failed = passed ? [] : [...failureLines].slice(0, MOST_FAILURES);
+	results.push({ name, passed, seconds: (performance.now() - started) / 1000, failed });
 }
 
 await take("build", async () => {
@@ -70,6 +98,9 @@ for (const [name, step] of Object.entries(steps)) {
 }
 
 console.log("");
+for (const { name, failed } of results.filter(({ failed }) => failed.length > 0)) {
+	console.log(`What failed in ${name}:\n${failed.map((line) => `  ${line.slice(0, 200)}\n`).join("")}`);
+}
 for (const { name, passed, seconds } of results) {
 	console.log(`${passed ? "passed" : "FAILED"}  ${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s`);
 }

@@ -150,7 +150,7 @@ export class EntityIndex {
 				return;
 			}
 			if (lines === piece.lines) {
-				this.joinNext(at);
+				this.join(at, 2 * lines);
 			}
 		}
 	}
@@ -219,11 +219,19 @@ export class EntityIndex {
 		}
 	}
 
-	private joinNext(at: number): void {
+	/** Joins a piece with those behind it until it has so many lines: twice as many each time, or reading on would be quadratic. */
+	private join(at: number, wanted: number): void {
 		const piece = this.pieces[at];
-		const next = this.pieces[at + 1];
-		if (piece !== undefined && next !== undefined) {
-			this.replace(at, 2, [{ ...piece, lines: piece.lines + next.lines }]);
+		if (piece === undefined) {
+			return;
+		}
+		let { lines } = piece;
+		let end = at + 1;
+		for (; end < this.pieces.length && lines < wanted; end++) {
+			lines += this.pieces[end]?.lines ?? 0;
+		}
+		if (end > at + 1) {
+			this.replace(at, end - at, [{ ...piece, lines }]);
 		}
 	}
 

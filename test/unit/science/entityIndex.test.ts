@@ -115,3 +115,24 @@ describe("the index of a document agrees with a scan of the whole", () => {
 		expect(read).toBeLessThan(60_000);
 	});
 });
+
+test("what is opened at the top of a megabyte and never closed is read a few times, not once for every piece", () => {
+	const editor = new Editor("const a = 'CC(=O)Oc1ccccc1C(=O)O';\n".repeat(30_000), { languageId: "javascript", fileName: "" });
+	editor.found();
+	editor.replace(0, 0, "/*");
+	const { index } = editor;
+	const lines = editor.text.split("\n");
+	let read = 0;
+	const counting: LineSource = {
+		lineCount: lines.length,
+		lines: (first, last) => {
+			const text = lines.slice(first, last).join("\n");
+			read += text.length;
+			return text + (last < lines.length ? "\n" : "");
+		},
+	};
+	for (const step of index.inLines(counting, 0, 50)) {
+		expect(step).toBeUndefined();
+	}
+	expect(read).toBeLessThan(5 * editor.text.length);
+});
