@@ -16,11 +16,21 @@ const node = { ...common, platform: "node", target: "node20" };
 /** @type {import("esbuild").BuildOptions} */
 const esm = { ...node, format: "esm", banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" } };
 
+/**
+ * Reading a manifest needs a schema library that would double what is loaded at activation: it stays a file of its own.
+ * @type {import("esbuild").Plugin}
+ */
+const apart = {
+	name: "apart",
+	setup: ({ onResolve }) => onResolve({ filter: /\/bundle\/describe\.ts$/ }, ({ kind }) => (kind === "dynamic-import" ? { path: "./describe-bundle.js", external: true } : undefined)),
+};
+
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
-	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
+	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"], plugins: [apart], supported: { "dynamic-import": false } },
+	{ ...node, format: "cjs", entryPoints: { "describe-bundle": "src/inference/bundle/describe.ts" }, outdir: "dist" },
 	{ ...node, format: "cjs", entryPoints: { "chemistry-worker": "src/science/chemistryWorker.ts" }, outdir: "dist" },
-	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, external: ["node-llama-cpp", "onnxruntime-node"] },
+	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, external: ["node-llama-cpp", "onnxruntime-node"], plugins: [apart] },
 	{ ...common, platform: "browser", target: "es2022", format: "iife", entryPoints: { chat: "webview/chat/main.ts" }, outdir: "dist/webview", loader: { ".ttf": "file" } },
 ];
 
