@@ -2,11 +2,13 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { ChatView } from "./chat/view.ts";
 import { commands } from "./editor/commands.ts";
+import { drawingTheme } from "./editor/drawing.ts";
 import { registerLanguages } from "./editor/languages.ts";
 import { registerEditor } from "./editor/register.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { registerCellStatus } from "./notebook/cellStatus.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
+import { registerVsChat } from "./vschat/register.ts";
 
 /** What VS Code waits for before it ends the extension host. */
 let shutDown: () => Promise<unknown> = () => Promise.resolve();
@@ -33,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		editor,
 		registerLanguages(),
 		registerCellStatus({ entities: editor.entities, askCommand: commands.ask }),
+		registerVsChat({ engine, chemistry, theme: () => drawingTheme(vscode.window.activeColorTheme.kind), askCommand: commands.ask, extensionUri: context.extensionUri, log }),
 		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
 		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
 	);
