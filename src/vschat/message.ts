@@ -9,6 +9,8 @@ import { recogniseInSlices } from "../science/recognise.ts";
 
 /** More in one message nobody means to ask about. */
 export const MOST_ENTITIES = 8;
+/** Words that are tried as SMILES. */
+const MOST_CANDIDATES = 100;
 
 /** What a message is about, and its words without the structures. */
 export interface ReadMessage {
@@ -37,7 +39,7 @@ export interface ReadingOptions {
 export async function readMessage(text: string, { chemistry, structuresExpected = false, signal }: ReadingOptions): Promise<ReadMessage> {
 	const found: Found[] = [];
 	for (const portion of recogniseInSlices(text, { languageId: "markdown", fileName: "" })) {
-		found.push(...portion);
+		found.push(...portion.map((each) => (structuresExpected || text[each.start - 1] === "`" ? { ...each, cue: "likely" as const } : each)));
 		signal.throwIfAborted();
 		// Others want to work, too: the extension host is shared.
 		await new Promise((resolve) => setImmediate(resolve));
@@ -69,17 +71,40 @@ async function readable(found: Found, chemistry: ReadingOptions["chemistry"], si
 
 const SPAN = /`([^`\s]{2,})`/g;
 const WORD = /[^\s,;`"'“”]{2,}/g;
+/** A sign of a bond, a ring or a branch, or nothing but upper-case letters, of which one is carbon: `IN` and `NO` are words. */
+const LIKE_SMILES = /[\d=#()[\]]|^(?=.*C)[A-Z]+$/;
 
-/** SMILES that only somebody who expects some can tell from words. */
+/** SMILES that only somebody who expects some can tell from words. Where all are wrong, they come with the reason. */
 function marked(text: string, found: readonly Found[], structuresExpected: boolean): Found[] {
-	const spans = [...text.matchAll(SPAN)].map((match) => ({ start: match.index + 1, text: match[1] ?? "" }));
-	const words = structuresExpected ? [...text.matchAll(WORD)].map((match) => ({ start: match.index, text: match[0] })).filter((word) => /[\d=#()[\]]|^[A-Z]+$/.test(word.text)) : [];
-	const smiles = [...spans, ...words.filter(({ start }) => !spans.some((span) => span.start === start))].filter((candidate) => !found.some(({ start, end }) => start < candidate.start + candidate.text.length && candidate.start < end) && isSmiles(candidate.text));
-	return smiles.map(({ start, text: written }) => ({ kind: "molecule", notation: "smiles", start, end: start + written.length, text: written, cue: "likely" }));
+	const spans = first(text, SPAN, () => true);
+	const words = structuresExpected ? first(text, WORD, (word) => LIKE_SMILES.test(word.text) && !spans.some(({ start }) => start === word.start)) : [];
+	const fresh = [...spans, ...words].filter((candidate) => !found.some(({ start, end }) => start < candidate.start + candidate.text.length && candidate.start < end));
+	const read = fresh.map(({ start, text: written }): Found => ({ kind: "molecule", notation: "smiles", start, end: start + written.length, text: written, cue: "likely", problem: problemOf(written) }));
+	const right = read.filter(({ problem }) => !problem);
+	return right.length + found.length > 0 || !structuresExpected ? right : read;
 }
 
-function isSmiles(text: string): boolean {
-	return isPlainSmiles(text) || !("message" in tokeniseSmiles(text));
+interface Candidate {
+	readonly start: number;
+	readonly text: string;
+}
+
+/** The first matches that fit; a message of megabytes has more than anybody means. */
+function first(text: string, pattern: RegExp, fits: (candidate: Candidate) => boolean): Candidate[] {
+	const candidates: Candidate[] = [];
+	for (const match of text.matchAll(pattern)) {
+		const inside = match[1] ?? match[0];
+		const candidate = { start: match.index + match[0].indexOf(inside), text: inside };
+		if (fits(candidate) && candidates.push(candidate) === MOST_CANDIDATES) {
+			break;
+		}
+	}
+	return candidates;
+}
+
+function problemOf(text: string): Found["problem"] {
+	const read = isPlainSmiles(text) ? undefined : tokeniseSmiles(text);
+	return read && "message" in read ? read : undefined;
 }
 
 /** Without what RDKit refuses and nobody calls a molecule. */

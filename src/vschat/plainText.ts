@@ -1,7 +1,7 @@
 /** Signs that mean something anywhere in a line of markdown, in HTML, or in the chat's formulas (`$`). */
 const ANYWHERE = /[\\`*_[<|~$&]/;
-/** Signs that make a heading, a list, a quotation or a rule at the beginning of a line, perhaps behind a number. */
-const AT_THE_BEGINNING = /[#+\-=>.):]/;
+/** Signs that make a heading, a quotation or a rule at the beginning of a line. */
+const AT_THE_BEGINNING = /[#=>]/;
 /** Control and direction characters, but for tab and line break: screens and screen readers would obey them. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 
@@ -46,10 +46,25 @@ export class PlainText {
 		if (UNSEEN.test(character)) {
 			return `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
 		}
-		const beginning = AT_THE_BEGINNING.test(character) && /^[\s\d]*$/.test(line);
-		// What comes behind the end of this piece may make it an address.
-		const address = (character === ":" && (next === "/" || next === "")) || (character === "." && /www$/i.test(line));
-		return beginning || address || ANYWHERE.test(character) ? escapedSign(character) : character;
+		return ANYWHERE.test(character) || this.begins(line, character, next) || this.isAddress(line, character, next) ? escapedSign(character) : character;
+	}
+
+	/** Whether it makes the line something else than text. Where the piece ends, what follows may. */
+	private begins(line: string, character: string, next: string): boolean {
+		switch (character) {
+			case "+":
+			case "-":
+				return /^\s*$/.test(line) && /^[\s\-+]?$/.test(next);
+			case ".":
+			case ")":
+				return /^\s*\d+$/.test(line) && /^\s?$/.test(next);
+			default:
+				return AT_THE_BEGINNING.test(character) && /^\s*$/.test(line);
+		}
+	}
+
+	private isAddress(line: string, character: string, next: string): boolean {
+		return (character === ":" && (next === "/" || next === "")) || (character === "." && /www$/i.test(line));
 	}
 }
 
