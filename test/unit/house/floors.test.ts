@@ -23,6 +23,7 @@ describe("the floors of the house", () => {
 		["a face loads no native code", "src/chat/view.ts", 'export { Tensor } from "onnxruntime-node";', "no-restricted-imports"],
 		["the entry point loads no native code", "src/extension.ts", 'export { getLlama } from "node-llama-cpp";', "no-restricted-imports"],
 		["a face does not reach into another", "src/chat/view.ts", 'export { commands } from "../editor/commands.ts";', "import-x/no-restricted-paths"],
+		["VS Code's own chat knows nothing of ours", "src/vschat/register.ts", 'export { ChatThread } from "../chat/thread.ts";', "import-x/no-restricted-paths"],
 		["a face sees nothing of the webviews but their protocol", "src/chat/view.ts", 'export { icon } from "../../webview/ui/icon.ts";', "import-x/no-restricted-paths"],
 		["a webview knows nothing of the host", "webview/chat/host.ts", 'export type { Entity } from "../../src/science/entity.ts";', "import-x/no-restricted-paths"],
 		["a webview has no Node", "webview/chat/host.ts", 'export { readFile } from "node:fs/promises";', "no-restricted-imports"],
