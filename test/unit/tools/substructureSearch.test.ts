@@ -59,7 +59,7 @@ describe("the acids", () => {
 
 	it("are told by a name without what could turn a terminal or an agent's page around", async () => {
 		const { text } = await search(new Disk("odd.smi", ["CC(=O)O acetic\u202e\u001b[31m acid\n"]));
-		expect(text).toContain('"acetic [31m acid"');
+		expect(text).toContain('"acetic[31m acid"');
 		expect(text).not.toMatch(/[\u202e\u001b]/);
 	});
 
