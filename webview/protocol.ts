@@ -17,6 +17,10 @@ export interface EntityModel {
 	readonly title: string;
 	/** For the drawing; only for molecules that are drawn at once, because the page stands still meanwhile. */
 	readonly smiles?: string | undefined;
+	/** What it takes of the model's context; undefined while that is not known, or where the model reads it as text. */
+	readonly softTokens?: number | undefined;
+	/** Where it comes from, e.g. "series_B.ipynb" or "residues 30–57 of P04637"; may be empty. */
+	readonly origin: string;
 	/** Why nothing could be computed for it. */
 	readonly problem?: string | undefined;
 }
@@ -53,6 +57,21 @@ export interface QuestionModel {
 	readonly id: string;
 	readonly text: string;
 	readonly entities: readonly EntityModel[];
+	/** May be changed and asked again; what follows it is then removed, with undo. */
+	readonly canEdit: boolean;
+}
+
+/** A structure or sequence that stands in an answer, checked by computation. */
+export interface MentionModel {
+	/** Exactly as it stands in the answer. */
+	readonly text: string;
+	readonly kind: "molecule" | "protein" | "nucleotide" | "reaction";
+	/** Formula, or length: ready to show. */
+	readonly label: string;
+	/** For the drawing; only where it is valid and drawn at once. */
+	readonly smiles?: string | undefined;
+	/** Why it is "not a molecule"; undefined where it is valid. */
+	readonly problem?: string | undefined;
 }
 
 export type AnswerState = "writing" | "done" | "stopped" | "failed";
@@ -69,6 +88,10 @@ export interface AnswerModel {
 	readonly elapsed: number;
 	readonly notices: readonly string[];
 	readonly facts: readonly FactsModel[];
+	/** Of the text so far; those of a growing answer come when it has ended. */
+	readonly mentions: readonly MentionModel[];
+	/** False for what a command computed without a model: text is then ours and neither shaded nor signed as generated. */
+	readonly generated: boolean;
 	/** "Written by nano 1.0 — generated, check it"; empty while there is no text. */
 	readonly attribution: string;
 	/** Soft tokens, times and checksum for a tooltip. */
@@ -77,145 +100,152 @@ export interface AnswerModel {
 	readonly ending: string;
 	readonly failure?: string | undefined;
 	readonly canRetry: boolean;
+	/** There is evidence to ask for: how it was made, and the probability of each token. */
+	readonly hasEvidence: boolean;
+	/** What "Run again exactly" has found, e.g. "Run again: the same text, 41 tokens." */
+	readonly repetition?: string | undefined;
 }
 
 export type MessageModel = QuestionModel | AnswerModel;
 
-/** Everything the chat shows. */
+/** The newest messages of a thread and what else the chat shows; older messages come on request, see `earlier`. */
 export interface ThreadModel {
+	readonly id: string;
+	readonly title: string;
 	readonly messages: readonly MessageModel[];
+	/** Messages before the first of these. */
+	readonly earlier: number;
 	readonly attachments: readonly EntityModel[];
 	readonly suggestions: readonly string[];
 	/** The unsent text of the composer. */
 	readonly draft: string;
 }
 
+/** A thread in the list. */
+export interface ThreadSummary {
+	readonly id: string;
+	readonly title: string;
+	/** "3 questions · yesterday": ready to show. */
+	readonly detail: string;
+	/** Where the search found something, as a short excerpt; empty without a search. */
+	readonly excerpt: string;
+	readonly current: boolean;
+}
+
+/** A command that the composer offers behind `/`. */
+export interface CommandModel {
+	/** Without the slash. */
+	readonly name: string;
+	readonly description: string;
+}
+
+/** An entity of the current editor that the composer offers behind `#`. */
+export interface SuggestionModel {
+	readonly id: string;
+	readonly kind: "molecule" | "protein";
+	readonly label: string;
+	readonly detail: string;
+}
+
+/** A piece of the prompt exactly as the model read it. */
+export type PromptPieceModel =
+	| { readonly kind: "text"; readonly text: string; readonly tokens: number }
+	| { readonly kind: "entity"; readonly entityKind: "molecule" | "protein"; readonly label: string; readonly title: string; readonly softTokens: number };
+
+/** A generated token; the texts of all, joined, are the answer's (a token that only ends a character has an empty text). */
+export interface TokenModel {
+	readonly text: string;
+	/** Between 0 and 1, as the model gave it before sampling. */
+	readonly probability: number;
+}
+
+/** How an answer was made. */
+export interface EvidenceModel {
+	/** Label and value, in order: model, file checksum, seed, temperature, times …: ready to show. */
+	readonly rows: readonly { readonly label: string; readonly value: string }[];
+	readonly prompt: readonly PromptPieceModel[];
+	/** Empty where the engine gave no probabilities. */
+	readonly tokens: readonly TokenModel[];
+	/** Whether "Run again exactly" can be offered; otherwise why not. */
+	readonly canRunAgain: boolean;
+	readonly whyNot?: string | undefined;
+}
+
 const stringKeys = [
-	"attachedEntities", "computed", "computing", "conversation", "copy", "copied", "emptyHint", "emptyPrivacy", "emptyTitle", "factsFor", "jumpToLatest",
-	"methods", "placeholder", "questionLabel", "remove", "retry", "seconds", "send", "stop", "stopped", "verdictFails", "verdictPasses", "yourQuestion",
+	"attachedEntities", "attachFile", "cancel", "chips", "close", "commandsList", "computed", "computing", "conversation", "copy", "copied", "copyQuestion", "deleteThread", "dropHere", "earlierMessages",
+	"edit", "editPlaceholder", "emptyHint", "emptyPrivacy", "emptyTitle", "entitiesList", "exportThread", "factsFor", "generated", "hideTokens", "howMade", "howMadeTitle", "insertCell", "insertComment",
+	"jumpToLatest", "loadEarlier", "methods", "moreActions", "newThread", "noEntities", "noThreads", "notMolecule", "openThreads", "placeholder", "preview", "probability", "probabilityLegend", "prompt",
+	"questionLabel", "remove", "rename", "resend", "retry", "runAgain", "save", "searchThreads", "seconds", "send", "sequence", "showTokens", "softToken", "softTokens", "stop", "stopped", "structuresInAnswer",
+	"threads", "tokens", "undo", "valid", "verdictFails", "verdictPasses", "yourQuestion",
 ] as const;
 
 /** Every text that the browser side shows on its own, translated by the host. `{0}` stands for a value. */
 export type ChatStrings = Readonly<Record<(typeof stringKeys)[number], string>>;
+export const chatStringKeys: readonly (keyof ChatStrings)[] = stringKeys;
 
 export type ToView =
 	/** Everything anew: after `ready`, after a new thread and when the view is shown again. */
-	| { readonly type: "thread"; readonly strings: ChatStrings; readonly thread: ThreadModel }
+	| { readonly type: "thread"; readonly strings: ChatStrings; readonly commands: readonly CommandModel[]; readonly thread: ThreadModel }
+	/** Messages before those that the page has; the answer to `earlier`. */
+	| { readonly type: "earlier"; readonly messages: readonly MessageModel[]; readonly earlier: number }
 	/** A message that is new or has changed, with all of its text. */
 	| { readonly type: "message"; readonly message: MessageModel }
 	/** The answer grows: `text` belongs at offset `from`. */
 	| { readonly type: "text"; readonly id: string; readonly from: number; readonly text: string }
 	| { readonly type: "composer"; readonly attachments: readonly EntityModel[]; readonly suggestions: readonly string[] }
+	/** The list of threads; the answer to `threads`, and again when it has changed while it is shown. */
+	| { readonly type: "threads"; readonly threads: readonly ThreadSummary[] }
+	| { readonly type: "title"; readonly title: string }
+	| { readonly type: "evidence"; readonly id: string; readonly evidence: EvidenceModel }
+	/** Facts of a chip, for its preview. */
+	| { readonly type: "inspected"; readonly id: string; readonly entity: EntityModel; readonly facts?: FactsModel | undefined }
+	/** Entities of the current editor; `query` as it was asked. */
+	| { readonly type: "editorEntities"; readonly query: string; readonly found: readonly SuggestionModel[] }
+	/** A line above the composer; with `undo`, a button that sends `undo` with this id. An empty text takes it away. */
+	| { readonly type: "note"; readonly text: string; readonly undo?: string | undefined }
 	| { readonly type: "focus" }
 	| { readonly type: "copied"; readonly id: string };
 
 export type ToHost =
 	/** The page has loaded, or has noticed that it missed something: send the thread. */
 	| { readonly type: "ready" }
+	/** A question, or a command with its text, e.g. "/compare which is more polar?". */
 	| { readonly type: "ask"; readonly text: string }
 	| { readonly type: "stop" }
 	| { readonly type: "retry"; readonly id: string }
+	/** Asks a changed question in the place of an earlier one; `id` is the question's. */
+	| { readonly type: "edit"; readonly id: string; readonly text: string }
+	/** A question's or an answer's text. */
 	| { readonly type: "copy"; readonly id: string }
 	| { readonly type: "detach"; readonly id: string }
+	/** Show a chip of the composer or of a question large, with its facts. */
+	| { readonly type: "inspect"; readonly id: string }
+	/** Attach what stands in a text that was pasted or dropped; only sent where it looks worth it, the text stays in the composer otherwise. */
+	| { readonly type: "attachText"; readonly text: string }
+	/** Files or folders dropped from VS Code, as URIs. */
+	| { readonly type: "attachUris"; readonly uris: readonly string[] }
+	/** A file dropped from the desktop. */
+	| { readonly type: "attachFile"; readonly name: string; readonly content: string }
+	/** Lets the user choose files. */
+	| { readonly type: "pickFiles" }
+	| { readonly type: "editorEntities"; readonly query: string }
+	/** Attaches one of those. */
+	| { readonly type: "attachSuggestion"; readonly id: string }
 	| { readonly type: "draft"; readonly text: string }
-	| { readonly type: "open"; readonly href: string };
-
-/** A message from a page, or undefined if it is none of ours. */
-export function parseToHost(value: unknown): ToHost | undefined {
-	return parse(toHost, value);
-}
-
-/** A message from the host, or undefined if it is none of ours. */
-export function parseToView(value: unknown): ToView | undefined {
-	return parse(toView, value);
-}
-
-type Guard<T> = (value: unknown) => value is T;
-type Fields<T> = { readonly [K in Exclude<keyof T, "type" | "role">]-?: Guard<T[K]> };
-type Variants<T extends { readonly type: string }> = { readonly [K in T["type"]]: Fields<Extract<T, { readonly type: K }>> };
-
-/** Far above any question; a bound so that a broken page cannot fill the host's memory. */
-const maximumTyped = 1_000_000;
-
-const text: Guard<string> = (value): value is string => typeof value === "string";
-const typed: Guard<string> = (value): value is string => typeof value === "string" && value.length <= maximumTyped;
-const flag: Guard<boolean> = (value): value is boolean => typeof value === "boolean";
-const count: Guard<number> = (value): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
-
-function record(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function optional<T>(guard: Guard<T>): Guard<T | undefined> {
-	return (value): value is T | undefined => value === undefined || guard(value);
-}
-
-function oneOf<T extends string>(...known: readonly T[]): Guard<T> {
-	return (value): value is T => known.some((each) => each === value);
-}
-
-function listOf<T>(guard: Guard<T>): Guard<readonly T[]> {
-	return (value): value is readonly T[] => Array.isArray(value) && value.every((each) => guard(each));
-}
-
-/** Own keys only: a message must not borrow fields from a prototype. */
-function shape<T>(fields: Fields<T>): Guard<T> {
-	const guards = Object.entries<Guard<unknown>>(fields);
-	return (value): value is T => record(value) && guards.every(([key, guard]) => guard(Object.hasOwn(value, key) ? value[key] : undefined));
-}
-
-function parse<T extends { readonly type: string }>(variants: Variants<T>, value: unknown): T | undefined {
-	if (!record(value) || typeof value["type"] !== "string" || !Object.hasOwn(variants, value["type"])) {
-		return undefined;
-	}
-	const isVariant: Guard<T> = shape(variants[value["type"] as T["type"]] as Fields<T>);
-	return isVariant(value) ? value : undefined;
-}
-
-const entity = shape<EntityModel>({ id: text, kind: oneOf("molecule", "protein"), label: text, detail: text, title: text, smiles: optional(text), problem: optional(text) });
-const facts = shape<FactsModel>({
-	label: text,
-	title: text,
-	state: oneOf("computing", "done", "failed"),
-	facts: listOf(shape<FactModel>({ label: text, value: text, unit: optional(text), method: text, glance: flag })),
-	verdicts: listOf(shape<VerdictModel>({ rule: text, passes: flag, failing: listOf(text), method: text })),
-	problem: optional(text),
-});
-const question = shape<QuestionModel>({ id: text, text, entities: listOf(entity) });
-const answer = shape<AnswerModel>({
-	id: text,
-	state: oneOf("writing", "done", "stopped", "failed"),
-	text,
-	stage: text,
-	elapsed: count,
-	notices: listOf(text),
-	facts: listOf(facts),
-	attribution: text,
-	provenance: text,
-	ending: text,
-	failure: optional(text),
-	canRetry: flag,
-});
-const message: Guard<MessageModel> = (value): value is MessageModel => record(value) && (value["role"] === "user" ? question(value) : value["role"] === "assistant" && answer(value));
-const thread = shape<ThreadModel>({ messages: listOf(message), attachments: listOf(entity), suggestions: listOf(text), draft: text });
-const strings: Guard<ChatStrings> = (value): value is ChatStrings => record(value) && stringKeys.every((key) => text(value[key]));
-
-const toView: Variants<ToView> = {
-	thread: { strings, thread },
-	message: { message },
-	text: { id: text, from: count, text },
-	composer: { attachments: listOf(entity), suggestions: listOf(text) },
-	focus: {},
-	copied: { id: text },
-};
-
-const toHost: Variants<ToHost> = {
-	ready: {},
-	ask: { text: typed },
-	stop: {},
-	retry: { id: typed },
-	copy: { id: typed },
-	detach: { id: typed },
-	draft: { text: typed },
-	open: { href: typed },
-};
+	| { readonly type: "open"; readonly href: string }
+	/** Messages before the one with this id. */
+	| { readonly type: "earlier"; readonly before: string }
+	| { readonly type: "threads"; readonly search: string }
+	| { readonly type: "newThread" }
+	| { readonly type: "openThread"; readonly id: string }
+	| { readonly type: "renameThread"; readonly id: string; readonly title: string }
+	| { readonly type: "deleteThread"; readonly id: string }
+	| { readonly type: "undo"; readonly id: string }
+	| { readonly type: "evidence"; readonly id: string }
+	| { readonly type: "runAgain"; readonly id: string }
+	/** An answer into the notebook, below the current cell. */
+	| { readonly type: "insertCell"; readonly id: string }
+	/** An answer into the editor, as a comment. */
+	| { readonly type: "insertComment"; readonly id: string }
+	/** The host asks for the format and the file. */
+	| { readonly type: "exportThread" };

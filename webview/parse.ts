@@ -1,0 +1,171 @@
+import { chatStringKeys } from "./protocol.ts";
+import type {
+	AnswerModel,
+	ChatStrings,
+	CommandModel,
+	EntityModel,
+	EvidenceModel,
+	FactModel,
+	FactsModel,
+	MentionModel,
+	MessageModel,
+	PromptPieceModel,
+	QuestionModel,
+	SuggestionModel,
+	ThreadModel,
+	ThreadSummary,
+	ToHost,
+	TokenModel,
+	ToView,
+	VerdictModel,
+} from "./protocol.ts";
+
+/** A message from a page, or undefined if it is none of ours. */
+export function parseToHost(value: unknown): ToHost | undefined {
+	return parse(toHost, value);
+}
+
+/** A message from the host, or undefined if it is none of ours. */
+export function parseToView(value: unknown): ToView | undefined {
+	return parse(toView, value);
+}
+
+type Guard<T> = (value: unknown) => value is T;
+type Fields<T> = { readonly [K in Exclude<keyof T, "type" | "role">]-?: Guard<T[K]> };
+type Variants<T extends { readonly type: string }> = { readonly [K in T["type"]]: Fields<Extract<T, { readonly type: K }>> };
+
+/** Far above any question; a bound so that a broken page cannot fill the host's memory. */
+const maximumTyped = 1_000_000;
+
+/** Characters of a file from the desktop: larger ones are opened in VS Code first. */
+export const maximumFile = 20_000_000;
+
+const text: Guard<string> = (value): value is string => typeof value === "string";
+const typed: Guard<string> = (value): value is string => typeof value === "string" && value.length <= maximumTyped;
+const flag: Guard<boolean> = (value): value is boolean => typeof value === "boolean";
+const count: Guard<number> = (value): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
+
+function record(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function optional<T>(guard: Guard<T>): Guard<T | undefined> {
+	return (value): value is T | undefined => value === undefined || guard(value);
+}
+
+function oneOf<T extends string>(...known: readonly T[]): Guard<T> {
+	return (value): value is T => known.some((each) => each === value);
+}
+
+function listOf<T>(guard: Guard<T>): Guard<readonly T[]> {
+	return (value): value is readonly T[] => Array.isArray(value) && value.every((each) => guard(each));
+}
+
+/** Far more than anybody drags. */
+const dropped: Guard<readonly string[]> = (value): value is readonly string[] => Array.isArray(value) && value.length <= 1000 && value.every((each) => typed(each));
+const fileContent: Guard<string> = (value): value is string => typeof value === "string" && value.length <= maximumFile;
+
+/** Own keys only: a message must not borrow fields from a prototype. */
+function shape<T>(fields: Fields<T>): Guard<T> {
+	const guards = Object.entries<Guard<unknown>>(fields);
+	return (value): value is T => record(value) && guards.every(([key, guard]) => guard(Object.hasOwn(value, key) ? value[key] : undefined));
+}
+
+function parse<T extends { readonly type: string }>(variants: Variants<T>, value: unknown): T | undefined {
+	if (!record(value) || typeof value["type"] !== "string" || !Object.hasOwn(variants, value["type"])) {
+		return undefined;
+	}
+	const isVariant: Guard<T> = shape(variants[value["type"] as T["type"]] as Fields<T>);
+	return isVariant(value) ? value : undefined;
+}
+
+const entityKind = oneOf("molecule", "protein");
+const entity = shape<EntityModel>({ id: text, kind: entityKind, label: text, detail: text, title: text, smiles: optional(text), softTokens: optional(count), origin: text, problem: optional(text) });
+const facts = shape<FactsModel>({
+	label: text,
+	title: text,
+	state: oneOf("computing", "done", "failed"),
+	facts: listOf(shape<FactModel>({ label: text, value: text, unit: optional(text), method: text, glance: flag })),
+	verdicts: listOf(shape<VerdictModel>({ rule: text, passes: flag, failing: listOf(text), method: text })),
+	problem: optional(text),
+});
+const question = shape<QuestionModel>({ id: text, text, entities: listOf(entity), canEdit: flag });
+const mention = shape<MentionModel>({ text, kind: oneOf("molecule", "protein", "nucleotide", "reaction"), label: text, smiles: optional(text), problem: optional(text) });
+const answer = shape<AnswerModel>({
+	id: text,
+	state: oneOf("writing", "done", "stopped", "failed"),
+	text,
+	stage: text,
+	elapsed: count,
+	notices: listOf(text),
+	facts: listOf(facts),
+	mentions: listOf(mention),
+	generated: flag,
+	attribution: text,
+	provenance: text,
+	ending: text,
+	failure: optional(text),
+	canRetry: flag,
+	hasEvidence: flag,
+	repetition: optional(text),
+});
+const message: Guard<MessageModel> = (value): value is MessageModel => record(value) && (value["role"] === "user" ? question(value) : value["role"] === "assistant" && answer(value));
+const thread = shape<ThreadModel>({ id: text, title: text, messages: listOf(message), earlier: count, attachments: listOf(entity), suggestions: listOf(text), draft: text });
+const strings: Guard<ChatStrings> = (value): value is ChatStrings => record(value) && chatStringKeys.every((key) => text(value[key]));
+const textPiece = shape<Extract<PromptPieceModel, { kind: "text" }>>({ kind: oneOf("text"), text, tokens: count });
+const entityPiece = shape<Extract<PromptPieceModel, { kind: "entity" }>>({ kind: oneOf("entity"), entityKind, label: text, title: text, softTokens: count });
+const promptPiece: Guard<PromptPieceModel> = (value): value is PromptPieceModel => textPiece(value) || entityPiece(value);
+const evidence = shape<EvidenceModel>({
+	rows: listOf(shape<EvidenceModel["rows"][number]>({ label: text, value: text })),
+	prompt: listOf(promptPiece),
+	tokens: listOf(shape<TokenModel>({ text, probability: count })),
+	canRunAgain: flag,
+	whyNot: optional(text),
+});
+
+const toView: Variants<ToView> = {
+	thread: { strings, commands: listOf(shape<CommandModel>({ name: text, description: text })), thread },
+	earlier: { messages: listOf(message), earlier: count },
+	message: { message },
+	text: { id: text, from: count, text },
+	composer: { attachments: listOf(entity), suggestions: listOf(text) },
+	threads: { threads: listOf(shape<ThreadSummary>({ id: text, title: text, detail: text, excerpt: text, current: flag })) },
+	title: { title: text },
+	evidence: { id: text, evidence },
+	inspected: { id: text, entity, facts: optional(facts) },
+	editorEntities: { query: text, found: listOf(shape<SuggestionModel>({ id: text, kind: entityKind, label: text, detail: text })) },
+	note: { text, undo: optional(text) },
+	focus: {},
+	copied: { id: text },
+};
+
+const toHost: Variants<ToHost> = {
+	ready: {},
+	ask: { text: typed },
+	stop: {},
+	retry: { id: typed },
+	edit: { id: typed, text: typed },
+	copy: { id: typed },
+	detach: { id: typed },
+	inspect: { id: typed },
+	attachText: { text: typed },
+	attachUris: { uris: dropped },
+	attachFile: { name: typed, content: fileContent },
+	pickFiles: {},
+	editorEntities: { query: typed },
+	attachSuggestion: { id: typed },
+	draft: { text: typed },
+	open: { href: typed },
+	earlier: { before: typed },
+	threads: { search: typed },
+	newThread: {},
+	openThread: { id: typed },
+	renameThread: { id: typed, title: typed },
+	deleteThread: { id: typed },
+	undo: { id: typed },
+	evidence: { id: typed },
+	runAgain: { id: typed },
+	insertCell: { id: typed },
+	insertComment: { id: typed },
+	exportThread: {},
+};
