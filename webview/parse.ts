@@ -100,7 +100,7 @@ const answer = shape<AnswerModel>({
 	notices: listOf(text),
 	facts: listOf(facts),
 	mentions: listOf(mention),
-	generated: flag,
+	computed: text,
 	attribution: text,
 	provenance: text,
 	ending: text,

@@ -90,8 +90,8 @@ export interface AnswerModel {
 	readonly facts: readonly FactsModel[];
 	/** Of the text so far; those of a growing answer come when it has ended. */
 	readonly mentions: readonly MentionModel[];
-	/** False for what a command computed without a model: text is then ours and neither shaded nor signed as generated. */
-	readonly generated: boolean;
+	/** Markdown that a command computed, e.g. a comparison: shown above `text`, as computed; may be empty. */
+	readonly computed: string;
 	/** "Written by nano 1.0 — generated, check it"; empty while there is no text. */
 	readonly attribution: string;
 	/** Soft tokens, times and checksum for a tooltip. */
