@@ -107,7 +107,7 @@ describe("the search for a substructure", () => {
 	/** Without services: nothing is run. */
 	function tool(): SubstructureSearchTool {
 		const none = (): never => assert.fail("preparing runs nothing");
-		return new SubstructureSearchTool({ engine: { ask: none }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none }, files: { open: none } }, new WorkspaceFiles());
+		return new SubstructureSearchTool({ engine: { ask: none }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none }, files: { open: none, create: none } }, new WorkspaceFiles());
 	}
 });
 
