@@ -37,12 +37,17 @@ export async function factsOf(entity: Entity, chemistry: Pick<Chemistry, "facts"
 
 /** A title and a list of facts with their methods; with `all`, every fact and the verdicts. VS Code's chat is too narrow for a table. */
 export function factsMarkdown({ title, facts, verdicts, problem }: EntityFacts, { all, picture }: { readonly all: boolean; readonly picture: string }): string {
-	const shown = all ? facts : facts.filter(({ id }) => GLANCE.has(id));
-	const lines = [...shown.map((fact): Line => ({ label: fact.label, value: valueText(fact), method: fact.method })), ...(all ? verdicts : []).map((verdict): Line => ({ label: verdict.rule, value: verdictText(verdict), method: verdict.method }))];
+	const lines = factLines({ facts, verdicts }, all);
 	const program = commonProgram(lines);
 	const list = lines.map(({ label, value, method }) => `- ${plainLine(label)} **${plainLine(value)}** · ${plainLine(without(program, method))}`);
 	const computed = problem === undefined ? `${computedBy(program)}\n${list.join("\n")}` : plainLine(problem);
 	return `${[`**${plainLine(title)}**`, picture, computed].filter((part) => part !== "").join("\n\n")}\n\n`;
+}
+
+/** What a chemist looks for first; with `all`, every fact and the verdicts. */
+export function factLines({ facts, verdicts }: Pick<EntityFacts, "facts" | "verdicts">, all: boolean): readonly Line[] {
+	const shown = all ? facts : facts.filter(({ id }) => GLANCE.has(id));
+	return [...shown.map((fact): Line => ({ label: fact.label, value: valueText(fact), method: fact.method })), ...(all ? verdicts : []).map((verdict): Line => ({ label: verdict.rule, value: verdictText(verdict), method: verdict.method }))];
 }
 
 /** A computed number or text as it is told. */
