@@ -4,6 +4,8 @@ const ANYWHERE = /[\\`*_[<|~$&]/;
 const AT_THE_BEGINNING = /[#=>]/;
 /** Control and direction characters, but for tab and line break: screens and screen readers would obey them. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+/** Mean nothing anywhere: they need no look at what stands around them. */
+const ORDINARY = /[A-Za-z0-9,;]{1,1000}/y;
 const ALL_UNSEEN = new RegExp(UNSEEN, "g");
 
 /**
@@ -21,12 +23,21 @@ export class PlainText {
 
 	/** The markdown of the next piece. */
 	write(text: string): string {
-		let markdown = this.begun || text === "" ? "" : this.linePrefix;
+		// Joined at the end: a string that grows by single characters is put together later, in one go that takes long.
+		const parts = [this.begun || text === "" ? "" : this.linePrefix];
 		this.begun ||= text !== "";
-		for (let at = 0; at < text.length; at++) {
-			markdown += this.escaped(text.charAt(at), text.charAt(at + 1));
+		for (let at = 0; at < text.length; ) {
+			ORDINARY.lastIndex = at;
+			const run = ORDINARY.exec(text)?.[0] ?? "";
+			parts.push(run === "" ? this.escaped(text.charAt(at), text.charAt(at + 1)) : this.ordinary(run));
+			at += Math.max(1, run.length);
 		}
-		return markdown;
+		return parts.join("");
+	}
+
+	private ordinary(run: string): string {
+		this.line = run.length + this.line.length < 20 ? this.line + run : `…${(this.line + run).slice(-5)}`;
+		return run;
 	}
 
 	private escaped(character: string, next: string): string {

@@ -8,7 +8,7 @@ import { DocumentEntities } from "../../src/editor/documentEntities.ts";
 import { ChemistryClient } from "../../src/science/chemistryClient.ts";
 import { Failure } from "../../src/science/failure.ts";
 import { BLOCK_LIMIT, sample, until } from "./documents.ts";
-import { LoopWatch } from "./loopWatch.ts";
+import { LoopWatch, NOISE } from "./loopWatch.ts";
 
 describe("chips for the chat", () => {
 	const { signal } = new AbortController();
@@ -72,7 +72,7 @@ describe("chips for the chat", () => {
 	});
 
 	it("from a large file come without blocking the extension host", async function () {
-		this.retries(2);
+		this.retries(NOISE);
 		const rows = Array.from({ length: 200_000 }, (_, index) => `m${index},CC(=O)Oc1ccccc1C(=O)N${"C".repeat(index % 30)}\n`);
 		const uri = await written("large.csv", `name,smiles\n${rows.join("")}`);
 		const watch = new LoopWatch();
@@ -83,6 +83,25 @@ describe("chips for the chat", () => {
 		assert.deepEqual(remarks, ["Only the first 20 of more than 10,000 molecules and proteins were attached."]);
 		assert.ok(longest <= BLOCK_LIMIT, `blocked for ${longest.toFixed(0)} ms`);
 	});
+
+	const megabytes: readonly (readonly [string, string])[] = [
+		["one letter", "a".repeat(1_000_000)],
+		["carbon", "C".repeat(1_000_000)],
+		["brackets", "[".repeat(1_000_000)],
+		["signs of FASTA", ">".repeat(1_000_000)],
+		["short SMILES in one line", "CCO ".repeat(250_000)],
+		["lines of SMILES", "CCO ethanol\n".repeat(80_000)],
+		["residues and empty lines", "A".repeat(500_000) + "\n".repeat(500_000)],
+	];
+	for (const [name, text] of megabytes) {
+		it(`from 1 MB of ${name} that was pasted come without blocking the extension host`, async function () {
+			this.retries(NOISE);
+			const watch = new LoopWatch();
+			await sources.fromText(text, signal);
+			const longest = watch.stop();
+			assert.ok(longest <= BLOCK_LIMIT, `blocked for ${longest.toFixed(0)} ms`);
+		});
+	}
 
 	it("behind # are those of the current file, nearest to the cursor first, and by name", async () => {
 		const names = ["one", "two", "three", "four", "five"];

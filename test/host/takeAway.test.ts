@@ -6,10 +6,11 @@ import { freshAnswer, type Exchange } from "../../src/chat/exchange.ts";
 import { LastActive } from "../../src/chat/lastActive.ts";
 import { commentMarks } from "../../src/chat/takeAway/comments.ts";
 import { DocumentTakeAway } from "../../src/chat/takeAway/documentTakeAway.ts";
-import { FactsForTaking } from "../../src/chat/takeAway/taken.ts";
+import { FactsForTaking, takenMarkdown } from "../../src/chat/takeAway/taken.ts";
 import { exported } from "../../src/chat/takeAway/thread.ts";
 import { ChemistryClient } from "../../src/science/chemistryClient.ts";
-import { sample, until } from "./documents.ts";
+import { BLOCK_LIMIT, sample, until } from "./documents.ts";
+import { LoopWatch, NOISE } from "./loopWatch.ts";
 
 const exchange: Exchange = {
 	question: { id: "q", text: "How many rings?", attachments: [{ id: "1", entity: { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", name: "aspirin" } }] },
@@ -62,6 +63,17 @@ describe("an answer taken out of the chat", () => {
 		await vscode.window.showNotebookDocument(notebook);
 		await vscode.commands.executeCommand("undo");
 		await until(() => (notebook.cellCount === 2 ? true : undefined), "the notebook as before");
+	});
+
+	it("of 1 MB without a space is made ready without blocking the extension host", async function () {
+		this.retries(NOISE);
+		const { signal } = new AbortController();
+		const watch = new LoopWatch();
+		const long = { ...exchange, answer: { ...exchange.answer, text: `${"a".repeat(500_000)}${"[".repeat(500_000)}` } };
+		const { generated } = await takenMarkdown(long, new FactsForTaking(chemistry, signal), signal);
+		const longest = watch.stop();
+		assert.ok(generated.length > 1_000_000);
+		assert.ok(longest <= BLOCK_LIMIT, `blocked for ${longest.toFixed(0)} ms`);
 	});
 
 	it("becomes a comment below the cursor's line, indented like it; one undo takes it back", async () => {
