@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Failure } from "../science/failure.ts";
 import type { ToolFiles, ToolResult, ToolServices } from "../tools/tool.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 
 export interface AgentServices extends Pick<ToolServices, "engine" | "chemistry"> {
 	readonly files: ToolFiles;

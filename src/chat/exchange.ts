@@ -32,6 +32,8 @@ export interface ChatAnswer {
 	model: ModelIdentity | undefined;
 	timings: Timings | undefined;
 	failure: FailureData | undefined;
+	/** Markdown that a command computed, shown above `text`. */
+	computed?: string | undefined;
 }
 
 /** A question with its answer: the unit that is asked again, and that the model reads or does not read later. */
