@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ChatThread, type ThreadChange } from "../../../src/chat/thread.ts";
 import { Failure } from "../../../src/science/failure.ts";
-import { aspirin, engineDied, FakeChemistry, FakeEngine, nano, p53, settled, unfinished } from "./fakes.ts";
+import { aspirin, description, engineDied, FakeChemistry, FakeEngine, FakeJournal, nano, p53, settled, texts } from "./fakes.ts";
 
 let engine: FakeEngine;
 let chemistry: FakeChemistry;
+let journal: FakeJournal;
 let thread: ChatThread;
 
 beforeEach(() => {
 	engine = new FakeEngine();
 	chemistry = new FakeChemistry();
-	thread = new ChatThread({ engine, chemistry, unfinished, now: () => 1000 });
+	journal = new FakeJournal();
+	thread = new ChatThread({ engine, chemistry, journal, texts, model: () => description, now: () => 1000 });
 });
 
 /** Asks and lets the model give a whole answer. */
@@ -32,7 +34,7 @@ describe("attachments", () => {
 	it("are not added twice, and are removed by id", () => {
 		const first = thread.attach(aspirin);
 		expect(thread.attach({ kind: "molecule", smiles: aspirin.smiles })).toBe(first);
-		thread.detach(first.id);
+		thread.detach(first?.id ?? "");
 		expect(thread.attachments).toEqual([]);
 	});
 
@@ -74,7 +76,8 @@ describe("an answer", () => {
 		await asked;
 		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "done", text: "One two three", stop: "length", timings: { total: 412 }, model: nano });
 		expect(thread.busy).toBe(false);
-		expect(changes).toEqual(["answer", "answer", "answer", "text", "text", "answer"]);
+		// A stage, the prompt, the first word, the others together, the end.
+		expect(changes).toEqual(["answer", "answer", "answer", "text", "answer"]);
 	});
 
 	it("ignores an empty question and a second one at a time", async () => {
@@ -119,7 +122,7 @@ describe("an answer", () => {
 		const asked = thread.ask("Hello?");
 		engine.last.text("It ").end();
 		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", failure: { code: "answer-unfinished", message: unfinished() } });
+		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", failure: { code: "answer-unfinished", message: texts.unfinished() } });
 	});
 
 	it("is replaced by asking again, only if it is the last", async () => {
@@ -190,7 +193,7 @@ describe("the dialogue that the model reads", () => {
 
 	it("does not overwrite what was typed in the meantime", async () => {
 		const asked = thread.ask("A very long question");
-		thread.draft = "Something else";
+		thread.setDraft("Something else");
 		engine.last.fail(new Failure("context-overflow", "Too long. Shorten the question."));
 		await asked;
 		expect(thread.draft).toBe("Something else");
