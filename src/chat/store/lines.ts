@@ -4,8 +4,8 @@ import { open } from "node:fs/promises";
 const CHUNK = 1 << 18;
 /** A question with a whole proteome attached is shorter; what is longer is none of ours and is not held. */
 const LONGEST_LINE = 1 << 25;
-/** Bytes of a line that tell what it is. */
-const BEGINNING = 64;
+/** Bytes of a line that tell what it is, the id of an answer included. */
+const BEGINNING = 128;
 const NEWLINE = 10;
 
 /**
