@@ -74,10 +74,11 @@ export class Chat {
 		return this.#changed.on(listener);
 	}
 
-	/** Opens the thread that was open last in this workspace. */
-	start(): Promise<ChatThread> {
+	/** The open thread: at first the one that was open last in this workspace. */
+	async start(): Promise<ChatThread> {
 		this.#started ??= this.#restore();
-		return this.#started;
+		const first = await this.#started;
+		return this.#current ?? first;
 	}
 
 	async attach(entity: Entity, origin = ""): Promise<void> {
