@@ -14,7 +14,7 @@ const floors = [
 		target: `./src/${room}`,
 		from: rooms.filter((other) => other !== room).map((other) => `./src/${other}`),
 	})),
-	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal"], from: "./webview", except: ["./protocol.ts"] },
+	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal"], from: "./webview", except: ["./protocol.ts", "./parse.ts"] },
 	{ target: "./src/*/**", from: ["./src/extension.ts", "./src/cli.ts"] },
 	{ target: "./webview", from: "./src" },
 ];

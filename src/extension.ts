@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { registerAgents } from "./agents/register.ts";
-import { ChatView } from "./chat/view.ts";
+import { registerChat } from "./chat/register.ts";
 import { commands } from "./editor/commands.ts";
 import { drawingTheme } from "./editor/drawing.ts";
 import { registerLanguages } from "./editor/languages.ts";
@@ -29,19 +29,16 @@ export function activate(context: vscode.ExtensionContext): void {
 		chemistry,
 		log: (line) => log.info(line),
 	});
-	const chat = new ChatView({ engine, chemistry, extensionUri: context.extensionUri, log });
-	const editor = registerEditor({ chemistry, ask: (entity) => chat.ask(entity, { focus: true }) });
-	shutDown = () => Promise.all([engine.dispose(), chemistry.dispose()]);
+	const chat = registerChat({ engine, chemistry, context, log });
+	const editor = registerEditor({ chemistry, ask: (entity) => chat.ask(entity) });
+	shutDown = () => Promise.all([chat.shutDown(), engine.dispose(), chemistry.dispose()]);
 	context.subscriptions.push(
 		chat,
-		vscode.window.registerWebviewViewProvider(ChatView.viewId, chat, { webviewOptions: { retainContextWhenHidden: false } }),
 		editor,
 		registerLanguages(),
 		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
 		registerAgents({ engine, chemistry, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version: String((context.extension.packageJSON as { version: unknown }).version), bundleDirectory, device } }),
 		registerVsChat({ engine, chemistry, theme: () => drawingTheme(vscode.window.activeColorTheme.kind), askCommand: commands.ask, extensionUri: context.extensionUri, log }),
-		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
-		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
 	);
 	// `npm run bench` reads it.
 	performance.measure("biomedgpt.activate", { start: started });

@@ -1,4 +1,5 @@
-import type { ModelIdentity, Notice, StopReason, Timings, Turn } from "../inference/engine.ts";
+import type { MentionModel } from "../../webview/protocol.ts";
+import type { ModelIdentity, Notice, Settings, StopReason, Timings, Turn } from "../inference/engine.ts";
 import type { Entity } from "../science/entity.ts";
 import type { FailureData } from "../science/failure.ts";
 
@@ -6,22 +7,43 @@ import type { FailureData } from "../science/failure.ts";
 export interface Attachment {
 	readonly id: string;
 	readonly entity: Entity;
+	/** Where the user got it from, e.g. "ligands.sdf, record 3"; may be empty. */
+	readonly origin: string;
 }
 
 export interface ChatQuestion {
 	readonly id: string;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	/** As the user wrote it, with its command. */
 	readonly text: string;
+	/** As the model reads it: a command says it in other words. */
+	readonly prompt: string;
+	/** False where everything is computed. */
+	readonly asksModel: boolean;
 	readonly attachments: readonly Attachment[];
 }
 
 export type ChatStage = "queued" | "starting" | "encoding" | "reading";
+
+/** A generated token; the texts of all, joined, are the answer's. */
+export interface AnswerToken {
+	readonly id: number;
+	readonly text: string;
+	/** Between 0 and 1, as the model gave it before sampling. */
+	readonly probability: number;
+}
 
 /** An answer as far as it has come. Only the thread changes it. */
 export interface ChatAnswer {
 	readonly id: string;
 	/** Milliseconds since the epoch. */
 	readonly startedAt: number;
+	/** Markdown that a command computed; may be empty. */
+	readonly computed: string;
 	state: "writing" | "done" | "stopped" | "failed";
+	/** The window or the machine ended while it was written. */
+	interrupted: boolean;
 	text: string;
 	/** What the engine said last while no text has come. */
 	stage: ChatStage | undefined;
@@ -30,10 +52,20 @@ export interface ChatAnswer {
 	notices: readonly Notice[];
 	stop: StopReason | undefined;
 	model: ModelIdentity | undefined;
+	/** Known as soon as the prompt is; with them, there is evidence. */
+	settings: Settings | undefined;
+	/** What it was computed on. */
+	device: string | undefined;
+	/** The whole prompt was read anew, so that the same question gives the same numbers. */
+	fresh: boolean;
 	timings: Timings | undefined;
+	/** How many were generated. */
+	tokens: number | undefined;
 	failure: FailureData | undefined;
-	/** Markdown that a command computed, shown above `text`. */
-	computed?: string | undefined;
+	/** Structures and sequences in the text; undefined while nobody has looked. */
+	mentions: readonly MentionModel[] | undefined;
+	/** What "Run again exactly" has found. */
+	repetition: string | undefined;
 }
 
 /** A question with its answer: the unit that is asked again, and that the model reads or does not read later. */
@@ -42,9 +74,35 @@ export interface Exchange {
 	readonly answer: Readonly<ChatAnswer>;
 }
 
+/** An exchange as the thread holds it: asking again gives it another answer. */
+export interface OpenExchange {
+	readonly question: ChatQuestion;
+	answer: ChatAnswer;
+}
+
 /** An answer that has not begun. */
-export function freshAnswer(id: string, startedAt: number): ChatAnswer {
-	return { id, startedAt, state: "writing", text: "", stage: undefined, softTokens: undefined, notices: [], stop: undefined, model: undefined, timings: undefined, failure: undefined };
+export function freshAnswer(id: string, startedAt: number, computed = ""): ChatAnswer {
+	return {
+		id,
+		startedAt,
+		computed,
+		state: "writing",
+		interrupted: false,
+		text: "",
+		stage: undefined,
+		softTokens: undefined,
+		notices: [],
+		stop: undefined,
+		model: undefined,
+		settings: undefined,
+		device: undefined,
+		fresh: false,
+		timings: undefined,
+		tokens: undefined,
+		failure: undefined,
+		mentions: undefined,
+		repetition: undefined,
+	};
 }
 
 /**
@@ -68,5 +126,5 @@ export function turnsFor(exchanges: readonly Exchange[], asked: Exchange): reado
 }
 
 function userTurn(question: ChatQuestion): Turn {
-	return { role: "user", text: question.text, entities: question.attachments.map((each) => each.entity) };
+	return { role: "user", text: question.prompt, entities: question.attachments.map((each) => each.entity) };
 }

@@ -4,8 +4,8 @@ import { failureData } from "../science/failure.ts";
 import type { MoleculeFacts } from "../science/molecule/facts.ts";
 import { Emitter } from "./emitter.ts";
 
-/** What is known about one molecule's facts. */
-export type FactsEntry = { readonly state: "computing" } | { readonly state: "done"; readonly facts: MoleculeFacts } | { readonly state: "failed"; readonly message: string };
+/** What is known about one molecule's facts; `atoms` are those that the model's encoder reads, undefined where it cannot read the molecule. */
+export type FactsEntry = { readonly state: "computing" } | { readonly state: "done"; readonly facts: MoleculeFacts; readonly atoms: number | undefined } | { readonly state: "failed"; readonly message: string };
 
 /** An entry, and the end of its computation. */
 interface Page {
@@ -15,11 +15,11 @@ interface Page {
 
 /** The computed facts of every molecule of a thread: each is computed once, for its chip and for the answers about it. */
 export class FactsBook {
-	readonly #chemistry: Pick<Chemistry, "facts">;
+	readonly #chemistry: Pick<Chemistry, "facts" | "graph">;
 	readonly #pages = new Map<string, Page>();
 	readonly #changed = new Emitter<string>();
 
-	constructor(chemistry: Pick<Chemistry, "facts">) {
+	constructor(chemistry: Pick<Chemistry, "facts" | "graph">) {
 		this.#chemistry = chemistry;
 	}
 
@@ -65,12 +65,22 @@ export class FactsBook {
 
 	async #compute(smiles: string, page: Page): Promise<void> {
 		try {
-			page.entry = { state: "done", facts: await this.#chemistry.facts(smiles, page.abort.signal) };
+			const [facts, atoms] = await Promise.all([this.#chemistry.facts(smiles, page.abort.signal), this.#atoms(smiles, page.abort.signal)]);
+			page.entry = { state: "done", facts, atoms };
 		} catch (error) {
 			page.entry = { state: "failed", message: failureData(error).message };
 		}
 		if (this.#pages.get(smiles) === page) {
 			this.#changed.fire(smiles); // otherwise it was forgotten meanwhile
+		}
+	}
+
+	/** Some molecules have facts and cannot be encoded, e.g. with a quadruple bond: the question says so. */
+	async #atoms(smiles: string, signal: AbortSignal): Promise<number | undefined> {
+		try {
+			return (await this.#chemistry.graph(smiles, signal)).atoms.length;
+		} catch {
+			return undefined;
 		}
 	}
 }

@@ -1,48 +1,51 @@
-import { type ChatStrings, parseToHost, type ToHost, type ToView } from "../../webview/protocol.ts";
+import type { ChatStrings, ToHost, ToView } from "../../webview/protocol.ts";
+import { parseToHost } from "../../webview/parse.ts";
+import type { Chat, ChatEvent } from "./chat.ts";
 import type { Exchange } from "./exchange.ts";
+import { inspect, type Requests } from "./requests.ts";
 import type { ChatThread, ThreadChange } from "./thread.ts";
-import { answerModel, composerModel, exchangeModels, threadModel } from "./viewModel.ts";
+import { answerModel, composerModel, exchangeModels, messageModels, threadModel, titleOf } from "./viewModel.ts";
 
 /** What a view needs from its surroundings. */
 export interface LinkServices {
 	readonly strings: ChatStrings;
 	readonly post: (message: ToView) => void;
-	readonly openExternal: (href: string) => void;
-	readonly copy: (text: string) => Promise<void>;
-	/** Where ignored messages are reported. */
-	readonly warn: (message: string) => void;
 }
 
-/** Two frames of a 60 Hz screen: text that comes faster is sent together. */
-const flushEvery = 24;
 /** A page that takes longer to load finds the user elsewhere. Milliseconds. */
 const focusWithin = 5000;
+/** Questions with their answers that a page gets at a time. */
+const portion = 20;
 
 /**
- * Shows one thread in one page: sends what has changed, takes what the page says.
+ * Shows the open thread in one page: sends what has changed, takes what the page says.
  *
  * Messages are complete or say where they belong, so a page that missed some (it was hidden, moved or reloaded) is never wrong for long: it says
- * `ready` and gets everything.
+ * `ready` and gets the newest messages anew.
  */
 export class ThreadLink {
-	readonly #thread: ChatThread;
+	readonly #chat: Chat;
+	readonly #requests: Requests;
 	readonly #services: LinkServices;
 	readonly #subscription: { dispose(): void };
 	/** The answer that grows, and how much of it the page has. */
 	#growing: { readonly exchange: Exchange; sent: number } | undefined;
-	#timer: ReturnType<typeof setTimeout> | undefined;
-	#lastFlush = 0;
+	/** The first exchange that the page shows. */
+	#first: Exchange | undefined;
+	#inspected: string | undefined;
+	#list: { readonly search: string; readonly abort: AbortController } | undefined;
 	#visible = true;
 	#ready = false;
 	#focusUntil = 0;
 
-	constructor(thread: ChatThread, services: LinkServices) {
-		this.#thread = thread;
+	constructor(requests: Requests, services: LinkServices) {
+		this.#chat = requests.chat;
+		this.#requests = requests;
 		this.#services = services;
-		this.#subscription = thread.onChange((change) => this.#changed(change));
+		this.#subscription = this.#chat.onChange((event) => this.#changed(event));
 	}
 
-	/** A hidden page gets nothing (VS Code would queue it all); shown again, it gets the whole thread. */
+	/** A hidden page gets nothing (VS Code would queue it all); shown again, it gets the thread. */
 	setVisible(visible: boolean): void {
 		if (visible && !this.#visible) {
 			this.#visible = true;
@@ -61,7 +64,7 @@ export class ThreadLink {
 	receive(value: unknown): void {
 		const message = parseToHost(value);
 		if (message === undefined) {
-			this.#services.warn(`The chat page sent something that is not a message: ${excerpt(value)}`);
+			this.#chat.services.log.warn(`The chat page sent something that is not a message: ${excerpt(value)}`);
 			return;
 		}
 		this.#handle(message);
@@ -69,106 +72,184 @@ export class ThreadLink {
 
 	dispose(): void {
 		this.#subscription.dispose();
-		clearTimeout(this.#timer);
+		this.#list?.abort.abort();
 	}
 
 	#handle(message: ToHost): void {
 		switch (message.type) {
 			case "ready":
 				this.#ready = true;
-				this.#sendThread();
-				break;
+				this.#list?.abort.abort();
+				this.#list = undefined;
+				void this.#chat.told(async () => {
+					await this.#chat.start();
+					this.#sendThread();
+				});
+				return;
+			case "earlier":
+				this.#sendEarlier(message.before);
+				return;
+			case "threads":
+				void this.#sendThreads(message.search);
+				return;
 			case "ask":
-				this.#focusUntil = 0;
-				void this.#thread.ask(message.text);
-				break;
-			case "stop":
-				this.#thread.stop();
-				break;
-			case "retry":
-				void this.#thread.retry(message.id);
-				break;
-			case "copy":
-				void this.#copy(message.id);
-				break;
-			case "detach":
-				this.#thread.detach(message.id);
-				break;
 			case "draft":
 				this.#focusUntil = 0;
-				this.#thread.draft = message.text;
 				break;
-			case "open":
-				this.#open(message.href);
+			case "inspect":
+				this.#inspected = message.id;
+				this.#sendInspected(this.#chat.thread);
+				return;
+		}
+		void this.#requests.handle(message, (reply) => this.#post(reply));
+	}
+
+	#changed(event: ChatEvent): void {
+		switch (event.kind) {
+			case "thread":
+				this.#inspected = undefined;
+				this.#sendThread();
 				break;
+			case "threads":
+				if (this.#list !== undefined) {
+					void this.#sendThreads(this.#list.search);
+				}
+				break;
+			case "note":
+				this.#post(event.note);
+				break;
+			case "change":
+				if (this.#chat.thread !== undefined) {
+					this.#threadChanged(this.#chat.thread, event.change);
+				}
 		}
 	}
 
-	#changed(change: ThreadChange): void {
-		if (change.kind === "all") {
-			this.#sendThread();
-		} else if (change.kind === "composer") {
-			this.#post({ type: "composer", ...composerModel(this.#thread) });
-		} else if (change.kind === "text") {
-			this.#grow(change.exchange);
+	#threadChanged(thread: ChatThread, change: ThreadChange): void {
+		switch (change.kind) {
+			case "all":
+				this.#sendThread();
+				break;
+			case "composer":
+				this.#post({ type: "composer", ...composerModel(thread) });
+				this.#sendInspected(thread);
+				break;
+			case "title":
+				this.#post({ type: "title", title: titleOf(thread) });
+				break;
+			case "text":
+				this.#grow(change.exchange);
+				break;
+			case "answer":
+			case "exchange":
+				this.#exchangeChanged(thread, change);
+				break;
+			case "draft":
+				break; // the page said so
+		}
+	}
+
+	#exchangeChanged(thread: ChatThread, { kind, exchange }: Extract<ThreadChange, { readonly exchange: Exchange }>): void {
+		if (!this.#shows(thread, exchange)) {
+			return;
+		}
+		for (const message of kind === "answer" ? [answerModel(thread, exchange)] : exchangeModels(thread, exchange)) {
+			this.#post({ type: "message", message });
+		}
+		this.#sent(thread, exchange);
+		if (kind === "exchange") {
+			this.#demoteBefore(thread, exchange);
+			this.#sendInspected(thread);
+		}
+	}
+
+	/** Not what has not been asked for yet; from the end, because what changes is mostly there. */
+	#shows(thread: ChatThread, exchange: Exchange): boolean {
+		const { exchanges } = thread;
+		const first = this.#first === undefined ? -1 : exchanges.lastIndexOf(this.#first);
+		return exchanges.lastIndexOf(exchange) >= first;
+	}
+
+	/** The answer before a new one can no longer be asked again, and the first question names the thread. */
+	#demoteBefore(thread: ChatThread, exchange: Exchange): void {
+		if (thread.exchanges.at(-1) !== exchange) {
+			return;
+		}
+		const previous = thread.exchanges.at(-2);
+		if (previous !== undefined) {
+			this.#post({ type: "message", message: answerModel(thread, previous) });
 		} else {
-			const models = change.kind === "answer" ? [answerModel(this.#thread, change.exchange)] : exchangeModels(this.#thread, change.exchange);
-			for (const message of models) {
-				this.#post({ type: "message", message });
-			}
-			this.#sent(change.exchange);
-			if (change.kind === "exchange") {
-				this.#demoteBefore(change.exchange);
-			}
+			this.#first = exchange;
+			this.#post({ type: "title", title: titleOf(thread) });
 		}
 	}
 
-	/** The answer before a new one can no longer be asked again. */
-	#demoteBefore(exchange: Exchange): void {
-		const previous = this.#thread.exchanges.at(-2);
-		if (previous !== undefined && this.#thread.exchanges.at(-1) === exchange) {
-			this.#post({ type: "message", message: answerModel(this.#thread, previous) });
-		}
-	}
-
+	/** Called with every piece that is on disk: dozens of times per second. */
 	#grow(exchange: Exchange): void {
 		if (this.#growing?.exchange !== exchange) {
 			this.#growing = { exchange, sent: 0 };
 		}
-		this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, this.#lastFlush + flushEvery - Date.now()));
-	}
-
-	#flush(): void {
-		this.#timer = undefined;
-		this.#lastFlush = Date.now();
-		const growing = this.#growing;
-		if (growing === undefined) {
-			return;
-		}
-		const { answer } = growing.exchange;
-		if (answer.text.length > growing.sent) {
-			this.#post({ type: "text", id: answer.id, from: growing.sent, text: answer.text.slice(growing.sent) });
-			growing.sent = answer.text.length;
-		}
+		const { answer } = exchange;
+		this.#post({ type: "text", id: answer.id, from: this.#growing.sent, text: answer.text.slice(this.#growing.sent) });
+		this.#growing.sent = answer.text.length;
 	}
 
 	/** The page has all of this exchange's text. Only the last one grows: an earlier one that reports late must not take its place. */
-	#sent(exchange: Exchange): void {
-		if (exchange !== this.#thread.exchanges.at(-1)) {
-			return;
+	#sent(thread: ChatThread, exchange: Exchange | undefined): void {
+		if (exchange !== undefined && exchange === thread.exchanges.at(-1)) {
+			this.#growing = { exchange, sent: exchange.answer.text.length };
 		}
-		this.#growing = { exchange, sent: exchange.answer.text.length };
-		clearTimeout(this.#timer);
-		this.#timer = undefined;
 	}
 
 	#sendThread(): void {
-		this.#post({ type: "thread", strings: this.#services.strings, thread: threadModel(this.#thread) });
-		const last = this.#thread.exchanges.at(-1);
-		if (last !== undefined) {
-			this.#sent(last);
+		const { thread } = this.#chat;
+		if (thread === undefined || !this.#ready || !this.#visible) {
+			return; // it is sent when the thread is read, the page ready and seen
 		}
+		const from = Math.max(0, thread.exchanges.length - portion);
+		this.#first = thread.exchanges[from];
+		thread.reveal(thread.exchanges.slice(from));
+		this.#post({ type: "thread", strings: this.#services.strings, commands: this.#chat.services.slash?.list() ?? [], thread: threadModel(thread, from) });
+		this.#sent(thread, thread.exchanges.at(-1));
 		this.#sendFocus();
+	}
+
+	#sendEarlier(before: string): void {
+		const { thread } = this.#chat;
+		const to = thread?.exchanges.findIndex(({ question, answer }) => question.id === before || answer.id === before) ?? -1;
+		if (thread === undefined || to === -1) {
+			return;
+		}
+		const from = Math.max(0, to - portion);
+		this.#first = thread.exchanges[from];
+		thread.reveal(thread.exchanges.slice(from, to));
+		this.#post({ type: "earlier", messages: messageModels(thread, from, to), earlier: 2 * from });
+	}
+
+	async #sendThreads(search: string): Promise<void> {
+		this.#list?.abort.abort();
+		const abort = new AbortController();
+		this.#list = { search, abort };
+		await this.#chat.told(async () => {
+			try {
+				await this.#chat.start();
+				this.#post(await this.#requests.list(search, abort.signal));
+			} catch (error) {
+				if (!abort.signal.aborted) {
+					throw error;
+				}
+			}
+		});
+	}
+
+	/** A chip with its facts: once, and again when they have come. */
+	#sendInspected(thread: ChatThread | undefined): void {
+		const id = this.#inspected;
+		const inspected = id === undefined || thread === undefined ? undefined : inspect(thread, id);
+		if (inspected !== undefined) {
+			this.#inspected = inspected.facts?.state === "computing" ? id : undefined;
+			this.#post(inspected);
+		}
 	}
 
 	/** Said again to a page that loads meanwhile: one that was hidden is thrown away just after it is shown. */
@@ -181,34 +262,6 @@ export class ThreadLink {
 	#post(message: ToView): void {
 		if (this.#visible && this.#ready) {
 			this.#services.post(message);
-		}
-	}
-
-	async #copy(id: string): Promise<void> {
-		const text = this.#thread.exchanges.find((exchange) => exchange.answer.id === id)?.answer.text;
-		if (text === undefined) {
-			return;
-		}
-		try {
-			await this.#services.copy(text);
-			this.#post({ type: "copied", id });
-		} catch (error) {
-			this.#services.warn(`The answer could not be copied: ${String(error)}`);
-		}
-	}
-
-	/** Only the web: a model's text must not run commands or open files. */
-	#open(href: string): void {
-		let protocol: string;
-		try {
-			({ protocol } = new URL(href));
-		} catch {
-			protocol = "";
-		}
-		if (protocol === "http:" || protocol === "https:") {
-			this.#services.openExternal(href);
-		} else {
-			this.#services.warn(`A link in an answer was not opened, because it does not lead to the web: ${excerpt(href)}`);
 		}
 	}
 }

@@ -1,116 +1,76 @@
 import * as vscode from "vscode";
 import type { ChatStrings } from "../../webview/protocol.ts";
-import type { ChatAnswer } from "./exchange.ts";
 
 /** The texts that the browser side shows on its own. */
 export function chatStrings(): ChatStrings {
 	const { t } = vscode.l10n;
 	return {
 		attachedEntities: t("Attached to the next question"),
+		attachFile: t("Attach a file…"),
+		cancel: t("Cancel"),
+		chips: t("Molecules and proteins of this question"),
+		close: t("Close"),
+		commandsList: t("Commands"),
 		computed: t("computed"),
 		computing: t("computing…"),
 		conversation: t("Conversation"),
 		copied: t("Copied"),
 		copy: t("Copy the answer"),
+		copyQuestion: t("Copy the question"),
+		deleteThread: t("Delete {0}"),
+		dropHere: t("Drop molecules, sequences or files to attach them"),
+		earlierMessages: t("{0} earlier messages"),
+		edit: t("Edit and ask again"),
+		editPlaceholder: t("Change the question; what follows it is removed"),
 		emptyHint: t("Write a question below, or use Ask above a SMILES or a sequence in an editor or notebook to bring it here."),
 		emptyPrivacy: t("Questions and answers stay on this machine."),
 		emptyTitle: t("Ask about a molecule or a protein"),
+		entitiesList: t("Molecules and proteins of the editor"),
+		exportThread: t("Export this chat…"),
 		factsFor: t("Computed facts of {0}"),
+		generated: t("generated"),
+		hideTokens: t("Hide the probabilities"),
+		howMade: t("How was this made?"),
+		howMadeTitle: t("How this answer was made"),
+		insertCell: t("Insert as a notebook cell"),
+		insertComment: t("Insert as a comment"),
 		jumpToLatest: t("Show the newest text"),
+		loadEarlier: t("Show earlier messages"),
 		methods: t("Facts with units and methods"),
+		moreActions: t("More actions"),
+		newThread: t("New chat"),
+		noEntities: t("No molecule or protein found in the editor"),
+		noThreads: t("No chats found"),
+		notMolecule: t("not a molecule"),
+		openThreads: t("Chats"),
 		placeholder: t("Ask a question"),
+		preview: t("Show {0}"),
+		probability: t("probability {0}"),
+		probabilityLegend: t("The darker a word, the less sure the model was of it. A sure word may still be wrong."),
+		prompt: t("The prompt, as the model read it"),
 		questionLabel: t("Question"),
 		remove: t("Remove {0}"),
+		rename: t("Rename {0}"),
+		resend: t("Ask this instead"),
 		retry: t("Ask again"),
+		runAgain: t("Run again exactly"),
+		save: t("Save"),
+		searchThreads: t("Search in titles, questions and answers"),
 		seconds: t("{0} s"),
 		send: t("Send (Enter)"),
+		sequence: t("sequence"),
+		showTokens: t("Show how sure the model was of each word"),
+		softToken: t("{0} soft token"),
+		softTokens: t("{0} soft tokens"),
 		stop: t("Stop (Escape)"),
 		stopped: t("Stopped."),
+		structuresInAnswer: t("Structures in this answer, checked by computation"),
+		threads: t("Chats"),
+		tokens: t("{0} tokens"),
+		undo: t("Undo"),
+		valid: t("valid"),
 		verdictFails: t("fails"),
 		verdictPasses: t("passes"),
 		yourQuestion: t("Your question"),
 	};
-}
-
-/** What the engine is doing before the first word. */
-export function stageText(answer: Pick<ChatAnswer, "stage" | "softTokens">): string {
-	switch (answer.stage) {
-		case undefined:
-			return vscode.l10n.t("thinking…");
-		case "queued":
-			return vscode.l10n.t("waiting for another answer…");
-		case "starting":
-			return vscode.l10n.t("starting the model…");
-		case "encoding":
-			return vscode.l10n.t("encoding the structure…");
-		case "reading":
-			if (answer.softTokens === undefined || answer.softTokens === 0) {
-				return vscode.l10n.t("reading the question…");
-			}
-			return answer.softTokens === 1 ? vscode.l10n.t("reading 1 soft token…") : vscode.l10n.t("reading {0} soft tokens…", answer.softTokens);
-	}
-}
-
-/** The mark under generated text. */
-export function attributionText(answer: Pick<ChatAnswer, "model">): string {
-	const { model } = answer;
-	return model === undefined ? vscode.l10n.t("generated, check it") : vscode.l10n.t("written by {0} {1} — generated, check it", model.name, model.version);
-}
-
-/** Where the text comes from, in one line per subject. */
-export function provenanceText(answer: Pick<ChatAnswer, "model" | "timings" | "softTokens">): string {
-	const { model, timings, softTokens } = answer;
-	const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 0);
-	return [
-		model === undefined ? "" : vscode.l10n.t("Model {0} {1}, SHA-256 {2}", model.name, model.version, model.checksum),
-		softTokens === undefined || softTokens === 0 ? "" : vscode.l10n.t("Soft tokens read: {0}", softTokens),
-		timings === undefined ? "" : vscode.l10n.t("First word after {0} s, complete after {1} s", seconds(timings.firstToken), seconds(timings.total)),
-	]
-		.filter((line) => line !== "")
-		.join("\n");
-}
-
-/** Why an answer ends where it does; empty for the model's own end and for failures, which have a sentence of their own. */
-export function endingText(answer: Pick<ChatAnswer, "state" | "stop" | "text">): string {
-	if (answer.state === "stopped") {
-		return answer.text === "" ? vscode.l10n.t("Stopped before the first word.") : vscode.l10n.t("Stopped.");
-	}
-	if (answer.state !== "done") {
-		return "";
-	}
-	if (answer.stop === "length") {
-		return vscode.l10n.t("Cut here: the answer has reached its maximum length.");
-	}
-	return answer.text.trim() === "" ? vscode.l10n.t("The model ended its answer without a word.") : "";
-}
-
-/** First questions that fit what is attached. */
-export function suggestionsFor(kinds: { readonly molecules: number; readonly proteins: number }): readonly string[] {
-	const { molecules, proteins } = kinds;
-	if (molecules + proteins !== 1) {
-		return [];
-	}
-	return molecules === 1
-		? [vscode.l10n.t("Please describe this molecule."), vscode.l10n.t("How many rings does it have?"), vscode.l10n.t("Is it charged?")]
-		: [vscode.l10n.t("What is the function of this protein?"), vscode.l10n.t("Where in the cell is it found?")];
-}
-
-/** A protein's size. */
-export function residuesText(count: number): string {
-	return count === 1 ? vscode.l10n.t("1 residue") : vscode.l10n.t("{0} residues", count.toLocaleString(vscode.env.language));
-}
-
-/** Why a molecule has no drawing. */
-export function notDrawnText({ atoms, bonds }: { readonly atoms: number; readonly bonds: number }): string {
-	return vscode.l10n.t("Not drawn: more than {0} atoms or {1} bonds.", atoms, bonds);
-}
-
-/** What an answer says that broke off without a word of why. */
-export function unfinishedText(): string {
-	return vscode.l10n.t("The answer ended before the model said that it was complete. Ask again.");
-}
-
-/** What a protein without a name is called. */
-export function namelessProtein(): string {
-	return vscode.l10n.t("Protein");
 }

@@ -1,29 +1,53 @@
-import type { AskEvent, Engine } from "../inference/engine.ts";
+import { randomUUID } from "node:crypto";
+import type { MentionModel } from "../../webview/protocol.ts";
+import type { AskRequest, Engine, ModelDescription } from "../inference/engine.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
-import { Failure, failureData } from "../science/failure.ts";
+import { Answering } from "./answering.ts";
+import { Composer } from "./composer.ts";
 import { Emitter } from "./emitter.ts";
-import { type Attachment, type ChatAnswer, type Exchange, freshAnswer, turnsFor } from "./exchange.ts";
+import { type Attachment, type ChatAnswer, type ChatQuestion, type Exchange, freshAnswer, type OpenExchange, turnsFor } from "./exchange.ts";
 import { FactsBook } from "./factsBook.ts";
+import { MentionBook } from "./mentionBook.ts";
+import type { MentionChemistry, SequenceTexts } from "./mentions.ts";
+import { type Draft, noDraft } from "./store/records.ts";
+import type { StoredThread } from "./store/replay.ts";
+import type { Journal } from "./store/threadLog.ts";
 
 export interface ChatThreadServices {
-	readonly engine: Pick<Engine, "ask">;
-	readonly chemistry: Pick<Chemistry, "facts">;
-	/** The sentence for an answer that ends without being done; from outside because this file knows no `vscode`. */
-	readonly unfinished: () => string;
+	readonly engine: Pick<Engine, "ask" | "state">;
+	readonly chemistry: MentionChemistry & Pick<Chemistry, "graph">;
+	readonly journal: Journal;
+	/** What the model reads; undefined while that is not known. */
+	readonly model: () => ModelDescription | undefined;
+	/** From outside because this file knows no `vscode`. */
+	readonly texts: SequenceTexts & {
+		/** The sentence for an answer that ends without being done. */
+		readonly unfinished: () => string;
+	};
 	/** Milliseconds since the epoch; for tests. */
 	readonly now?: (() => number) | undefined;
 }
 
-/** What a listener has to show anew. `text` is fired for every piece of an answer: hundreds of times per second. */
+/** What a listener has to show anew. `text` is fired for every piece of an answer: dozens of times per second. */
 export type ThreadChange =
 	| { readonly kind: "all" }
 	| { readonly kind: "exchange"; readonly exchange: Exchange }
 	| { readonly kind: "answer"; readonly exchange: Exchange }
 	| { readonly kind: "text"; readonly exchange: Exchange }
-	| { readonly kind: "composer" };
+	| { readonly kind: "composer" }
+	| { readonly kind: "draft" }
+	| { readonly kind: "title" };
 
-type Open = { -readonly [K in keyof Exchange]: K extends "answer" ? ChatAnswer : Exchange[K] };
+/** How a question is asked that is not asked as it is written. */
+export interface Asking {
+	/** What the model reads; the text itself if left out. */
+	readonly prompt?: string | undefined;
+	/** Markdown above the answer. */
+	readonly computed?: string | undefined;
+	/** Nothing is generated: `computed` is the answer, with these drawings. */
+	readonly only?: readonly MentionModel[] | undefined;
+}
 
 /**
  * One dialogue: the truth that every view of it only shows.
@@ -31,20 +55,26 @@ type Open = { -readonly [K in keyof Exchange]: K extends "answer" ? ChatAnswer :
  * It knows no webview: views come, go and reload while an answer is written, and find here all of it.
  */
 export class ChatThread {
-	/** The unsent text of the composer: kept here because a hidden webview is thrown away. */
-	draft = "";
+	readonly id: string;
 	readonly facts: FactsBook;
 	readonly #services: ChatThreadServices;
 	readonly #changed = new Emitter<ThreadChange>();
-	#exchanges: Open[] = [];
-	#attachments: readonly Attachment[] = [];
-	#running: { readonly answer: ChatAnswer; readonly abort: AbortController } | undefined;
-	#nextId = 1;
+	readonly #mentions: MentionBook;
+	readonly #composer: Composer;
+	#exchanges: OpenExchange[];
+	#title: string | undefined;
+	#running: Answering | undefined;
 
-	constructor(services: ChatThreadServices) {
+	constructor(services: ChatThreadServices, stored: StoredThread = { id: randomUUID(), title: undefined, exchanges: [] }, draft: Draft = noDraft) {
 		this.#services = services;
+		this.id = stored.id;
+		this.#title = stored.title;
+		this.#exchanges = [...stored.exchanges];
+		this.#composer = new Composer(draft);
+		this.#mentions = new MentionBook(services, (exchange) => this.#mentioned(exchange));
 		this.facts = new FactsBook(services.chemistry);
 		this.facts.onChange((smiles) => this.#factsChanged(smiles));
+		this.#composer.attachments.forEach(({ entity }) => this.facts.request(entity));
 	}
 
 	get exchanges(): readonly Exchange[] {
@@ -53,12 +83,26 @@ export class ChatThread {
 
 	/** The entities of the next question. */
 	get attachments(): readonly Attachment[] {
-		return this.#attachments;
+		return this.#composer.attachments;
+	}
+
+	/** As the user called it. */
+	get title(): string | undefined {
+		return this.#title;
+	}
+
+	/** The unsent text. */
+	get draft(): string {
+		return this.#composer.text;
 	}
 
 	/** An answer is being written. */
 	get busy(): boolean {
 		return this.#running !== undefined;
+	}
+
+	get model(): ModelDescription | undefined {
+		return this.#services.model();
 	}
 
 	now(): number {
@@ -69,172 +113,213 @@ export class ChatThread {
 		return this.#changed.on(listener);
 	}
 
-	/** Adds an entity to the next question; one that is there already is not added twice. */
-	attach(entity: Entity): Attachment {
-		const known = this.#attachments.find((each) => sameEntity(each.entity, entity));
-		if (known !== undefined) {
-			return known;
+	/** What was typed; `show` where it was not the page that said so. */
+	setDraft(text: string, { show = false } = {}): void {
+		this.#composer.text = text;
+		this.#changed.fire({ kind: show ? "all" : "draft" });
+	}
+
+	rename(title: string): void {
+		this.#title = title;
+		void this.#services.journal.append({ kind: "title", title });
+		this.#changed.fire({ kind: "title" });
+	}
+
+	/** Adds an entity to the next question; one that is there already is not added twice. Undefined where there are too many. */
+	attach(entity: Entity, origin = ""): Attachment | undefined {
+		const attached = this.#composer.attach(entity, origin);
+		if (attached?.added === true) {
+			this.facts.request(entity);
+			this.#changed.fire({ kind: "composer" });
 		}
-		const attachment = { id: this.#id("entity"), entity };
-		this.#attachments = [...this.#attachments, attachment];
-		this.facts.request(entity);
-		this.#changed.fire({ kind: "composer" });
-		return attachment;
+		return attached?.attachment;
 	}
 
 	detach(id: string): void {
-		this.#attachments = this.#attachments.filter((each) => each.id !== id);
+		this.#composer.detach(id);
 		this.#forgetFacts();
 		this.#changed.fire({ kind: "composer" });
 	}
 
 	/** Asks about the attached entities. Settles when the answer has ended, however it ended; an empty text or a second question at a time is ignored. */
-	async ask(text: string): Promise<void> {
-		const trimmed = text.trim();
-		if (trimmed === "" || this.busy) {
+	async ask(text: string, asking: Asking = {}): Promise<void> {
+		if (text.trim() === "" || this.busy) {
 			return;
 		}
-		const question = { id: this.#id("question"), text: trimmed, attachments: this.#attachments };
-		const exchange: Open = { question, answer: freshAnswer(this.#id("answer"), this.now()) };
-		this.#exchanges.push(exchange);
-		this.#attachments = [];
-		this.draft = "";
+		const attachments = this.#composer.take();
 		this.#changed.fire({ kind: "composer" });
-		await this.#answer(exchange);
+		await this.#begin(text.trim(), attachments, asking);
+	}
+
+	/**
+	 * Asks a changed question in the place of an earlier one, which goes with all that follows it.
+	 *
+	 * @returns what brings them back, in the place of what came instead; undefined where there is no such question
+	 */
+	edit(questionId: string, text: string, asking: Asking = {}): (() => void) | undefined {
+		const index = this.#exchanges.findIndex(({ question }) => question.id === questionId);
+		const edited = this.#exchanges[index];
+		if (edited === undefined || text.trim() === "") {
+			return undefined;
+		}
+		this.stop();
+		const removed = this.#exchanges.splice(index);
+		void this.#services.journal.append({ kind: "removed", questions: removed.map(({ question }) => question.id) });
+		this.#changed.fire({ kind: "all" });
+		void this.#begin(text.trim(), edited.question.attachments, asking);
+		return () => this.#restore(index, removed);
 	}
 
 	/** Asks the last question again; its answer so far is replaced. */
 	async retry(answerId: string): Promise<void> {
 		const exchange = this.#exchanges.at(-1);
-		if (this.busy || exchange?.answer.id !== answerId) {
+		if (this.busy || exchange?.answer.id !== answerId || !exchange.question.asksModel) {
 			return;
 		}
-		const asked = new Set(exchange.question.attachments.map((each) => each.id));
-		this.#attachments = this.#attachments.filter((each) => !asked.has(each.id));
-		if (this.draft === exchange.question.text) {
-			this.draft = "";
+		this.#composer.detach(...exchange.question.attachments.map((each) => each.id));
+		if (this.#composer.text === exchange.question.text) {
+			this.#composer.text = "";
 		}
 		this.#changed.fire({ kind: "all" });
-		exchange.answer = freshAnswer(answerId, this.now());
+		exchange.answer = freshAnswer(answerId, this.now(), exchange.answer.computed);
 		await this.#answer(exchange);
 	}
 
-	/** Ends the answer at once with the text it has; the engine winds down behind it. */
+	/** Ends the answer at once with the text it has. */
 	stop(): void {
-		const running = this.#running;
-		if (running === undefined) {
-			return;
-		}
-		this.#running = undefined;
-		running.answer.state = "stopped";
-		running.answer.stop = "cancelled";
-		running.abort.abort();
-		const exchange = this.#exchanges.find((each) => each.answer === running.answer);
-		if (exchange !== undefined) {
-			this.#ended(exchange);
-		}
+		this.#running?.stop();
 	}
 
-	/** Starts anew: stops, and forgets questions, answers and attachments. */
-	clear(): void {
-		this.stop();
-		this.#exchanges = [];
-		this.#attachments = [];
-		this.draft = "";
+	/** Forgets what is not sent. */
+	clearComposer(): void {
+		this.#composer.take();
 		this.#forgetFacts();
 		this.#changed.fire({ kind: "all" });
 	}
 
-	dispose(): void {
-		this.#changed.dispose();
-		this.stop();
-		this.facts.dispose();
+	/** What asking this again would send to the model, but for the settings. */
+	requestFor(exchange: Exchange): AskRequest {
+		const turns = turnsFor(this.#exchanges, exchange);
+		// Where it costs little, everything is read anew, so that the same question can be asked again exactly.
+		return { turns, fresh: turns.length === 1 || this.model?.dialogues !== true };
 	}
 
-	async #answer(exchange: Open): Promise<void> {
-		const { answer } = exchange;
-		const abort = new AbortController();
-		this.#running = { answer, abort };
-		for (const { entity } of exchange.question.attachments) {
-			this.facts.request(entity);
-		}
-		this.#changed.fire({ kind: "exchange", exchange });
-		try {
-			for await (const event of this.#services.engine.ask({ turns: turnsFor(this.#exchanges, exchange) }, abort.signal)) {
-				this.#take(exchange, answer, event);
-			}
-			if (answer.state === "writing") {
-				throw new Failure("answer-unfinished", this.#services.unfinished());
-			}
-		} catch (error) {
-			if (answer.state !== "writing") {
-				return; // the user has stopped it: that the engine gave up is what was wanted
-			}
-			answer.state = "failed";
-			answer.failure = failureData(error);
-			this.#running = undefined;
-			this.#ended(exchange);
-		}
-	}
-
-	#take(exchange: Open, answer: ChatAnswer, event: AskEvent): void {
-		const writing = answer.state === "writing";
-		if (event.type === "done") {
-			answer.model = event.answer.model;
-			answer.timings = event.answer.timings;
-			if (writing) {
-				answer.state = event.answer.stop === "cancelled" ? "stopped" : "done";
-				answer.stop = event.answer.stop;
-				answer.text = event.answer.text;
-				this.#running = undefined;
-				this.#ended(exchange);
-			} else if (exchange.answer === answer && this.#exchanges.includes(exchange)) {
-				this.#changed.fire({ kind: "answer", exchange });
-			}
-		} else if (!writing) {
-			return; // what arrives after Stop was never seen, so it is no part of the dialogue
-		} else if (event.type === "text") {
-			const first = answer.text === "";
-			answer.text += event.text;
-			answer.stage = undefined;
-			this.#changed.fire({ kind: first ? "answer" : "text", exchange });
-		} else {
-			if (event.type === "stage") {
-				answer.stage = event.stage;
-			} else {
-				answer.notices = event.notices;
-				answer.model = event.model; // so that an answer that breaks off is signed too
-				answer.softTokens = event.segments.reduce((sum, segment) => sum + (segment.kind === "entity" ? segment.softTokens : 0), 0);
+	/** Tells what running an answer again has found. */
+	setRepetition(exchange: Exchange, text: string | undefined, { keep }: { readonly keep: boolean }): void {
+		const open = this.#exchanges.find((each) => each === exchange);
+		if (open !== undefined) {
+			open.answer.repetition = text;
+			if (keep && text !== undefined) {
+				void this.#services.journal.append({ kind: "repetition", answer: open.answer.id, text });
 			}
 			this.#changed.fire({ kind: "answer", exchange });
 		}
 	}
 
-	#ended(exchange: Open): void {
-		exchange.answer.stage = undefined;
-		const { attachments } = exchange.question;
-		if (exchange.answer.text.trim() === "" && this.#attachments.length === 0 && attachments.length > 0) {
-			// The model will not read this exchange later (see turnsFor), so the next question must bring its entities along, visibly.
-			this.#attachments = attachments;
+	/** These exchanges are shown: computes what has not been computed for them. */
+	reveal(exchanges: readonly Exchange[]): void {
+		for (const exchange of exchanges) {
+			exchange.question.attachments.forEach(({ entity }) => this.facts.request(entity));
+			this.#mentions.request(exchange);
+		}
+	}
+
+	dispose(): void {
+		this.#changed.dispose();
+		this.stop();
+		this.#mentions.dispose();
+		this.facts.dispose();
+	}
+
+	async #begin(text: string, attachments: readonly Attachment[], { prompt = text, computed = "", only }: Asking): Promise<void> {
+		const question: ChatQuestion = { id: randomUUID(), at: this.now(), text, prompt, asksModel: only === undefined, attachments };
+		const exchange: OpenExchange = { question, answer: freshAnswer(randomUUID(), this.now(), computed) };
+		this.#exchanges.push(exchange);
+		void this.#services.journal.append({ kind: "question", ...question });
+		if (only === undefined) {
+			await this.#answer(exchange);
+		} else {
+			this.#answerComputed(exchange, only);
+		}
+	}
+
+	#answerComputed(exchange: OpenExchange, mentions: readonly MentionModel[]): void {
+		this.#journalBegin(exchange);
+		exchange.answer.state = "done";
+		exchange.answer.mentions = mentions;
+		void this.#services.journal.append({ kind: "ended", answer: exchange.answer.id, state: "done" });
+		void this.#services.journal.append({ kind: "mentions", answer: exchange.answer.id, mentions });
+		exchange.question.attachments.forEach(({ entity }) => this.facts.request(entity));
+		this.#changed.fire({ kind: "exchange", exchange });
+		this.#handBack(exchange);
+	}
+
+	async #answer(exchange: OpenExchange): Promise<void> {
+		const { answer } = exchange;
+		const current = (): boolean => exchange.answer === answer && this.#exchanges.includes(exchange);
+		this.#journalBegin(exchange);
+		const running = new Answering(answer, {
+			...this.#services,
+			unfinished: this.#services.texts.unfinished,
+			current,
+			changed: (kind) => current() && this.#changed.fire({ kind, exchange }),
+			ended: () => {
+				this.#running = undefined;
+				this.#ended(exchange, answer);
+			},
+		});
+		this.#running = running;
+		exchange.question.attachments.forEach(({ entity }) => this.facts.request(entity));
+		this.#changed.fire({ kind: "exchange", exchange });
+		await running.run(this.requestFor(exchange));
+	}
+
+	#journalBegin({ question, answer }: Exchange): void {
+		void this.#services.journal.append({ kind: "answer", id: answer.id, question: question.id, at: answer.startedAt, computed: answer.computed });
+	}
+
+	#ended(exchange: OpenExchange, answer: ChatAnswer): void {
+		this.#handBack(exchange);
+		if (answer.state === "failed" && answer.text === "" && this.#composer.text === "") {
+			// "Shorten the question" must be possible: it comes back to be edited.
+			this.setDraft(exchange.question.text, { show: true });
+		} else {
+			this.#changed.fire({ kind: "answer", exchange });
+		}
+		this.#mentions.request(exchange);
+	}
+
+	/** The model does not read an exchange without text later (see turnsFor), so the next question must bring its entities along, visibly. */
+	#handBack({ question: { attachments }, answer }: Exchange): void {
+		if (answer.text.trim() === "" && this.#composer.giveBack(attachments)) {
 			this.#changed.fire({ kind: "composer" });
 		}
-		if (exchange.answer.state === "failed" && exchange.answer.text === "" && this.draft === "") {
-			// "Shorten the question" must be possible: it comes back to be edited.
-			this.draft = exchange.question.text;
-			this.#changed.fire({ kind: "all" });
-			return;
+	}
+
+	#mentioned(exchange: OpenExchange): void {
+		if (this.#exchanges.includes(exchange)) {
+			const { id, mentions = [] } = exchange.answer;
+			void this.#services.journal.append({ kind: "mentions", answer: id, mentions });
+			this.#changed.fire({ kind: "answer", exchange });
 		}
-		this.#changed.fire({ kind: "answer", exchange });
+	}
+
+	#restore(index: number, removed: readonly OpenExchange[]): void {
+		this.stop();
+		const instead = this.#exchanges.splice(index, Infinity, ...removed);
+		void this.#services.journal.append({ kind: "removed", questions: instead.map(({ question }) => question.id) });
+		void this.#services.journal.append({ kind: "restored", questions: removed.map(({ question }) => question.id) });
+		this.#changed.fire({ kind: "all" });
 	}
 
 	/** Keeps what a chip or an answer still shows: a session may see thousands of molecules. */
 	#forgetFacts(): void {
-		this.facts.keep([...this.#attachments, ...this.#exchanges.flatMap((each) => each.question.attachments)].map((each) => each.entity));
+		this.facts.keep([...this.attachments, ...this.#exchanges.flatMap((each) => each.question.attachments)].map((each) => each.entity));
 	}
 
 	#factsChanged(smiles: string): void {
 		const concerns = ({ entity }: Attachment): boolean => entity.kind === "molecule" && entity.smiles === smiles;
-		if (this.#attachments.some(concerns)) {
+		if (this.attachments.some(concerns)) {
 			this.#changed.fire({ kind: "composer" });
 		}
 		for (const exchange of this.#exchanges) {
@@ -243,12 +328,4 @@ export class ChatThread {
 			}
 		}
 	}
-
-	#id(kind: string): string {
-		return `${kind}-${this.#nextId++}`;
-	}
-}
-
-function sameEntity(one: Entity, other: Entity): boolean {
-	return one.kind === "molecule" ? other.kind === "molecule" && one.smiles === other.smiles : other.kind === "protein" && one.sequence === other.sequence;
 }

@@ -14,6 +14,4 @@ export const commands = {
 	explain: "biomedgpt.explain",
 	/** Offers to read a file above the size limit. */
 	largeFile: "biomedgpt.largeFile",
-	newThread: "biomedgpt.newThread",
-	stop: "biomedgpt.stop",
 } as const;

@@ -1,16 +1,54 @@
-import type { Answer, AskEvent, AskRequest, Engine, ModelIdentity, Notice, PromptSegment, Settings } from "../../../src/inference/engine.ts";
+import type { Answer, AskEvent, AskRequest, Engine, EngineState, ModelDescription, ModelIdentity, Notice, PromptSegment, Settings } from "../../../src/inference/engine.ts";
 import type { Chemistry } from "../../../src/science/chemistry.ts";
-import { Failure } from "../../../src/science/failure.ts";
+import { Failure, type FailureData, failureData } from "../../../src/science/failure.ts";
 import type { MoleculeFacts } from "../../../src/science/molecule/facts.ts";
+import type { MoleculeGraph } from "../../../src/science/molecule/graph.ts";
+import type { ThreadRecord } from "../../../src/chat/store/records.ts";
+import type { Journal } from "../../../src/chat/store/threadLog.ts";
 
 const settings: Settings = { temperature: 0, maxTokens: 256 };
 export const nano: ModelIdentity = { name: "nano", version: "1.0", checksum: "c0ffee" };
 export const aspirin = { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", name: "aspirin" } as const;
 export const p53 = { kind: "protein", sequence: "MEEPQSDPSVEPPLSQETFSDLWKLLPENNVLSPLPSQAMDDLMLSPDDIEQWFTEDPGP", name: "P04637" } as const;
 
+/** What the model says of itself. */
+export const description: ModelDescription = {
+	id: "nano",
+	title: "nano",
+	version: "1.0",
+	warning: undefined,
+	context: 1024,
+	maxAnswerTokens: 160,
+	dialogues: false,
+	questionFrame: 10,
+	molecule: { frame: 4, soft: { window: 1, extra: 0, maximum: 256 } },
+	protein: { frame: 4, soft: { window: 16, extra: 2, maximum: 512 } },
+};
+
+/** A disk as a test plays it: remembers what was written, and is as slow as the test wants. */
+export class FakeJournal implements Journal {
+	readonly records: ThreadRecord[] = [];
+	/** What holds up a write. */
+	slow: Promise<void> = Promise.resolve();
+
+	async append(record: ThreadRecord): Promise<void> {
+		await this.slow;
+		this.records.push(record);
+	}
+}
+
 /** The model process as a test plays it: every `ask` becomes a call whose events the test sends. */
-export class FakeEngine implements Pick<Engine, "ask"> {
+export class FakeEngine implements Pick<Engine, "ask" | "state" | "describe"> {
 	readonly calls: FakeCall[] = [];
+	device = "CPU";
+
+	state(): EngineState {
+		return { state: "ready", model: nano, device: this.device, memoryBytes: 0 };
+	}
+
+	async describe(): Promise<ModelDescription> {
+		return description;
+	}
 
 	get last(): FakeCall {
 		const call = this.calls.at(-1);
@@ -31,6 +69,7 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	readonly request: AskRequest;
 	readonly signal: AbortSignal | undefined;
 	#text = "";
+	readonly #ids: string[] = [];
 	readonly #queue: (() => IteratorResult<AskEvent>)[] = [];
 	#wake: (() => void) | undefined;
 
@@ -44,8 +83,9 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 		return this.#push(() => ({ done: false, value: event }));
 	}
 
+	/** Each text is a token. */
 	text(...texts: string[]): this {
-		texts.forEach((text) => this.send({ type: "text", text, ids: [], tokens: [] }));
+		texts.forEach((text) => this.send({ type: "text", text, ids: [this.#ids.push(text)], tokens: [{ id: this.#ids.length, text, probability: 0.5 }] } as AskEvent));
 		return this;
 	}
 
@@ -56,7 +96,7 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	done(stop: Answer["stop"] = "end"): this {
 		const answer: Answer = {
 			text: this.#text,
-			generatedIds: [],
+			generatedIds: this.#ids.map((_, index) => index + 1),
 			tokens: [],
 			stop,
 			settings,
@@ -98,14 +138,27 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	}
 }
 
-/** What `answer-unfinished` says in tests. */
-export const unfinished = (): string => "The answer broke off.";
+/** What a thread says in tests. */
+export const texts = { unfinished: (): string => "The answer broke off.", residues: (count: number): string => `${count} residues`, nucleotides: (count: number): string => `${count} nucleotides` };
 
 /** RDKit as a test plays it: knows some facts, and rejects what is listed as broken. */
-export class FakeChemistry implements Pick<Chemistry, "facts"> {
+export class FakeChemistry implements Pick<Chemistry, "facts" | "graph" | "checkAll" | "inchiKey"> {
 	readonly asked: string[] = [];
 	readonly signals: (AbortSignal | undefined)[] = [];
 	broken = new Map<string, Failure>();
+
+	/** Counts letters: enough for the molecules of the tests. */
+	async graph(smiles: string): Promise<MoleculeGraph> {
+		return { atoms: [...smiles.matchAll(/[A-Za-z]/gu)].map(() => [5, 0] as const), bonds: [] };
+	}
+
+	async checkAll(structures: readonly string[]): Promise<readonly (FailureData | undefined)[]> {
+		return structures.map((each) => this.broken.get(each)).map((failure) => failure && failureData(failure));
+	}
+
+	async inchiKey(): Promise<string> {
+		return "BSYNRYMUTXBXSQ-UHFFFAOYSA-N";
+	}
 
 	async facts(smiles: string, signal?: AbortSignal): Promise<MoleculeFacts> {
 		this.asked.push(smiles);
@@ -140,11 +193,9 @@ export class FakeChemistry implements Pick<Chemistry, "facts"> {
 	}
 }
 
-/** Lets everything that is already due happen. */
+/** Lets everything happen that is due: text is shown at a pace. */
 export async function settled(): Promise<void> {
-	for (let turn = 0; turn < 20; turn++) {
-		await Promise.resolve();
-	}
+	await new Promise((resolve) => setTimeout(resolve, 60));
 }
 
 export const engineDied = new Failure("engine-died", "The model process ended unexpectedly. It is started again with the next question.");

@@ -1,66 +1,48 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { parseToView, type ToView } from "../../../webview/protocol.ts";
-import { ThreadLink } from "../../../src/chat/link.ts";
-import { chatStrings } from "../../../src/chat/strings.ts";
-import { ChatThread } from "../../../src/chat/thread.ts";
+import { parseToView } from "../../../webview/parse.ts";
+import type { MessageModel } from "../../../webview/protocol.ts";
 import { threadModel } from "../../../src/chat/viewModel.ts";
 import { formulaText } from "../../../src/science/molecule/formulaText.ts";
 import { Failure } from "../../../src/science/failure.ts";
 import { proteinFacts } from "../../../src/science/protein/facts.ts";
-import { aspirin, FakeChemistry, FakeEngine, p53, settled, unfinished } from "./fakes.ts";
+import { aspirin, p53 } from "./fakes.ts";
+import { Room } from "./room.ts";
 
 vi.mock("vscode", () => import("./vscode.ts"));
 vi.mock("../../../src/science/protein/facts.ts", { spy: true });
 
-let engine: FakeEngine;
-let thread: ChatThread;
-let link: ThreadLink;
-let sent: ToView[];
-const opened: string[] = [];
-const warnings: string[] = [];
-const copied: string[] = [];
+let room: Room;
 
-beforeEach(() => {
-	vi.useFakeTimers();
-	engine = new FakeEngine();
-	thread = new ChatThread({ engine, chemistry: new FakeChemistry(), unfinished });
-	sent = [];
-	[opened, warnings, copied].forEach((list) => list.splice(0));
-	link = new ThreadLink(thread, {
-		strings: chatStrings(),
-		post: (message) => sent.push(JSON.parse(JSON.stringify(message)) as ToView),
-		openExternal: (href) => opened.push(href),
-		copy: async (text) => void copied.push(text),
-		warn: (message) => warnings.push(message),
-	});
+beforeEach(async () => {
+	room = await Room.open();
+	await room.chat.start();
 });
-afterEach(() => {
-	expect(sent.map((message) => parseToView(message))).toEqual(sent);
-	vi.useRealTimers();
+afterEach(async () => {
+	expect(room.sent.map((message) => parseToView(message))).toEqual(room.sent);
+	await room.close();
 });
 
-const texts = (): string[] => sent.flatMap((message) => (message.type === "text" ? [message.text] : []));
+const texts = (): string[] => room.sent.flatMap((message) => (message.type === "text" ? [message.text] : []));
 
-it("sends nothing before the page is ready, then everything", () => {
-	thread.attach(aspirin);
-	expect(sent).toEqual([]);
-	link.receive({ type: "ready" });
-	expect(sent).toMatchObject([{ type: "thread", thread: { messages: [], attachments: [{ label: "aspirin", kind: "molecule", smiles: aspirin.smiles }], draft: "" } }]);
+it("sends nothing before the page is ready, then everything", async () => {
+	room.thread.attach(aspirin);
+	expect(room.sent).toEqual([]);
+	await room.say({ type: "ready" });
+	expect(room.sent.slice(0, 1)).toMatchObject([{ type: "thread", thread: { messages: [], attachments: [{ label: "aspirin", kind: "molecule", smiles: aspirin.smiles }], draft: "" } }]);
 });
 
 it("sends text that comes fast together, each piece saying where it belongs", async () => {
-	link.receive({ type: "ready" });
-	link.receive({ type: "ask", text: "Hello?" });
+	await room.say({ type: "ready" });
+	await room.say({ type: "ask", text: "Hello?" });
 	for (let index = 0; index < 500; index++) {
-		engine.last.text(`${index} `);
+		room.engine.last.text(`${index} `);
 	}
-	await settled();
-	await vi.advanceTimersByTimeAsync(100);
+	await room.settled();
 	expect(texts().length).toBeGreaterThan(0);
 	expect(texts().length).toBeLessThan(8);
 	const whole = Array.from({ length: 500 }, (_, index) => `${index} `).join("");
 	let page = "";
-	for (const message of sent) {
+	for (const message of room.sent) {
 		if (message.type === "message" && message.message.role === "assistant") {
 			page = message.message.text;
 		} else if (message.type === "text") {
@@ -72,90 +54,87 @@ it("sends text that comes fast together, each piece saying where it belongs", as
 });
 
 it("sends nothing to a hidden page, and the whole thread when it is shown or loaded again", async () => {
-	link.receive({ type: "ready" });
-	link.receive({ type: "ask", text: "Hello?" });
-	engine.last.text("One");
-	await settled();
-	sent = [];
-	link.setVisible(false);
-	engine.last.text(" two");
-	await settled();
-	await vi.advanceTimersByTimeAsync(100);
-	expect(sent).toEqual([]);
-	link.setVisible(true);
-	expect(sent).toMatchObject([{ type: "thread", thread: { messages: [{ text: "Hello?" }, { text: "One two", state: "writing" }] } }]);
-	sent = [];
-	link.receive({ type: "ready" });
-	expect(sent).toMatchObject([{ type: "thread", thread: { messages: [{}, { text: "One two" }] } }]);
-	engine.last.text(" three");
-	await settled();
-	await vi.advanceTimersByTimeAsync(100);
-	expect(sent.at(-1)).toMatchObject({ type: "text", from: 7, text: " three" });
+	await room.say({ type: "ready" });
+	await room.say({ type: "ask", text: "Hello?" });
+	room.engine.last.text("One");
+	await room.settled();
+	room.sent.splice(0);
+	room.link.setVisible(false);
+	room.engine.last.text(" two");
+	await room.settled();
+	expect(room.sent).toEqual([]);
+	room.link.setVisible(true);
+	expect(room.sent).toMatchObject([{ type: "thread", thread: { messages: [{ text: "Hello?" }, { text: "One two", state: "writing" }] } }]);
+	room.sent.splice(0);
+	await room.say({ type: "ready" });
+	expect(room.sent).toMatchObject([{ type: "thread", thread: { messages: [{}, { text: "One two" }] } }]);
+	room.engine.last.text(" three");
+	await room.settled();
+	expect(room.sent.at(-1)).toMatchObject({ type: "text", from: 7, text: " three" });
 });
 
 it("does not begin an answer anew because an earlier one, stopped, reports late", async () => {
-	link.receive({ type: "ready" });
-	link.receive({ type: "ask", text: "One?" });
-	const first = engine.last.text("First");
-	await settled();
-	link.receive({ type: "stop" });
-	link.receive({ type: "ask", text: "Two?" });
-	engine.last.text("Second");
-	await settled();
-	engine.last.text(" goes");
-	await settled();
+	await room.say({ type: "ready" });
+	await room.say({ type: "ask", text: "One?" });
+	const first = room.engine.last.text("First");
+	await room.settled();
+	await room.say({ type: "stop" });
+	await room.say({ type: "ask", text: "Two?" });
+	room.engine.last.text("Second");
+	await room.settled();
+	room.engine.last.text(" goes");
+	await room.settled();
 	first.done("cancelled");
-	await settled();
-	engine.last.text(" on");
-	await settled();
-	await vi.advanceTimersByTimeAsync(100);
-	expect(sent.flatMap((message) => (message.type === "text" ? [[message.from, message.text]] : []))).toEqual([[6, " goes on"]]);
+	await room.settled();
+	room.engine.last.text(" on");
+	await room.settled();
+	expect(room.sent.flatMap((message) => (message.type === "text" ? [[message.from, message.text]] : []))).toEqual([[6, " goes"], [11, " on"]]);
 });
 
-it("puts the cursor into the composer once there is a page", () => {
-	link.focus();
-	expect(sent).toEqual([]);
-	link.receive({ type: "ready" });
-	expect(sent.map((message) => message.type)).toEqual(["thread", "focus"]);
+it("puts the cursor into the composer once there is a page", async () => {
+	room.link.focus();
+	expect(room.sent).toEqual([]);
+	await room.say({ type: "ready" });
+	expect(room.sent.map((message) => message.type)).toEqual(["thread", "focus"]);
 });
 
 it("stops, asks again, removes and keeps the draft when the page says so", async () => {
-	link.receive({ type: "ready" });
-	const { id } = thread.attach(p53);
-	link.receive({ type: "detach", id });
-	expect(thread.attachments).toEqual([]);
-	link.receive({ type: "draft", text: "half a ques" });
-	link.receive({ type: "ready" });
-	expect(sent.at(-1)).toMatchObject({ type: "thread", thread: { draft: "half a ques" } });
-	link.receive({ type: "ask", text: "Hello?" });
-	link.receive({ type: "stop" });
-	expect(sent.at(-1)).toMatchObject({ type: "message", message: { state: "stopped", ending: "Stopped before the first word.", canRetry: true } });
-	link.receive({ type: "retry", id: thread.exchanges[0]?.answer.id });
-	engine.last.text("Hi.").done();
-	await settled();
-	expect(sent.at(-1)).toMatchObject({ message: { state: "done", text: "Hi.", attribution: "written by nano 1.0 — generated, check it", ending: "" } });
-	link.receive({ type: "copy", id: thread.exchanges[0]?.answer.id });
-	await settled();
-	expect(copied).toEqual(["Hi."]);
+	await room.say({ type: "ready" });
+	const chip = room.thread.attach(p53);
+	await room.say({ type: "detach", id: chip?.id ?? "" });
+	expect(room.thread.attachments).toEqual([]);
+	await room.say({ type: "draft", text: "half a ques" });
+	await room.say({ type: "ready" });
+	expect(room.sent.at(-1)).toMatchObject({ type: "thread", thread: { draft: "half a ques" } });
+	await room.say({ type: "ask", text: "Hello?" });
+	await room.say({ type: "stop" });
+	expect(room.sent.at(-1)).toMatchObject({ type: "message", message: { state: "stopped", ending: "Stopped before the first word.", canRetry: true } });
+	await room.say({ type: "retry", id: room.thread.exchanges[0]?.answer.id ?? "" });
+	room.engine.last.text("Hi.").done();
+	await room.settled();
+	expect(room.sent.at(-1)).toMatchObject({ message: { state: "done", text: "Hi.", attribution: "written by nano 1.0 — generated, check it", ending: "" } });
+	await room.say({ type: "copy", id: room.thread.exchanges[0]?.answer.id ?? "" });
+	await room.settled();
+	expect(room.copied).toEqual(["Hi."]);
 });
 
-it("opens the web only, and reports what is not a message", () => {
-	link.receive({ type: "open", href: "https://pubchem.ncbi.nlm.nih.gov/" });
-	link.receive({ type: "open", href: "command:workbench.action.quit" });
-	link.receive({ type: "open", href: "file:///etc/passwd" });
-	link.receive({ type: "open", href: "no address" });
-	link.receive({ type: "explode" });
-	link.receive(42);
-	expect(opened).toEqual(["https://pubchem.ncbi.nlm.nih.gov/"]);
-	expect(warnings).toHaveLength(5);
+it("opens the web only, and reports what is not a message", async () => {
+	await room.say({ type: "open", href: "https://pubchem.ncbi.nlm.nih.gov/" });
+	await room.say({ type: "open", href: "command:workbench.action.quit" });
+	await room.say({ type: "open", href: "file:///etc/passwd" });
+	await room.say({ type: "open", href: "no address" });
+	room.link.receive({ type: "explode" });
+	room.link.receive(42);
+	expect(room.opened).toEqual(["https://pubchem.ncbi.nlm.nih.gov/"]);
+	expect(room.warnings).toHaveLength(5);
 });
 
 describe("what is shown", () => {
 	it("has computed facts with units and methods, and verdicts", async () => {
-		thread.attach(aspirin);
-		void thread.ask("What is it?");
-		await vi.advanceTimersByTimeAsync(1);
-		const answer = threadModel(thread).messages[1];
+		room.thread.attach(aspirin);
+		void room.thread.ask("What is it?");
+		await room.settled();
+		const answer = threadModel(room.thread).messages[1];
 		expect(answer).toMatchObject({
 			facts: [{ label: "aspirin", state: "done", verdicts: [{ rule: "Lipinski", passes: true }, { rule: "Veber", failing: ["rotatable bonds 12 > 10"] }] }],
 			stage: "thinking…",
@@ -168,49 +147,44 @@ describe("what is shown", () => {
 	});
 
 	it("names the stage with its soft tokens", async () => {
-		void thread.ask("What is it?");
-		engine.last.prompt([{ kind: "entity", entity: aspirin, softTokens: 27 }]).send({ type: "stage", stage: "reading" });
-		await settled();
-		expect(threadModel(thread).messages[1]).toMatchObject({ stage: "reading 27 soft tokens…" });
+		void room.thread.ask("What is it?");
+		room.engine.last.prompt([{ kind: "entity", entity: aspirin, softTokens: 27 }]).send({ type: "stage", stage: "reading" });
+		await room.settled();
+		expect(threadModel(room.thread).messages[1]).toMatchObject({ stage: "reading 27 soft tokens…" });
 	});
 
 	it("says in the answer why facts are missing, and in the failure what happened", async () => {
-		const chemistry = new FakeChemistry();
-		chemistry.broken.set("C1CC", new Failure("invalid-smiles", "Ring 1 is opened at character 2 and never closed."));
-		const broken = new ChatThread({ engine, chemistry, unfinished });
-		broken.attach({ kind: "molecule", smiles: "C1CC" });
-		void broken.ask("What is it?");
-		engine.last.fail(new Failure("invalid-smiles", "Ring 1 is opened at character 2 and never closed."));
-		await settled();
-		expect(threadModel(broken).messages[1]).toMatchObject({
-			state: "failed",
-			failure: "Ring 1 is opened at character 2 and never closed.",
-			facts: [{ state: "failed", problem: "Ring 1 is opened at character 2 and never closed." }],
-		});
+		const ring = new Failure("invalid-smiles", "Ring 1 is opened at character 2 and never closed.");
+		room.chemistry.broken.set("C1CC", ring);
+		room.thread.attach({ kind: "molecule", smiles: "C1CC" });
+		void room.thread.ask("What is it?");
+		room.engine.last.fail(ring);
+		await room.settled();
+		expect(threadModel(room.thread).messages[1]).toMatchObject({ state: "failed", failure: ring.message, facts: [{ state: "failed", problem: ring.message }] });
 	});
 
-	it("suggests questions that fit one attached entity, until there is a dialogue", () => {
-		const suggestions = (): readonly string[] => threadModel(thread).suggestions;
+	it("suggests questions that fit one attached entity, until there is a dialogue", async () => {
+		const suggestions = (): readonly string[] => threadModel(room.thread).suggestions;
 		expect(suggestions()).toEqual([]);
-		const { id } = thread.attach(aspirin);
+		const chip = room.thread.attach(aspirin);
 		expect(suggestions()).toContain("How many rings does it have?");
-		thread.detach(id);
-		thread.attach(p53);
+		room.thread.detach(chip?.id ?? "");
+		room.thread.attach(p53);
 		expect(suggestions()).toContain("What is the function of this protein?");
-		void thread.ask("Hm?");
-		thread.attach(aspirin);
+		void room.thread.ask("Hm?");
+		room.thread.attach(aspirin);
 		expect(suggestions()).toEqual([]);
 	});
 
 	it("draws what is drawn at once, and says of the rest why it is not drawn", async () => {
 		const peptide = (residues: number): string => `${"N[C@@H](Cc1ccccc1)C(=O)".repeat(residues)}O`;
-		thread.attach({ kind: "molecule", smiles: peptide(9) });
-		thread.attach({ kind: "molecule", smiles: peptide(60) });
-		thread.attach({ kind: "molecule", smiles: peptide(3000) });
-		thread.attach({ kind: "molecule", smiles: "[H]".repeat(101) });
-		thread.attach({ kind: "molecule", smiles: "this is no molecule" });
-		await settled();
-		const [small, large, huge, hydrogens, none] = threadModel(thread).attachments;
+		room.thread.attach({ kind: "molecule", smiles: peptide(9) });
+		room.thread.attach({ kind: "molecule", smiles: peptide(60) });
+		room.thread.attach({ kind: "molecule", smiles: peptide(3000) });
+		room.thread.attach({ kind: "molecule", smiles: "[H]".repeat(101) });
+		room.thread.attach({ kind: "molecule", smiles: "this is no molecule" });
+		await room.settled();
+		const [small, large, huge, hydrogens, none] = threadModel(room.thread).attachments;
 		expect(small?.smiles).toBe(peptide(9));
 		expect([large, huge, hydrogens, none].map((each) => each?.smiles)).toEqual([undefined, undefined, undefined, undefined]);
 		expect(large).toMatchObject({ label: "C₉H₈O₄", title: expect.stringMatching(/^N\[C@@H\].*…\nNot drawn: more than 100 atoms or 150 bonds\.$/u) as string });
@@ -219,33 +193,33 @@ describe("what is shown", () => {
 	});
 
 	it("treats an empty name as none", async () => {
-		thread.attach({ ...aspirin, name: "" });
-		thread.attach({ ...p53, name: " " });
-		await settled();
-		expect(threadModel(thread).attachments).toMatchObject([{ label: "C₉H₈O₄", detail: "" }, { label: "Protein", title: expect.stringMatching(/^Protein \(/u) as string }]);
+		room.thread.attach({ ...aspirin, name: "" });
+		room.thread.attach({ ...p53, name: " " });
+		await room.settled();
+		expect(threadModel(room.thread).attachments).toMatchObject([{ label: "C₉H₈O₄", detail: "" }, { label: "Protein", title: expect.stringMatching(/^Protein \(/u) as string }]);
 	});
 
-	it("computes a protein's facts once", () => {
+	it("computes a protein's facts once", async () => {
 		const compute = vi.mocked(proteinFacts);
-		thread.attach(p53);
-		void thread.ask("What is it?");
-		threadModel(thread);
-		threadModel(thread);
+		room.thread.attach(p53);
+		void room.thread.ask("What is it?");
+		threadModel(room.thread);
+		threadModel(room.thread);
 		expect(compute.mock.calls.filter(([sequence]) => sequence === p53.sequence).length).toBeLessThan(2);
 	});
 
-	it("prints formulas as chemists do", () => {
+	it("prints formulas as chemists do", async () => {
 		expect(["C9H8O4", "H4N+", "Ca+2", "C4H4O4-2", "CH4"].map(formulaText)).toEqual(["C₉H₈O₄", "H₄N⁺", "Ca²⁺", "C₄H₄O₄²⁻", "CH₄"]);
 	});
 });
 
 it("says once, not under every answer, that a model reads no earlier turns", async () => {
 	const notice = { code: "history-not-read", message: "nano answers each question on its own." } as const;
-	const shown = (): (readonly string[])[] => threadModel(thread).messages.flatMap((message) => (message.role === "assistant" ? [message.notices] : []));
+	const shown = (): (readonly string[])[] => threadModel(room.thread).messages.flatMap((message) => (message.role === "assistant" ? [message.notices] : []));
 	for (const question of ["One?", "Two?", "Three?"]) {
-		link.receive({ type: "ask", text: question });
-		engine.last.prompt([], question === "One?" ? [] : [notice]).text("Yes.").done();
-		await settled();
+		await room.say({ type: "ask", text: question });
+		room.engine.last.prompt([], question === "One?" ? [] : [notice]).text("Yes.").done();
+		await room.settled();
 	}
 	expect(shown()).toEqual([[], [notice.message], []]);
 });
@@ -253,9 +227,50 @@ it("says once, not under every answer, that a model reads no earlier turns", asy
 it("repeats what concerns one answer only", async () => {
 	const notice = { code: "turns-dropped", message: "The oldest question and its answer were left out." } as const;
 	for (const question of ["One?", "Two?"]) {
-		link.receive({ type: "ask", text: question });
-		engine.last.prompt([], [notice]).text("Yes.").done();
-		await settled();
+		await room.say({ type: "ask", text: question });
+		room.engine.last.prompt([], [notice]).text("Yes.").done();
+		await room.settled();
 	}
-	expect(threadModel(thread).messages.flatMap((message) => (message.role === "assistant" ? [message.notices] : []))).toEqual([[notice.message], [notice.message]]);
+	expect(threadModel(room.thread).messages.flatMap((message) => (message.role === "assistant" ? [message.notices] : []))).toEqual([[notice.message], [notice.message]]);
+});
+
+it("gives a page the newest forty messages, older ones when it asks, and never the whole thread again", async () => {
+	for (let number = 1; number <= 50; number++) {
+		await room.thread.ask(`Question ${number}?`, { computed: `Answer ${number}`, only: [] });
+	}
+	await room.say({ type: "ready" });
+	const ids = (messages: readonly MessageModel[]): string[] => messages.map((each) => (each.role === "user" ? each.text : each.computed));
+	const first = room.last("thread").thread;
+	expect(ids(first.messages)).toHaveLength(40);
+	expect([ids(first.messages).at(0), ids(first.messages).at(-1), first.earlier]).toEqual(["Question 31?", "Answer 50", 60]);
+	await room.say({ type: "earlier", before: first.messages[0]?.id ?? "" });
+	const { messages, earlier } = room.last("earlier");
+	expect([ids(messages).at(0), ids(messages).at(-1), earlier]).toEqual(["Question 11?", "Answer 30", 20]);
+	await room.say({ type: "earlier", before: messages[0]?.id ?? "" });
+	expect(room.last("earlier")).toMatchObject({ earlier: 0, messages: { length: 20 } });
+	room.sent.splice(0);
+	await room.exchange("And now?", "Yes.");
+	expect(room.sent.filter(({ type }) => type === "thread")).toEqual([]);
+	expect(JSON.stringify(room.sent).length).toBeLessThan(10_000);
+});
+
+it("tells a chip's soft tokens and where it comes from", async () => {
+	room.thread.attach(aspirin, "series_B.ipynb");
+	room.thread.attach(p53, "p53.fasta");
+	await room.settled();
+	await room.say({ type: "ready" });
+	// 13 heavy atoms; 59 residues with two special tokens, 16 to a soft token.
+	expect(room.last("thread").thread.attachments).toMatchObject([{ label: "aspirin", softTokens: 13, origin: "series_B.ipynb" }, { label: "P04637", softTokens: 4, origin: "p53.fasta" }]);
+});
+
+it("shows a chip large, and its facts as soon as they have come", async () => {
+	await room.say({ type: "ready" });
+	const chip = room.thread.attach(aspirin);
+	room.link.receive({ type: "inspect", id: chip?.id ?? "" });
+	expect(room.last("inspected").facts?.state).toBe("computing");
+	await room.settled();
+	expect(room.last("inspected").facts?.state).toBe("done");
+	const shown = room.sent.filter(({ type }) => type === "inspected").length;
+	room.thread.attach(p53);
+	expect(room.sent.filter(({ type }) => type === "inspected")).toHaveLength(shown);
 });

@@ -1,16 +1,18 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { ChatThread, type ThreadChange } from "../../../src/chat/thread.ts";
 import { Failure } from "../../../src/science/failure.ts";
-import { aspirin, engineDied, FakeChemistry, FakeEngine, nano, p53, settled, unfinished } from "./fakes.ts";
+import { aspirin, description, engineDied, FakeChemistry, FakeEngine, FakeJournal, nano, p53, settled, texts } from "./fakes.ts";
 
 let engine: FakeEngine;
 let chemistry: FakeChemistry;
+let journal: FakeJournal;
 let thread: ChatThread;
 
 beforeEach(() => {
 	engine = new FakeEngine();
 	chemistry = new FakeChemistry();
-	thread = new ChatThread({ engine, chemistry, unfinished, now: () => 1000 });
+	journal = new FakeJournal();
+	thread = new ChatThread({ engine, chemistry, journal, texts, model: () => description, now: () => 1000 });
 });
 
 /** Asks and lets the model give a whole answer. */
@@ -32,7 +34,7 @@ describe("attachments", () => {
 	it("are not added twice, and are removed by id", () => {
 		const first = thread.attach(aspirin);
 		expect(thread.attach({ kind: "molecule", smiles: aspirin.smiles })).toBe(first);
-		thread.detach(first.id);
+		thread.detach(first?.id ?? "");
 		expect(thread.attachments).toEqual([]);
 	});
 
@@ -74,7 +76,8 @@ describe("an answer", () => {
 		await asked;
 		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "done", text: "One two three", stop: "length", timings: { total: 412 }, model: nano });
 		expect(thread.busy).toBe(false);
-		expect(changes).toEqual(["answer", "answer", "answer", "text", "text", "answer"]);
+		// A stage, the prompt, the first word, the others together, the end.
+		expect(changes).toEqual(["answer", "answer", "answer", "text", "answer"]);
 	});
 
 	it("ignores an empty question and a second one at a time", async () => {
@@ -119,7 +122,7 @@ describe("an answer", () => {
 		const asked = thread.ask("Hello?");
 		engine.last.text("It ").end();
 		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", failure: { code: "answer-unfinished", message: unfinished() } });
+		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", failure: { code: "answer-unfinished", message: texts.unfinished() } });
 	});
 
 	it("is replaced by asking again, only if it is the last", async () => {
@@ -190,7 +193,7 @@ describe("the dialogue that the model reads", () => {
 
 	it("does not overwrite what was typed in the meantime", async () => {
 		const asked = thread.ask("A very long question");
-		thread.draft = "Something else";
+		thread.setDraft("Something else");
 		engine.last.fail(new Failure("context-overflow", "Too long. Shorten the question."));
 		await asked;
 		expect(thread.draft).toBe("Something else");
@@ -210,47 +213,136 @@ describe("the dialogue that the model reads", () => {
 	});
 });
 
-it("starts anew: stops the answer and forgets everything", async () => {
+it("forgets what is not sent, and the facts that only it needed", async () => {
+	const ethanol = { kind: "molecule", smiles: "CCO" } as const;
 	thread.attach(aspirin);
-	void thread.ask("What is it?");
+	await exchange("What is it?", "Aspirin.");
+	const chip = thread.attach(ethanol);
 	await settled();
-	const { signal } = engine.last;
-	thread.attach(p53);
-	thread.draft = "half a";
-	thread.clear();
-	expect(signal?.aborted).toBe(true);
-	expect({ exchanges: thread.exchanges, attachments: thread.attachments, draft: thread.draft, busy: thread.busy }).toEqual({ exchanges: [], attachments: [], draft: "", busy: false });
+	thread.detach(chip?.id ?? "");
+	expect(thread.facts.of(ethanol)).toBeUndefined();
+	expect(thread.facts.of(aspirin)?.state).toBe("done");
+	thread.attach(ethanol);
+	thread.setDraft("half a");
+	thread.clearComposer();
+	await settled();
+	expect({ attachments: thread.attachments, draft: thread.draft }).toEqual({ attachments: [], draft: "" });
+	expect(thread.facts.of(ethanol)).toBeUndefined();
+	expect(chemistry.signals.at(-1)?.aborted).toBe(true);
 });
 
-describe("facts", () => {
-	it("of molecules that nothing refers to any more are forgotten", async () => {
-		const ethanol = { kind: "molecule", smiles: "CCO" } as const;
+it("takes fifty chips and no more", () => {
+	const attached = Array.from({ length: 60 }, (_, index) => thread.attach({ kind: "molecule", smiles: "C".repeat(index + 1) }, "ligands.sdf"));
+	expect(attached.filter((each) => each !== undefined)).toHaveLength(50);
+	expect(thread.attachments).toHaveLength(50);
+	expect(thread.attachments[0]?.origin).toBe("ligands.sdf");
+});
+
+describe("what is on disk", () => {
+	it("is there before it is seen", async () => {
+		let release = (): void => undefined;
+		const asked = thread.ask("What is it?");
+		journal.slow = new Promise((resolve) => (release = resolve));
+		engine.last.text("Aspirin");
+		await settled();
+		expect(thread.exchanges[0]?.answer.text).toBe("");
+		release();
+		await settled();
+		expect(thread.exchanges[0]?.answer.text).toBe("Aspirin");
+		engine.last.done();
+		await asked;
+	});
+
+	it("tells the whole story: question, prompt, text, end, and the probability of each token", async () => {
+		thread.attach(aspirin, "series_B.ipynb");
+		const asked = thread.ask("What is it?");
+		engine.last.prompt([{ kind: "entity", entity: aspirin, softTokens: 13 }]).text("A ", "salicylate").done();
+		await asked;
+		await settled();
+		expect(journal.records.map(({ kind }) => kind)).toEqual(["question", "answer", "prompt", "segments", "text", "text", "ended", "tokens"]);
+		expect(journal.records.at(0)).toMatchObject({ text: "What is it?", attachments: [{ entity: aspirin, origin: "series_B.ipynb" }] });
+		expect(journal.records.at(2)).toMatchObject({ softTokens: 13, device: "CPU", fresh: true, model: nano });
+		expect(journal.records.at(-1)).toMatchObject({ tokens: [{ text: "A ", probability: 0.5 }, { text: "salicylate", probability: 0.5 }] });
+	});
+
+	it("of an answer that was stopped is what was seen, also where more had been written", async () => {
+		let release = (): void => undefined;
+		void thread.ask("What is it?");
+		engine.last.text("Seen");
+		await settled();
+		journal.slow = new Promise((resolve) => (release = resolve));
+		engine.last.text(" unseen");
+		await settled();
+		thread.stop();
+		release();
+		await settled();
+		expect(thread.exchanges[0]?.answer.text).toBe("Seen");
+		expect(journal.records.findLast(({ kind }) => kind === "ended")).toMatchObject({ state: "stopped", text: "Seen" });
+		expect(journal.records.findLast(({ kind }) => kind === "tokens")).toMatchObject({ tokens: [{ text: "Seen" }] });
+	});
+});
+
+describe("editing an earlier question", () => {
+	it("removes what follows, asks about the same molecule, and undo brings it all back", async () => {
 		thread.attach(aspirin);
 		await exchange("What is it?", "Aspirin.");
-		const { id } = thread.attach(ethanol);
+		await exchange("Charged?", "No.");
+		const [first] = thread.exchanges;
+		const undo = thread.edit(first?.question.id ?? "", "How many rings?");
+		expect(engine.last.request).toEqual({ turns: [{ role: "user", text: "How many rings?", entities: [aspirin] }], fresh: true });
+		engine.last.text("One").done();
 		await settled();
-		thread.detach(id);
-		expect(thread.facts.of(ethanol)).toBeUndefined();
-		expect(thread.facts.of(aspirin)?.state).toBe("done");
-		thread.clear();
-		expect(thread.facts.of(aspirin)).toBeUndefined();
+		expect(thread.exchanges.map(({ question, answer }) => [question.text, answer.text])).toEqual([["How many rings?", "One"]]);
+		undo?.();
+		expect(thread.exchanges.map(({ question, answer }) => [question.text, answer.text])).toEqual([["What is it?", "Aspirin."], ["Charged?", "No."]]);
 	});
 
-	it("that arrive after New Chat are not kept", async () => {
-		thread.attach(aspirin);
-		thread.clear();
+	it("while its answer is written stops that", async () => {
+		void thread.ask("What is it?");
+		const first = engine.last.text("Some");
 		await settled();
-		expect(thread.facts.of(aspirin)).toBeUndefined();
-		expect(chemistry.signals[0]?.aborted).toBe(true);
+		thread.edit(thread.exchanges[0]?.question.id ?? "", "What is it used for?");
+		expect(first.signal?.aborted).toBe(true);
+		engine.last.text("Pain.").done();
+		await settled();
+		expect(thread.exchanges.map(({ answer }) => answer.text)).toEqual(["Pain."]);
 	});
 });
 
-it("tells nobody of an answer that was cleared away", async () => {
-	void thread.ask("What is it?");
-	thread.clear();
-	const changes: ThreadChange["kind"][] = [];
-	thread.onChange((change) => changes.push(change.kind));
-	engine.last.done("cancelled");
+it("asks anew what can be asked exactly again, and goes on where a model reads dialogues", async () => {
+	const fresh = async (dialogues: boolean): Promise<(boolean | undefined)[]> => {
+		thread = new ChatThread({ engine, chemistry, journal, texts, model: () => ({ ...description, dialogues }) });
+		await exchange("One?", "1");
+		await exchange("Two?", "2");
+		return engine.calls.slice(-2).map(({ request }) => request.fresh);
+	};
+	expect(await fresh(false)).toEqual([true, true]);
+	expect(await fresh(true)).toEqual([true, false]);
+});
+
+it("answers a command by computation alone, and leaves the molecule for the next question", async () => {
+	thread.attach(aspirin);
+	await thread.ask("/facts", { computed: "| logP | 1.31 |", only: [] });
+	expect(engine.calls).toEqual([]);
+	expect(thread.exchanges[0]).toMatchObject({ question: { text: "/facts", asksModel: false }, answer: { state: "done", text: "", computed: "| logP | 1.31 |" } });
+	await exchange("Charged?", "No.");
+	expect(engine.last.request.turns).toEqual([{ role: "user", text: "Charged?", entities: [aspirin] }]);
+});
+
+it("reads a command in the words that the model knows, and shows it as it was typed", async () => {
+	thread.attach(aspirin);
+	void thread.ask("/describe", { prompt: "Please describe this molecule.", computed: "" });
+	expect(engine.last.request.turns).toMatchObject([{ text: "Please describe this molecule." }]);
+	expect(thread.exchanges[0]?.question.text).toBe("/describe");
+});
+
+it("finds the structures in an answer that has ended, and says which are none", async () => {
+	chemistry.broken.set("c1cccc1C(=O)O", new Failure("invalid-smiles", "The aromatic ring cannot be written with alternating bonds."));
+	await exchange("What is like it?", "Salicylic acid, OC(=O)c1ccccc1O, or `c1cccc1C(=O)O`.");
 	await settled();
-	expect(changes).toEqual([]);
+	expect(thread.exchanges[0]?.answer.mentions).toEqual([
+		{ text: "OC(=O)c1ccccc1O", kind: "molecule", label: "C₉H₈O₄", smiles: "OC(=O)c1ccccc1O" },
+		{ text: "c1cccc1C(=O)O", kind: "molecule", label: "", problem: "The aromatic ring cannot be written with alternating bonds." },
+	]);
+	expect(journal.records.at(-1)?.kind).toBe("mentions");
 });

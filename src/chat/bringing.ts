@@ -1,0 +1,108 @@
+import * as vscode from "vscode";
+import type { SuggestionModel } from "../../webview/protocol.ts";
+import type { Chat } from "./chat.ts";
+import { mostAttachments } from "./composer.ts";
+import type { Brought, EntitySources, SourcedEntity } from "./parts.ts";
+
+/** Milliseconds until it is said that something takes a while: what is quicker needs no words. */
+const SAY_SO_AFTER = 300;
+
+/** Brings molecules and proteins into the composer, from wherever the user has them. */
+export class Bringing {
+	readonly #chat: Chat;
+	#abort: AbortController | undefined;
+	#offer: AbortController | undefined;
+	/** What was offered behind `#` last, by the ids that the page knows. */
+	#offered = new Map<string, SourcedEntity>();
+
+	constructor(chat: Chat) {
+		this.#chat = chat;
+	}
+
+	async text(text: string): Promise<void> {
+		await this.#bring((sources, signal) => sources.fromText(text, signal));
+	}
+
+	async uris(uris: readonly string[]): Promise<void> {
+		await this.#bring((sources, signal) => sources.fromUris(uris.map((each) => vscode.Uri.parse(each, true)), signal));
+	}
+
+	async content(name: string, content: string): Promise<void> {
+		await this.#bring((sources, signal) => sources.fromContent(name, content, signal));
+	}
+
+	async pick(): Promise<void> {
+		await this.#bring(async (sources, signal) => sources.pick(signal), { quiet: true });
+	}
+
+	/** What the editor has to offer; undefined where somebody has typed on meanwhile. */
+	async inEditor(query: string): Promise<readonly SuggestionModel[] | undefined> {
+		this.#offer?.abort();
+		const abort = new AbortController();
+		this.#offer = abort;
+		const found = (await this.#chat.services.sources?.inEditor(query, abort.signal)) ?? [];
+		if (abort.signal.aborted) {
+			return undefined;
+		}
+		this.#offered = new Map(found.map((each, index) => [`editor-${index}`, each]));
+		return found.map(({ entity, label, detail }, index) => ({ id: `editor-${index}`, kind: entity.kind, label, detail }));
+	}
+
+	async suggestion(id: string): Promise<void> {
+		const offered = this.#offered.get(id);
+		if (offered !== undefined) {
+			await this.#attach([offered], []);
+		}
+	}
+
+	/** Ends what is being read; true where something was. */
+	stop(): boolean {
+		const running = this.#abort !== undefined;
+		this.#abort?.abort();
+		return running;
+	}
+
+	async #bring(read: (sources: EntitySources, signal: AbortSignal) => Promise<Brought | undefined>, { quiet = false } = {}): Promise<void> {
+		const { sources } = this.#chat.services;
+		if (sources === undefined) {
+			return;
+		}
+		this.#abort?.abort();
+		const abort = new AbortController();
+		this.#abort = abort;
+		let said = false;
+		const timer = quiet
+			? undefined
+			: setTimeout(() => {
+					said = true;
+					this.#chat.note(vscode.l10n.t("Reading… Escape stops it."));
+				}, SAY_SO_AFTER);
+		try {
+			const brought = await read(sources, abort.signal);
+			if (brought !== undefined && !abort.signal.aborted) {
+				await this.#attach(brought.entities, brought.remarks.length > 0 || brought.entities.length > 0 ? brought.remarks : [vscode.l10n.t("No molecule or protein was found there.")]);
+				said &&= brought.remarks.length === 0;
+			}
+		} catch (error) {
+			if (!abort.signal.aborted) {
+				said = false;
+				throw error;
+			}
+		} finally {
+			clearTimeout(timer);
+			this.#abort = this.#abort === abort ? undefined : this.#abort;
+			if (said) {
+				this.#chat.note("");
+			}
+		}
+	}
+
+	async #attach(entities: readonly SourcedEntity[], remarks: readonly string[]): Promise<void> {
+		const thread = await this.#chat.start();
+		const left = entities.filter(({ entity, origin }) => thread.attach(entity, origin) === undefined).length;
+		const all = left === 0 ? remarks : [...remarks, vscode.l10n.t("{0} were not attached: a question takes {1} at most.", left, mostAttachments)];
+		if (all.length > 0) {
+			this.#chat.note(all.join(" "));
+		}
+	}
+}

@@ -1,0 +1,292 @@
+import { randomUUID } from "node:crypto";
+import type { ToView } from "../../webview/protocol.ts";
+import type { Engine, ModelDescription } from "../inference/engine.ts";
+import type { Chemistry } from "../science/chemistry.ts";
+import type { Entity } from "../science/entity.ts";
+import { failureData } from "../science/failure.ts";
+import { Emitter } from "./emitter.ts";
+import type { MentionChemistry } from "./mentions.ts";
+import type { EntitySources, SlashCommands, TakeAway } from "./parts.ts";
+import { type Draft, noDraft } from "./store/records.ts";
+import type { StoredThread } from "./store/replay.ts";
+import type { ThreadLog } from "./store/threadLog.ts";
+import type { FoundThread, ThreadStore } from "./store/threadStore.ts";
+import { ChatThread, type ThreadChange } from "./thread.ts";
+import { titleOf, titleText } from "./viewModel.ts";
+import { deletedText, notSavedText, threadTexts, undeletedTooLateText } from "./wording.ts";
+
+export interface ChatServices {
+	readonly engine: Pick<Engine, "ask" | "describe" | "state">;
+	readonly chemistry: MentionChemistry & Pick<Chemistry, "graph">;
+	readonly store: ThreadStore;
+	/** Which thread is open in this workspace: remembered from window to window. */
+	readonly memory: { get(): string | undefined; set(id: string): void };
+	readonly log: { warn(message: string): void };
+	readonly sources?: EntitySources | undefined;
+	readonly slash?: SlashCommands | undefined;
+	readonly takeAway?: TakeAway | undefined;
+}
+
+export type ChatEvent =
+	/** Another thread is open. */
+	| { readonly kind: "thread" }
+	| { readonly kind: "change"; readonly change: ThreadChange }
+	/** The list of threads is no longer what it was. */
+	| { readonly kind: "threads" }
+	| { readonly kind: "note"; readonly note: Extract<ToView, { readonly type: "note" }> };
+
+/** Milliseconds between a keystroke and the unsent question being on disk. */
+const DRAFT_PAUSE = 500;
+/** What can be undone at a time. */
+const MOST_UNDOS = 20;
+
+interface Live {
+	readonly thread: ChatThread;
+	readonly log: ThreadLog;
+	draft: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** The chat of a window: the thread that is open, those that still write their answers, and the list of all. */
+export class Chat {
+	readonly services: ChatServices;
+	readonly #changed = new Emitter<ChatEvent>();
+	readonly #live = new Map<string, Live>();
+	/** Those that are being put away: they are not read before that. */
+	readonly #closing = new Map<string, Promise<void>>();
+	readonly #undos = new Map<string, () => void | Promise<void>>();
+	#current: ChatThread | undefined;
+	#started: Promise<ChatThread> | undefined;
+	#model: ModelDescription | undefined;
+	/** Counts the threads that were asked for: the one asked for last is shown, whatever is read sooner. */
+	#wanted = 0;
+	#troubled = false;
+
+	constructor(services: ChatServices) {
+		this.services = services;
+	}
+
+	/** The open thread; undefined until {@link start} has read it. */
+	get thread(): ChatThread | undefined {
+		return this.#current;
+	}
+
+	onChange(listener: (event: ChatEvent) => void): { dispose(): void } {
+		return this.#changed.on(listener);
+	}
+
+	/** The open thread: at first the one that was open last in this workspace. */
+	async start(): Promise<ChatThread> {
+		this.#started ??= this.#restore();
+		const first = await this.#started;
+		return this.#current ?? first;
+	}
+
+	async attach(entity: Entity, origin = ""): Promise<void> {
+		(await this.start()).attach(entity, origin);
+	}
+
+	/** A new thread; the one that has not begun yet is emptied. An answer that is being written is written to its end. */
+	async newThread(): Promise<void> {
+		const current = await this.start();
+		this.#wanted++;
+		if (current.exchanges.length === 0) {
+			current.clearComposer();
+		} else {
+			this.#show(this.#open({ id: randomUUID(), title: undefined, exchanges: [] }, noDraft));
+		}
+	}
+
+	/** Fails with `thread-newer`; a thread that is gone is left out. */
+	async openThread(id: string): Promise<void> {
+		await this.start();
+		const wanted = ++this.#wanted;
+		const thread = this.#live.get(id)?.thread ?? (await this.#read(id));
+		if (thread !== undefined && wanted === this.#wanted) {
+			this.#show(thread);
+		}
+	}
+
+	async renameThread(id: string, title: string): Promise<void> {
+		const live = this.#live.get(id);
+		if (live !== undefined) {
+			live.thread.rename(title.trim());
+		} else {
+			await this.services.store.log(id).append({ kind: "title", title: title.trim() });
+		}
+		this.#changed.fire({ kind: "threads" });
+	}
+
+	/** Takes a thread out of the list; a note offers to bring it back. */
+	async deleteThread(id: string): Promise<void> {
+		const live = this.#live.get(id);
+		const entry = live === undefined ? await this.services.store.entry(id) : undefined;
+		const title = live === undefined ? titleText(entry?.title, entry?.firstQuestion ?? "") : titleOf(live.thread);
+		if (live !== undefined) {
+			await this.#close(live);
+		}
+		await this.services.store.delete(id);
+		if (live !== undefined && live.thread === this.#current) {
+			this.#show(this.#open({ id: randomUUID(), title: undefined, exchanges: [] }, noDraft));
+		}
+		this.#changed.fire({ kind: "threads" });
+		this.note(deletedText(title), async () => {
+			const back = await this.services.store.undelete(id);
+			this.#changed.fire({ kind: "threads" });
+			await (back ? this.openThread(id) : this.note(undeletedTooLateText()));
+		});
+	}
+
+	search(query: string, signal: AbortSignal): Promise<readonly FoundThread[]> {
+		return this.services.store.search(query, signal);
+	}
+
+	/** A line above the composer, in all pages; without text it is taken away. */
+	note(text: string, undo?: () => void | Promise<void>): void {
+		let id: string | undefined;
+		if (undo !== undefined) {
+			id = randomUUID();
+			this.#undos.set(id, undo);
+			const [oldest] = this.#undos.keys();
+			if (this.#undos.size > MOST_UNDOS && oldest !== undefined) {
+				this.#undos.delete(oldest);
+			}
+		}
+		this.#changed.fire({ kind: "note", note: { type: "note", text, undo: id } });
+	}
+
+	async undo(id: string): Promise<void> {
+		const undo = this.#undos.get(id);
+		this.#undos.delete(id);
+		this.note("");
+		await undo?.();
+	}
+
+	/** For what a page or a command has asked for: a failure is told as a note. */
+	async told(work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			const { code, message, detail } = failureData(error);
+			if (code !== "cancelled") {
+				this.services.log.warn(`${code}: ${message} ${detail ?? ""}`);
+				this.note(message);
+			}
+		}
+	}
+
+	/** Something could not be written: said once, because it will happen again with every word. */
+	notSaved(error: unknown): void {
+		const { message } = failureData(error);
+		this.services.log.warn(`A chat could not be written: ${message}`);
+		if (!this.#troubled) {
+			this.#troubled = true;
+			this.note(notSavedText(error instanceof Error ? error.message : message));
+		}
+	}
+
+	/** Settles when everything is on disk. */
+	async dispose(): Promise<void> {
+		this.#changed.dispose();
+		await Promise.all([...this.#live.values()].map((live) => this.#close(live)));
+	}
+
+	async #restore(): Promise<ChatThread> {
+		const { store, memory } = this.services;
+		void store.purge().catch((error: unknown) => this.services.log.warn(`Deleted chats could not be removed: ${String(error)}`));
+		await this.#describe();
+		const id = memory.get();
+		let thread: ChatThread | undefined;
+		try {
+			thread = id === undefined ? undefined : await this.#read(id, { orNew: true });
+		} catch (error) {
+			this.services.log.warn(`The chat that was open last could not be opened: ${failureData(error).message}`);
+		}
+		this.#current = thread ?? this.#open({ id: randomUUID(), title: undefined, exchanges: [] }, noDraft);
+		memory.set(this.#current.id);
+		return this.#current;
+	}
+
+	/** A thread without questions has no file, but perhaps a question that was not sent. */
+	async #read(id: string, { orNew = false } = {}): Promise<ChatThread | undefined> {
+		const { store } = this.services;
+		await this.#closing.get(id);
+		const [stored, draft] = await Promise.all([store.load(id), store.draft(id)]);
+		// Somebody else may have asked for it meanwhile.
+		return this.#live.get(id)?.thread ?? (stored || orNew ? this.#open(stored ?? { id, title: undefined, exchanges: [] }, draft ?? noDraft) : undefined);
+	}
+
+	#open(stored: StoredThread, draft: Draft): ChatThread {
+		const { engine, chemistry, store } = this.services;
+		const log = store.log(stored.id);
+		const thread = new ChatThread({ engine, chemistry, journal: log, model: () => this.#model, texts: threadTexts }, stored, draft);
+		const live: Live = { thread, log, draft: undefined };
+		this.#live.set(thread.id, live);
+		thread.onChange((change) => this.#threadChanged(live, change));
+		return thread;
+	}
+
+	#show(thread: ChatThread): void {
+		const before = this.#current;
+		this.#current = thread;
+		this.services.memory.set(thread.id);
+		this.#changed.fire({ kind: "thread" });
+		this.#changed.fire({ kind: "threads" });
+		void this.#describe();
+		if (before !== undefined && before !== thread) {
+			this.#leave(before);
+		}
+	}
+
+	/** A thread that nobody sees stays until its answer is written. */
+	#leave(thread: ChatThread): void {
+		const live = this.#live.get(thread.id);
+		if (live !== undefined && thread !== this.#current && !thread.busy) {
+			void this.#close(live);
+		}
+	}
+
+	async #close(live: Live): Promise<void> {
+		const { id } = live.thread;
+		live.thread.stop();
+		this.#live.delete(id);
+		const closing = this.#keepDraft(live).then(() => live.log.close());
+		this.#closing.set(id, closing);
+		live.thread.dispose();
+		await closing;
+		if (this.#closing.get(id) === closing) {
+			this.#closing.delete(id);
+		}
+	}
+
+	#threadChanged(live: Live, change: ThreadChange): void {
+		if (change.kind === "composer" || change.kind === "draft" || change.kind === "all") {
+			live.draft ??= setTimeout(() => void this.#keepDraft(live), DRAFT_PAUSE);
+		}
+		if (live.thread === this.#current) {
+			this.#changed.fire({ kind: "change", change });
+		} else if (change.kind === "answer") {
+			this.#leave(live.thread);
+		}
+		if (change.kind === "title" || change.kind === "exchange") {
+			this.#changed.fire({ kind: "threads" });
+		}
+	}
+
+	async #keepDraft(live: Live): Promise<void> {
+		if (live.draft !== undefined) {
+			clearTimeout(live.draft);
+			live.draft = undefined;
+			const { id, draft, attachments } = live.thread;
+			await this.services.store.keepDraft(id, { text: draft, attachments }).catch((error: unknown) => this.notSaved(error));
+		}
+	}
+
+	/** What the model reads, for the chips. Where that fails, the first question says why. */
+	async #describe(): Promise<void> {
+		try {
+			this.#model ??= await this.services.engine.describe();
+		} catch (error) {
+			this.services.log.warn(failureData(error).message);
+		}
+	}
+}

@@ -1,0 +1,319 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { parseToView } from "../../../webview/parse.ts";
+import type { AnswerModel } from "../../../webview/protocol.ts";
+import type { EntitySources, SlashCommands, TakeAway } from "../../../src/chat/parts.ts";
+import { verdict } from "../../../src/chat/repetition.ts";
+import { threadModel } from "../../../src/chat/viewModel.ts";
+import { threadDetail } from "../../../src/chat/wording.ts";
+import { Failure } from "../../../src/science/failure.ts";
+import { aspirin, nano, p53 } from "./fakes.ts";
+import { type Parts, Room } from "./room.ts";
+
+vi.mock("vscode", () => import("./vscode.ts"));
+
+let room: Room;
+
+async function open(parts: Parts = {}): Promise<void> {
+	await room.close();
+	room = await Room.open(parts);
+	await room.say({ type: "ready" });
+}
+
+beforeEach(async () => {
+	room = await Room.open();
+	await room.say({ type: "ready" });
+});
+afterEach(async () => {
+	expect(room.sent.map((message) => parseToView(message))).toEqual(room.sent);
+	await room.close();
+});
+
+const answers = (): AnswerModel[] => threadModel(room.thread).messages.filter((each) => each.role === "assistant");
+const shown = (): string[] => threadModel(room.thread).messages.map(({ text }) => text);
+
+describe("a window that is closed and opened again", () => {
+	it("has the same thread, with its answers, the unsent question and its chips", async () => {
+		room.thread.attach(aspirin, "series_B.ipynb");
+		await room.exchange("What is it?", "A ", "salicylate.");
+		room.thread.attach(p53, "p53.fasta");
+		await room.say({ type: "draft", text: "and does it b" });
+		room = await room.reload();
+		await room.say({ type: "ready" });
+		const { thread } = room.last("thread");
+		expect(thread).toMatchObject({ title: "What is it?", draft: "and does it b", attachments: [{ label: "P04637", origin: "p53.fasta" }] });
+		expect(thread.messages).toMatchObject([{ text: "What is it?", entities: [{ label: "aspirin" }] }, { state: "done", text: "A salicylate.", attribution: "written by nano 1.0 — generated, check it", hasEvidence: true }]);
+		await room.exchange("Charged?", "No.");
+		expect(room.engine.last.request.turns).toHaveLength(3);
+	});
+
+	it("in the middle of an answer keeps what was seen, and says that it was interrupted", async () => {
+		await room.say({ type: "ask", text: "What is it?" });
+		room.engine.last.prompt([]).text("Half an ans");
+		await room.settled();
+		room = await room.kill();
+		await room.say({ type: "ready" });
+		expect(room.last("thread").thread.messages).toMatchObject([{}, { state: "stopped", text: "Half an ans", ending: "Interrupted: VS Code ended while this was being written. Ask again for a whole answer.", canRetry: true }]);
+	});
+});
+
+describe("threads", () => {
+	it("are listed with their lengths, opened, and found by what was answered", async () => {
+		await room.exchange("What is aspirin?", "An irreversible inhibitor of cyclooxygenase.");
+		await room.say({ type: "newThread" });
+		expect(room.last("thread").thread).toMatchObject({ title: "New Chat", messages: [] });
+		await room.exchange("And p53?", "A tumour suppressor.");
+		await room.say({ type: "threads", search: "" });
+		expect(room.last("threads").threads).toMatchObject([{ title: "And p53?", detail: "1 question · this minute", current: true }, { title: "What is aspirin?", current: false }]);
+		await room.say({ type: "threads", search: "cyclooxy" });
+		const [found] = room.last("threads").threads;
+		expect(found?.excerpt).toContain("inhibitor of cyclooxygenase");
+		await room.say({ type: "openThread", id: found?.id ?? "" });
+		expect(room.last("thread").thread.messages).toMatchObject([{ text: "What is aspirin?" }, { text: "An irreversible inhibitor of cyclooxygenase." }]);
+	});
+
+	it("keep the name that the user gives, also those that are not open", async () => {
+		await room.exchange("What is aspirin?", "A drug.");
+		const { id } = room.thread;
+		await room.say({ type: "renameThread", id, title: "  Aspirin\n " });
+		expect(room.last("title").title).toBe("Aspirin");
+		await room.say({ type: "newThread" });
+		await room.say({ type: "renameThread", id, title: "Salicylates" });
+		await room.say({ type: "threads", search: "" });
+		expect(room.last("threads").threads).toMatchObject([{ id, title: "Salicylates" }]);
+	});
+
+	it("that are deleted are gone from the list, and come back with undo", async () => {
+		await room.exchange("What is aspirin?", "A drug.");
+		const { id } = room.thread;
+		await room.say({ type: "threads", search: "" });
+		await room.say({ type: "deleteThread", id });
+		expect(room.last("threads").threads).toEqual([]);
+		expect(room.last("thread").thread.messages).toEqual([]);
+		const note = room.last("note");
+		expect(note.text).toBe("“What is aspirin?” is deleted.");
+		await room.say({ type: "undo", id: note.undo ?? "" });
+		expect(room.last("thread").thread).toMatchObject({ id, messages: [{ text: "What is aspirin?" }, { text: "A drug." }] });
+		expect(room.last("threads").threads).toHaveLength(1);
+	});
+
+	it("write their answers to the end while another one is open", async () => {
+		await room.say({ type: "ask", text: "What is aspirin?" });
+		const { id } = room.thread;
+		const call = room.engine.last.prompt([]).text("A");
+		await room.settled();
+		await room.say({ type: "newThread" });
+		call.text(" drug.").done();
+		await room.settled();
+		expect(shown()).toEqual([]);
+		await room.say({ type: "openThread", id });
+		expect(shown()).toEqual(["What is aspirin?", "A drug."]);
+	});
+
+	it("with an id from nowhere do nothing", async () => {
+		await room.say({ type: "openThread", id: "../../../etc/passwd" });
+		await room.say({ type: "openThread", id: "00000000-0000-4000-8000-000000000000" });
+		expect(shown()).toEqual([]);
+		expect(room.warnings).toHaveLength(1);
+	});
+
+	it("say how long and how long ago, as people do", () => {
+		const noon = new Date(2026, 10, 23, 12).getTime();
+		const hour = 3_600_000;
+		expect([1, 5, 26, 70, 24 * 30].map((hours) => threadDetail(3, noon - hours * hour, noon))).toEqual(["3 questions · 1 hour ago", "3 questions · 5 hours ago", "3 questions · yesterday", "3 questions · 3 days ago", "3 questions · Oct 24, 2026"]);
+	});
+});
+
+describe("an earlier question", () => {
+	it("is asked anew in other words; what followed comes back with undo", async () => {
+		await room.exchange("What is it?", "Aspirin.");
+		await room.exchange("Charged?", "No.");
+		await room.exchange("Aromatic?", "Yes.");
+		await room.say({ type: "edit", id: room.thread.exchanges[0]?.question.id ?? "", text: "What is it used for?" });
+		room.engine.last.text("Pain.").done();
+		await room.settled();
+		expect(shown()).toEqual(["What is it used for?", "Pain."]);
+		expect(room.last("note").text).toBe("2 later questions were removed.");
+		await room.say({ type: "undo", id: room.last("note").undo ?? "" });
+		expect(shown()).toEqual(["What is it?", "Aspirin.", "Charged?", "No.", "Aromatic?", "Yes."]);
+		room = await room.reload();
+		await room.say({ type: "ready" });
+		expect(shown()).toEqual(["What is it?", "Aspirin.", "Charged?", "No.", "Aromatic?", "Yes."]);
+	});
+});
+
+describe("how an answer was made", () => {
+	it("is told with model, checksum, prompt, settings, and the probability of every token", async () => {
+		room.thread.attach(aspirin);
+		await room.say({ type: "ask", text: "What is it?" });
+		room.engine.last.prompt([{ kind: "text", text: "### Human: ", ids: [1, 2, 3] }, { kind: "entity", entity: aspirin, softTokens: 13 }, { kind: "text", text: " What is it?", ids: [4, 5] }]).text("A ", "drug.").done();
+		await room.settled();
+		const [answer] = answers();
+		await room.say({ type: "evidence", id: answer?.id ?? "" });
+		const { evidence } = room.last("evidence");
+		expect(evidence.prompt).toEqual([{ kind: "text", text: "### Human: ", tokens: 3 }, { kind: "entity", entityKind: "molecule", label: "aspirin", title: aspirin.smiles, softTokens: 13 }, { kind: "text", text: " What is it?", tokens: 2 }]);
+		expect(evidence.tokens).toEqual([{ text: "A ", probability: 0.5 }, { text: "drug.", probability: 0.5 }]);
+		expect(Object.fromEntries(evidence.rows.map(({ label, value }) => [label, value]))).toMatchObject({ Model: "nano 1.0", "SHA-256 of the model's file": "c0ffee", "Computed on": "CPU", Prompt: "5 text tokens and 13 soft tokens", Answer: "2 tokens", Seed: "none needed: nothing is drawn by chance", "Whole answer after": "0.412 s" });
+		expect(evidence.canRunAgain).toBe(true);
+	});
+
+	it("is checked by running it again: the same question, settings and a fresh prompt", async () => {
+		room.thread.attach(aspirin);
+		await room.exchange("What is it?", "A ", "drug.");
+		const first = room.engine.last.request;
+		await room.say({ type: "runAgain", id: answers()[0]?.id ?? "" });
+		expect(room.engine.last.request).toEqual({ turns: first.turns, sampling: { temperature: 0 }, maxTokens: 256, fresh: true });
+		room.engine.last.prompt([]).text("A ", "drug.").done();
+		await room.settled();
+		expect(answers()[0]).toMatchObject({ text: "A drug.", repetition: "Run again: the same text, 2 tokens." });
+		room = await room.reload();
+		await room.say({ type: "ready" });
+		expect(answers()[0]?.repetition).toBe("Run again: the same text, 2 tokens.");
+	});
+
+	it("stops running again on Escape, and tells when it cannot", async () => {
+		await room.exchange("What is it?", "A drug.");
+		await room.say({ type: "runAgain", id: answers()[0]?.id ?? "" });
+		expect(answers()[0]?.repetition).toBe("Running again… Escape stops it.");
+		await room.say({ type: "stop" });
+		room.engine.last.fail(new Failure("cancelled", "Stopped."));
+		await room.settled();
+		expect(answers()[0]?.repetition).toBeUndefined();
+		await room.say({ type: "runAgain", id: answers()[0]?.id ?? "" });
+		room.engine.last.fail(new Failure("engine-died", "The model process ended."));
+		await room.settled();
+		expect(answers()[0]?.repetition).toBe("It could not be run again: The model process ended.");
+	});
+
+	it("tells where another run differs, and why", async () => {
+		await room.exchange("What is it?", "A drug.");
+		const first = room.thread.exchanges[0]?.answer;
+		const again = { text: "A dye.", generatedIds: [1, 2], model: nano };
+		expect(first && verdict(first, { ...again, model: { ...nano, checksum: "decaf" } }, "CPU")).toBe("Run again: another text, from character 4 on (“ye.” instead of “rug.”). The model is another one: its file's checksum was c0ffee and is decaf.");
+		expect(first && verdict(first, again, "Vulkan")).toContain("It was computed on CPU then and on Vulkan now");
+	});
+
+	it("of a stopped answer cannot be compared, and says why", async () => {
+		await room.say({ type: "ask", text: "What is it?" });
+		room.engine.last.prompt([]).text("Half");
+		await room.settled();
+		await room.say({ type: "stop" });
+		await room.say({ type: "evidence", id: answers()[0]?.id ?? "" });
+		expect(room.last("evidence").evidence).toMatchObject({ canRunAgain: false, whyNot: expect.stringContaining("Only a whole answer") as string });
+	});
+});
+
+describe("commands behind /", () => {
+	const slash: SlashCommands = {
+		list: () => [{ name: "compare", description: "Side by side" }],
+		run: async (text, entities) => {
+			switch (text.split(" ")[0]) {
+				case "/compare":
+					return entities.length < 2 ? { kind: "refused", message: "Attach two molecules to compare." } : { kind: "question", text: "Compare.", computed: "| a | b |" };
+				case "/draw":
+					return { kind: "computed", markdown: "Drawn:", draw: entities.flatMap((each) => (each.kind === "molecule" ? [each.smiles] : [])) };
+				case "/new":
+					return { kind: "new" };
+				default:
+					return undefined;
+			}
+		},
+	};
+
+	beforeEach(async () => open({ slash }));
+
+	it("are offered to the page", () => {
+		expect(room.last("thread").commands).toEqual([{ name: "compare", description: "Side by side" }]);
+	});
+
+	it("that are refused say what is missing, and give the text back", async () => {
+		await room.say({ type: "ask", text: "/compare which is larger?" });
+		expect(room.last("note").text).toBe("Attach two molecules to compare.");
+		expect(room.last("thread").thread).toMatchObject({ draft: "/compare which is larger?", messages: [] });
+		expect(room.engine.calls).toEqual([]);
+	});
+
+	it("put what is computed above what is generated", async () => {
+		room.thread.attach(aspirin);
+		room.thread.attach({ kind: "molecule", smiles: "CCO" });
+		await room.say({ type: "ask", text: "/compare" });
+		room.engine.last.text("Both are small.").done();
+		await room.settled();
+		expect(shown()).toEqual(["/compare", "Both are small."]);
+		expect(answers()[0]?.computed).toBe("| a | b |");
+		expect(room.engine.last.request.turns).toMatchObject([{ text: "Compare.", entities: [aspirin, { smiles: "CCO" }] }]);
+	});
+
+	it("need no model where everything is computed", async () => {
+		room.thread.attach(aspirin);
+		await room.say({ type: "ask", text: "/draw" });
+		expect(room.engine.calls).toEqual([]);
+		expect(answers()[0]).toMatchObject({ state: "done", computed: "Drawn:", mentions: [{ smiles: aspirin.smiles, label: "C₉H₈O₄" }], attribution: "", ending: "", canRetry: false, hasEvidence: false });
+	});
+
+	it("begin a new thread, and leave unknown ones to the model", async () => {
+		await room.exchange("/etc/passwd is a path?", "Yes.");
+		expect(shown()).toEqual(["/etc/passwd is a path?", "Yes."]);
+		await room.say({ type: "ask", text: "/new" });
+		expect(shown()).toEqual([]);
+	});
+});
+
+describe("what is brought", () => {
+	const brought = { entities: [{ entity: aspirin, origin: "pasted" }], remarks: ["Only the first of 2 was attached."] };
+	const sources: EntitySources = {
+		fromText: async (text) => (text === "nothing" ? { entities: [], remarks: [] } : brought),
+		fromUris: async () => Promise.reject(new Failure("unreadable", "ligands.sdf cannot be read: it is a folder.")),
+		fromContent: (_, __, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Failure("cancelled", "Stopped.")))),
+		pick: async () => undefined,
+		inEditor: async () => [{ entity: p53, origin: "p53.fasta", label: "P04637", detail: "59 residues" }],
+	};
+
+	beforeEach(async () => open({ sources }));
+
+	it("becomes chips, with remarks on what was left out", async () => {
+		await room.say({ type: "attachText", text: "two" });
+		expect(room.last("composer").attachments).toMatchObject([{ label: "aspirin", origin: "pasted" }]);
+		expect(room.last("note").text).toBe("Only the first of 2 was attached.");
+		await room.say({ type: "attachText", text: "nothing" });
+		expect(room.last("note").text).toBe("No molecule or protein was found there.");
+	});
+
+	it("tells why a file cannot be read", async () => {
+		await room.say({ type: "attachUris", uris: ["file:///ligands.sdf"] });
+		expect(room.last("note").text).toBe("ligands.sdf cannot be read: it is a folder.");
+	});
+
+	it("says so when it takes long, and stops on Escape", async () => {
+		room.link.receive({ type: "attachFile", name: "huge.sdf", content: "…" });
+		await vi.waitFor(() => expect(room.last("note").text).toBe("Reading… Escape stops it."));
+		await room.say({ type: "stop" });
+		expect(room.last("note").text).toBe("");
+	});
+
+	it("comes from the editor, by the name that is chosen", async () => {
+		await room.say({ type: "editorEntities", query: "p0" });
+		const { found } = room.last("editorEntities");
+		expect(found).toMatchObject([{ label: "P04637", kind: "protein" }]);
+		await room.say({ type: "attachSuggestion", id: found[0]?.id ?? "" });
+		expect(room.thread.attachments).toMatchObject([{ entity: p53, origin: "p53.fasta" }]);
+	});
+});
+
+it("takes an answer and a whole thread away, and says why where that cannot be", async () => {
+	const taken: string[] = [];
+	const takeAway: TakeAway = {
+		insertCell: async ({ answer }) => void taken.push(answer.text),
+		insertComment: async () => Promise.reject(new Failure("no-editor", "Open a file first.")),
+		exportThread: async ({ title, exchanges }) => taken.push(`${title}: ${exchanges.length}`) > 0,
+	};
+	await open({ takeAway });
+	await room.say({ type: "exportThread" });
+	expect(room.last("note").text).toBe("There is nothing to export yet: ask something first.");
+	await room.exchange("What is it?", "A drug.");
+	const id = answers()[0]?.id ?? "";
+	await room.say({ type: "insertCell", id });
+	await room.say({ type: "exportThread" });
+	expect(taken).toEqual(["A drug.", "What is it?: 1"]);
+	await room.say({ type: "insertComment", id });
+	expect(room.last("note").text).toBe("Open a file first.");
+});
