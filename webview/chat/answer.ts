@@ -4,6 +4,7 @@ import type { AnswerModel, ChatStrings, EvidenceModel } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import { fill, visible } from "../ui/text.ts";
+import { inTurn } from "../ui/turns.ts";
 import { evidencePanel } from "./evidence.ts";
 import { factsCard } from "./facts.ts";
 import { say } from "./say.ts";
@@ -36,6 +37,14 @@ export class ChatAnswer extends LitElement {
 
 	protected override createRenderRoot(): HTMLElement {
 		return this;
+	}
+
+	/** A thread that is opened has dozens of messages, of which two or three are in view. */
+	protected override async scheduleUpdate(): Promise<void> {
+		if (!this.hasUpdated) {
+			await new Promise<void>((resolve) => inTurn(resolve));
+		}
+		await super.scheduleUpdate();
 	}
 
 	protected override willUpdate(): void {

@@ -156,8 +156,12 @@ export class ChatComposer extends LitElement {
 	}
 
 	#setText(text: string): void {
+		const box = this.#box;
 		if (this.area !== null && this.area.value !== text) {
 			this.area.value = text;
+		}
+		if (box !== undefined && box.value !== text) {
+			box.value = text; // the control would write it a moment later, and move the cursor
 		}
 		this.empty = text.trim() === "";
 		this.#completer.close();

@@ -3,6 +3,7 @@ import { property, state } from "lit/decorators.js";
 import type { ChatStrings, MentionModel } from "../protocol.ts";
 import { linkOf, StreamingMarkdown } from "../ui/markdown.ts";
 import { clip, fill } from "../ui/text.ts";
+import { inTurn } from "../ui/turns.ts";
 import { addBadges } from "./badges.ts";
 import { say } from "./say.ts";
 
@@ -38,8 +39,9 @@ export class MarkdownText extends LitElement {
 	}
 
 	protected override updated(changed: PropertyValues): void {
-		if (this.#markdown === undefined && this.text.length < 2000) {
-			this.#renderText(); // a thread that is opened shows its text with its first picture
+		if (this.#markdown === undefined && !this.#scheduled) {
+			this.#scheduled = true;
+			inTurn(() => this.#renderText()); // a thread that is opened has dozens
 		} else if (changed.has("text") || changed.has("mentions") || changed.has("whole")) {
 			this.#schedule();
 		}

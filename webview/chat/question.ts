@@ -5,6 +5,7 @@ import type { ChatStrings, QuestionModel } from "../protocol.ts";
 import type { TextControl } from "../ui/controls.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import { clip, fill, visible } from "../ui/text.ts";
+import { inTurn } from "../ui/turns.ts";
 import { say } from "./say.ts";
 
 /** A longer question is folded: laying out a megabyte without a space would hold the page up. Characters. */
@@ -20,6 +21,14 @@ export class ChatQuestion extends LitElement {
 
 	protected override createRenderRoot(): HTMLElement {
 		return this;
+	}
+
+	/** A thread that is opened has dozens of messages, of which two or three are in view. */
+	protected override async scheduleUpdate(): Promise<void> {
+		if (!this.hasUpdated) {
+			await new Promise<void>((resolve) => inTurn(resolve));
+		}
+		await super.scheduleUpdate();
 	}
 
 	protected override willUpdate(): void {

@@ -68,23 +68,25 @@ export class ThreadScroll implements ReactiveController {
 		if (scroller !== null && message !== undefined) {
 			scroller.classList.add("is-held"); // or the browser would move it as well
 			this.#held = { message, top: message.getBoundingClientRect().top };
+			setTimeout(() => void this.#release());
 		}
 	}
 
+	/** Puts what is read back to its place; again and again, since the messages above render themselves one by one. */
 	#restore(): void {
-		const scroller = this.#scroller;
 		const held = this.#held;
-		if (scroller === null || held === undefined) {
-			return;
+		if (this.#scroller !== null && held?.message.isConnected === true) {
+			this.#scroller.scrollTop += held.message.getBoundingClientRect().top - held.top;
 		}
-		this.#held = undefined;
-		// The messages above have no height before they have rendered themselves.
-		void this.#messagesRendered().then(() => {
-			scroller.scrollTop += held.message.getBoundingClientRect().top - held.top;
-			requestAnimationFrame(() => {
-				scroller.scrollTop += held.message.isConnected ? held.message.getBoundingClientRect().top - held.top : 0;
-				scroller.classList.remove("is-held");
-			});
+	}
+
+	async #release(): Promise<void> {
+		await this.#host.updateComplete;
+		await this.#messagesRendered();
+		requestAnimationFrame(() => {
+			this.#restore();
+			this.#held = undefined;
+			this.#scroller?.classList.remove("is-held");
 		});
 	}
 
@@ -111,6 +113,7 @@ export class ThreadScroll implements ReactiveController {
 	}
 
 	#followEnd(): void {
+		this.#restore();
 		if (this.#follows && this.#scroller !== null) {
 			this.#scroller.scrollTop = this.#scroller.scrollHeight;
 		}

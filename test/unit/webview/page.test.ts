@@ -386,15 +386,24 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await open();
 		const messages = Array.from({ length: 20 }, (_, index) => [question(`q${index}`, "What is it?", [aspirin]), answer(`a${index}`, { mentions, facts: [aspirinFacts] })]).flat();
 		const data = { type: "thread", strings, commands, thread: thread(messages) } as const;
-		const opened = await page.evaluate(async (sent) => {
+		// In time of the page's own thread: other tests run on the same processor.
+		const tools = await page.context().newCDPSession(page);
+		await tools.send("Performance.enable", { timeDomain: "threadTicks" });
+		const busy = async (): Promise<number> => ((await tools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
+		const idle = await busy();
+		const took = await page.evaluate(async (sent) => {
+			await new Promise((resolve) => setTimeout(resolve, 200));
 			const begin = performance.now();
 			window.postMessage(sent, "*");
-			while (document.querySelectorAll("chat-answer article").length < 20) {
+			// What is in view: the last question and answer, at the end of all the others.
+			while (document.querySelector("chat-answer:last-of-type .mention-card, chat-answer:last-of-type td") === null || document.querySelectorAll("chat-answer").length < 20) {
 				await new Promise((resolve) => setTimeout(resolve, 0));
 			}
 			void document.body.offsetHeight;
 			return performance.now() - begin;
 		}, data);
+		const opened = (await busy()) - idle;
+		await expect.poll(() => page.getByTestId("answer").count()).toBe(20);
 		await chat.post({ type: "message", message: answer("a99", { state: "writing", text: "" }) });
 		await page.getByTestId("composer").click();
 		const latencies = await page.evaluate(async () => {
@@ -417,10 +426,11 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 			clearInterval(stream);
 			return found.sort((one, other) => one - other);
 		});
-		console.log(`40 messages: ${opened.toFixed(0)} ms; key p50 ${latencies[60]?.toFixed(1)} ms, p95 ${latencies[113]?.toFixed(1)} ms`);
+		console.log(`40 messages: ${opened.toFixed(0)} ms of the processor, ${took.toFixed(0)} ms; key p50 ${latencies[60]?.toFixed(1)} ms, p95 ${latencies[113]?.toFixed(1)} ms`);
 		expect(latencies).toHaveLength(120);
 		expect(latencies[113]).toBeLessThan(16);
-		expect(opened).toBeLessThan(400); // 100 ms on a machine of its own; tests run beside others
+		expect(opened).toBeGreaterThan(0);
+		expect(opened).toBeLessThan(100);
 		await close();
 	});
 });
