@@ -4,6 +4,7 @@ import type { Engine, ModelDescription } from "../inference/engine.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { failureData } from "../science/failure.ts";
+import { tidyName } from "../science/name.ts";
 import { Emitter } from "./emitter.ts";
 import type { MentionChemistry } from "./mentions.ts";
 import type { EntitySources, SlashCommands, TakeAway } from "./parts.ts";
@@ -106,12 +107,14 @@ export class Chat {
 		}
 	}
 
+	/** An empty title gives it the name of its first question again. */
 	async renameThread(id: string, title: string): Promise<void> {
 		const live = this.#live.get(id);
+		const name = tidyName(title);
 		if (live !== undefined) {
-			live.thread.rename(title.trim());
-		} else {
-			await this.services.store.log(id).append({ kind: "title", title: title.trim() });
+			live.thread.rename(name);
+		} else if ((await this.services.store.entry(id)) !== undefined) {
+			await this.services.store.log(id).append({ kind: "title", title: name });
 		}
 		this.#changed.fire({ kind: "threads" });
 	}
@@ -184,10 +187,15 @@ export class Chat {
 		}
 	}
 
-	/** Settles when everything is on disk. */
+	/** Settles when everything is on disk. An answer that is being written is not stopped by the user: it is found as interrupted. */
 	async dispose(): Promise<void> {
 		this.#changed.dispose();
-		await Promise.all([...this.#live.values()].map((live) => this.#close(live)));
+		const closed = [...this.#live.values()].map(async (live) => {
+			const written = live.log.close(); // before the answer ends
+			await this.#close(live);
+			await written;
+		});
+		await Promise.all(closed);
 	}
 
 	async #restore(): Promise<ChatThread> {

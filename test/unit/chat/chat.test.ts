@@ -46,11 +46,11 @@ describe("a window that is closed and opened again", () => {
 		expect(room.engine.last.request.turns).toHaveLength(3);
 	});
 
-	it("in the middle of an answer keeps what was seen, and says that it was interrupted", async () => {
+	it.each(["is killed", "is closed"])("and %s in the middle of an answer keeps what was seen, and says that it was interrupted", async (how) => {
 		await room.say({ type: "ask", text: "What is it?" });
 		room.engine.last.prompt([]).text("Half an ans");
 		await room.settled();
-		room = await room.kill();
+		room = await (how === "is killed" ? room.kill() : room.reload());
 		await room.say({ type: "ready" });
 		expect(room.last("thread").thread.messages).toMatchObject([{}, { state: "stopped", text: "Half an ans", ending: "Interrupted: VS Code ended while this was being written. Ask again for a whole answer.", canRetry: true }]);
 	});
@@ -107,6 +107,11 @@ describe("threads", () => {
 		expect(shown()).toEqual([]);
 		await room.say({ type: "openThread", id });
 		expect(shown()).toEqual(["What is aspirin?", "A drug."]);
+	});
+
+	it("that are not there get no name", async () => {
+		await room.say({ type: "renameThread", id: "00000000-0000-4000-8000-000000000000", title: "Ghost" });
+		expect(await room.store.load("00000000-0000-4000-8000-000000000000")).toBeUndefined();
 	});
 
 	it("with an id from nowhere do nothing", async () => {

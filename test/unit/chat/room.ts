@@ -11,28 +11,53 @@ import { chatStrings } from "../../../src/chat/strings.ts";
 import type { ChatThread } from "../../../src/chat/thread.ts";
 import { FakeChemistry, FakeEngine, settled } from "./fakes.ts";
 
-interface Writes {
+interface Work {
 	pending: number;
 }
 
-/** A store that knows what is not on disk yet. */
+/** A store that knows what it still has to do. */
 class WatchedStore extends ThreadStore {
-	readonly #writes: Writes;
+	readonly #work: Work;
 
-	constructor(writes: Writes, ...rest: ConstructorParameters<typeof ThreadStore>) {
+	constructor(work: Work, ...rest: ConstructorParameters<typeof ThreadStore>) {
 		super(...rest);
-		this.#writes = writes;
+		this.#work = work;
 	}
 
 	override log(id: string): ThreadLog {
 		const log = super.log(id);
 		const append = log.append.bind(log);
-		log.append = async (record) => {
-			this.#writes.pending++;
-			await append(record);
-			this.#writes.pending--;
-		};
+		log.append = async (record) => this.#watch(append(record));
 		return log;
+	}
+
+	override async load(...rest: Parameters<ThreadStore["load"]>): ReturnType<ThreadStore["load"]> {
+		return this.#watch(super.load(...rest));
+	}
+
+	override async evidence(...rest: Parameters<ThreadStore["evidence"]>): ReturnType<ThreadStore["evidence"]> {
+		return this.#watch(super.evidence(...rest));
+	}
+
+	override async search(...rest: Parameters<ThreadStore["search"]>): ReturnType<ThreadStore["search"]> {
+		return this.#watch(super.search(...rest));
+	}
+
+	override async delete(id: string): Promise<void> {
+		return this.#watch(super.delete(id));
+	}
+
+	override async undelete(id: string): Promise<boolean> {
+		return this.#watch(super.undelete(id));
+	}
+
+	async #watch<T>(work: Promise<T>): Promise<T> {
+		this.#work.pending++;
+		try {
+			return await work;
+		} finally {
+			this.#work.pending--;
+		}
 	}
 }
 
@@ -51,14 +76,14 @@ export class Room {
 	readonly #folder: string;
 	readonly #memory: { id: string | undefined };
 	readonly #parts: Parts;
-	readonly #writes: Writes = { pending: 0 };
+	readonly #work: Work = { pending: 0 };
 
 	private constructor(folder: string, memory: { id: string | undefined }, parts: Parts) {
 		this.#folder = folder;
 		this.#memory = memory;
 		this.#parts = parts;
 		this.chemistry = parts.chemistry ?? new FakeChemistry();
-		this.store = new WatchedStore(this.#writes, folder, { now: Date.now, newer: () => "Update.", trouble: (error) => this.chat.notSaved(error) });
+		this.store = new WatchedStore(this.#work, folder, { now: Date.now, newer: () => "Update.", trouble: (error) => this.chat.notSaved(error) });
 		this.chat = new Chat({ engine: this.engine, chemistry: this.chemistry, store: this.store, memory: { get: () => memory.id, set: (id) => (memory.id = id) }, log: { warn: (message) => this.warnings.push(message) }, ...parts });
 		this.requests = new Requests(this.chat, { openExternal: (href) => this.opened.push(href), copy: async (text) => void this.copied.push(text) });
 		this.link = this.page();
@@ -95,7 +120,7 @@ export class Room {
 	async settled(): Promise<void> {
 		do {
 			await settled();
-		} while (this.#writes.pending > 0);
+		} while (this.#work.pending > 0);
 	}
 
 	/** A question, and a whole answer of the model. */
