@@ -5,7 +5,6 @@ import type { Located } from "../science/recognition/located.ts";
 import { abortable } from "./abort.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";
 import { rawSpan } from "./literal.ts";
-import { SmilesVerdicts } from "./smilesVerdicts.ts";
 import { ScrollWatch } from "./visibleLines.ts";
 
 export const DIAGNOSTIC_SOURCE = "BioMedGPT";
@@ -20,15 +19,13 @@ const WRONG = new Set(["invalid-smiles", "invalid-molfile"]);
 export class EntityDiagnostics implements vscode.Disposable {
 	private readonly collection = vscode.languages.createDiagnosticCollection("biomedgpt");
 	private readonly waiting = new Map<string, Waiting>();
-	private readonly verdicts: SmilesVerdicts;
 	private readonly scroll = new ScrollWatch((document) => this.schedule(document, 0));
 	private readonly subscriptions: vscode.Disposable;
 
 	constructor(
 		private readonly entities: DocumentEntities,
-		chemistry: Pick<Chemistry, "checkAll">,
+		private readonly chemistry: Pick<Chemistry, "checkAll">,
 	) {
-		this.verdicts = new SmilesVerdicts(chemistry);
 		this.subscriptions = vscode.Disposable.from(
 			this.collection,
 			this.scroll,
@@ -99,11 +96,13 @@ export class EntityDiagnostics implements vscode.Disposable {
 		const { version } = document;
 		try {
 			const located = await this.read(document, token);
-			const failures = await abortable(token, (signal) => this.verdicts.of(located.filter(isSuspect).map(({ found }) => found.text), signal));
+			const suspects = located.filter(isSuspect);
+			const failures = await abortable(token, (signal) => this.chemistry.checkAll(suspects.map(({ found }) => found.text), signal));
 			if (token.isCancellationRequested || document.isClosed || document.version !== version) {
 				return;
 			}
-			this.collection.set(document.uri, located.flatMap((one) => diagnosticsOf(document, one, failures.get(one.found.text), severity)));
+			const failureOf = new Map(suspects.map((one, index) => [one, failures[index]]));
+			this.collection.set(document.uri, located.flatMap((one) => diagnosticsOf(document, one, failureOf.get(one), severity)));
 		} catch (error) {
 			// RDKit is not to be had, or this was cancelled: what was underlined before stays.
 			if (!(error instanceof Failure)) {
@@ -163,7 +162,7 @@ function diagnosticsOf(document: vscode.TextDocument, located: Located, failure:
 	if (problem) {
 		return [diagnostic(toRange(problem.range), problem.message, found.kind === "protein" ? "invalid-sequence" : "invalid-smiles", severity)];
 	}
-	return failure && isSuspect(located) && WRONG.has(failure.code) ? [diagnostic(failureRange(document, located, failure), failure.message, failure.code, severity)] : [];
+	return failure && WRONG.has(failure.code) ? [diagnostic(failureRange(document, located, failure), failure.message, failure.code, severity)] : [];
 }
 
 function diagnostic(range: vscode.Range, message: string, code: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {
