@@ -3,6 +3,7 @@ import { consider } from "./candidate.ts";
 import { cueOf } from "./cues.ts";
 import type { Found, Step } from "./found.ts";
 import { MARK_STRIDE } from "./found.ts";
+import { nextLine } from "./lines.ts";
 
 /** A record of more characters holds no molecule that could be drawn. */
 const LONGEST_BLOCK = 500_000;
@@ -64,9 +65,4 @@ function molBlock(text: string, start: number, stop: number): Found | undefined 
 	}
 	const title = tidyName(text.slice(start, name));
 	return { kind: "molecule", notation: "molfile", start, end, text: `${text.slice(start, end)}\n`, cue: "certain", name: title === "" ? undefined : title };
-}
-
-function nextLine(text: string, at: number, end: number): number {
-	const newline = text.indexOf("\n", at);
-	return newline < 0 || newline >= end ? end : newline + 1;
 }
