@@ -245,7 +245,7 @@ class SourceScan {
 			this.unclosed ||= long && this.end === text.length;
 			return undefined;
 		}
-		const raw = /r/i.test(prefix) || (quote === "'" && syntax.rawSingleQuotes) || (quote === "`" && text.slice(at - 10, at) === "String.raw");
+		const raw = /r/i.test(prefix) || syntax.rawQuotes.includes(quote) || (quote === "`" && text.slice(at - 10, at) === "String.raw");
 		const inner = raw && syntax.bracketedRaw && text[start] === "(" && text[end - 1] === ")" ? 1 : 0;
 		return { start: start + inner, end: end - inner, after: end + mark.length, raw, formatted: prefix !== "" && /f/i.test(prefix) };
 	}
