@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import { Failure, type FailureData } from "../science/failure.ts";
+import type { Found } from "../science/recognition/found.ts";
 import type { Located } from "../science/recognition/located.ts";
 import { abortable } from "./abort.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";
@@ -159,10 +160,18 @@ function isSuspect({ found, problem }: Located): boolean {
 
 function diagnosticsOf(document: vscode.TextDocument, located: Located, failure: FailureData | undefined, severity: vscode.DiagnosticSeverity): vscode.Diagnostic[] {
 	const { found, problem } = located;
+	if (found.unread === "too-large") {
+		// A limit of ours, and no mistake: the lens says it.
+		return [];
+	}
 	if (problem) {
-		return [diagnostic(toRange(problem.range), problem.message, found.kind === "protein" ? "invalid-sequence" : "invalid-smiles", severity)];
+		return [diagnostic(toRange(problem.range), problem.message, problemCode(found), severity)];
 	}
 	return failure && WRONG.has(failure.code) ? [diagnostic(failureRange(document, located, failure), failure.message, failure.code, severity)] : [];
+}
+
+function problemCode({ kind, notation, unread }: Found): string {
+	return unread ?? (kind === "protein" || kind === "nucleotide" ? "invalid-sequence" : notation === "molfile" ? "invalid-molfile" : "invalid-smiles");
 }
 
 function diagnostic(range: vscode.Range, message: string, code: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {

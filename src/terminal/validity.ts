@@ -22,7 +22,7 @@ const FATAL = new Set(["cancelled", "disposed", "chemistry-unavailable", "unexpe
  * their letters.
  */
 export async function verdictsOf(found: readonly Located[], chemistry: Judge, signal: AbortSignal): Promise<readonly Verdict[]> {
-	const verdicts = found.map(({ problem }): Verdict => (problem === undefined ? VALID : { valid: false, reason: problem.message }));
+	const verdicts = found.map(({ problem, found: { unread } }): Verdict => (problem === undefined ? VALID : { valid: unread === "too-large" ? null : false, reason: problem.message }));
 	const structures = found.flatMap((one, index) => (one.problem === undefined && isStructure(one) && one.found.notation !== "inchi" ? [index] : []));
 	const failures = structures.length === 0 ? [] : await chemistry.checkAll(structures.map((index) => found[index]?.found.text ?? ""), signal);
 	structures.forEach((index, place) => {

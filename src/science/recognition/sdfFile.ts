@@ -61,7 +61,7 @@ function molBlock(text: string, start: number, stop: number): Found | undefined 
 	const end = close < 0 || close >= stop ? -1 : close + "M  END".length;
 	if (end < 0 || end - start > LONGEST_BLOCK) {
 		const why = end < 0 ? "This mol block has no line “M  END”: the file may be cut off. Get the whole file." : "This mol block is too large to be drawn.";
-		return { kind: "molecule", notation: "molfile", start, end: end < 0 ? stop : end, text: "", cue: "certain", problem: { message: why, span: { start: counts, end: nextLine(text, counts, stop) } } };
+		return { kind: "molecule", notation: "molfile", start, end: end < 0 ? stop : end, text: "", cue: "certain", problem: { message: why, span: { start: counts, end: nextLine(text, counts, stop) } }, unread: end < 0 ? "cut-off" : "too-large" };
 	}
 	const title = tidyName(text.slice(start, name));
 	return { kind: "molecule", notation: "molfile", start, end, text: `${text.slice(start, end)}\n`, cue: "certain", name: title === "" ? undefined : title };

@@ -92,6 +92,18 @@ describe("the JSON of biomedgpt recognise", () => {
 		expect(found[1]?.reason).toMatch(/1,500 heavy atoms/);
 	});
 
+	it("calls a chromosome undecided too: nothing is wrong with it, and a hook lets it pass", async () => {
+		const chromosome = file("chr1.fna", `>chr1\n${"ACGTTGCAAC\n".repeat(100_000)}`);
+		const [found] = await entities(chromosome);
+		expect(found).toMatchObject({ kind: "nucleotide", name: "chr1", valid: null, reason: expect.stringContaining("1.1 million characters") as string });
+		expect((await recognise(["--check", chromosome])).code).toBe(0);
+	});
+
+	it("calls a record that the file ends within not valid", async () => {
+		const cut = file("cut.faa", `${">p\nMKTAYIAKQRQISF*\n".repeat(6)}>last\nMKTAYIAK`);
+		expect((await entities(cut)).map(({ valid }) => valid)).toEqual([true, true, true, true, true, true, false]);
+	});
+
 	it("judges mol blocks, InChI and reactions too", async () => {
 		const block = (bond: string): string => `ethane\n  hand\n\n  2  1  0  0  0  0  0  0  0  0999 V2000\n    0.0000    0.0000    0.0000 C   0  0\n    1.5000    0.0000    0.0000 C   0  0\n${bond}\nM  END\n$$$$\n`;
 		const records = await entities(file("two.sdf", block("  1  2  1  0") + block("  1  9  1  0")));
