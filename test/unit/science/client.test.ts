@@ -6,8 +6,8 @@ import { ResultCache } from "../../../src/science/resultCache.ts";
 import { loadRdkit, withMolecule } from "../../../src/science/molecule/rdkit.ts";
 import { moleculeFacts } from "../../../src/science/molecule/facts.ts";
 import { moleculeGraph } from "../../../src/science/molecule/graph.ts";
-import type { BuiltWorker } from "./worker.ts";
-import { buildWorker, rdkitWasm } from "./worker.ts";
+import type { BuiltWorker } from "../../support/chemistry.ts";
+import { buildWorker, rdkitWasm } from "../../support/chemistry.ts";
 
 /** Its drawing takes RDKit two to five seconds: laying out 950 atoms is slow. */
 const SLOW = "NC(C)C(=O)".repeat(190) + "O";

@@ -4,25 +4,21 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ChemistryClient } from "../../../src/science/chemistryClient.ts";
+import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
 import type { Located } from "../../../src/science/recognition/located.ts";
 import { readArguments } from "../../../src/terminal/arguments.ts";
 import { recogniseFiles } from "../../../src/terminal/recognise.ts";
-import { buildWorker, type BuiltWorker } from "../science/worker.ts";
+import { realChemistry } from "../../support/chemistry.ts";
 
-let worker: BuiltWorker;
 let chemistry: ChemistryClient;
 let folder: string;
 beforeAll(async () => {
-	worker = await buildWorker();
-	chemistry = new ChemistryClient({ workerFile: worker.workerFile });
+	const real = await realChemistry();
+	({ chemistry } = real);
 	folder = mkdtempSync(path.join(tmpdir(), "recognise-"));
+	return real.dispose;
 });
-afterAll(async () => {
-	await chemistry.dispose();
-	await worker.remove();
-	rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Entity {
 	readonly file: string;
