@@ -165,7 +165,11 @@ function whatIsWrong({ kind, unread }: Found): string {
 	switch (unread) {
 		case "cut-off": return vscode.l10n.t("Cut off");
 		case "too-large": return vscode.l10n.t("Too large");
-		default: return kind === "protein" ? vscode.l10n.t("Not a protein") : vscode.l10n.t("Not a molecule");
+	}
+	switch (kind) {
+		case "protein": return vscode.l10n.t("Not a protein");
+		case "nucleotide": return vscode.l10n.t("Not a sequence");
+		default: return vscode.l10n.t("Not a molecule");
 	}
 }
 
