@@ -16,11 +16,24 @@ const node = { ...common, platform: "node", target: "node20" };
 /** @type {import("esbuild").BuildOptions} */
 const esm = { ...node, format: "esm", banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" } };
 
+/**
+ * The agents' tools need a validator three times as large as the whole extension: in a file of its own, loaded with the first call
+ * of a tool, it does not slow activation.
+ * @type {import("esbuild").Plugin}
+ */
+const validatorApart = {
+	name: "validator-apart",
+	setup({ onResolve }) {
+		onResolve({ filter: /^zod$/ }, () => ({ path: "./zod.js", external: true }));
+	},
+};
+
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
-	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"] },
+	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"], plugins: [validatorApart] },
+	{ ...node, format: "cjs", entryPoints: { zod: "zod" }, outdir: "dist" },
 	{ ...node, format: "cjs", entryPoints: { "chemistry-worker": "src/science/chemistryWorker.ts" }, outdir: "dist" },
-	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, external: ["node-llama-cpp", "onnxruntime-node"] },
+	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, splitting: true, chunkNames: "shared-[hash]", external: ["node-llama-cpp", "onnxruntime-node"] },
 	{ ...common, platform: "browser", target: "es2022", format: "iife", entryPoints: { chat: "webview/chat/main.ts" }, outdir: "dist/webview", loader: { ".ttf": "file" } },
 ];
 

@@ -3,13 +3,14 @@ import tseslint from "typescript-eslint";
 
 /** Floors of the house (CONTRIBUTING.md): a file under `target` must not import from `from`. */
 const floors = [
-	{ target: "./src/science", from: ["./src/inference", "./src/annotation", "./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/terminal", "./webview"] },
-	{ target: ["./src/inference", "./src/annotation"], from: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/terminal", "./webview"] },
-	...["editor", "notebook", "chat", "preview", "agents", "terminal"].map((room, _, rooms) => ({
+	{ target: "./src/science", from: ["./src/inference", "./src/annotation", "./src/tools", "./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal", "./webview"] },
+	{ target: "./src/inference", from: "./src/tools" },
+	{ target: ["./src/inference", "./src/annotation", "./src/tools"], from: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal", "./webview"] },
+	...["editor", "notebook", "chat", "preview", "agents", "vschat", "terminal"].map((room, _, rooms) => ({
 		target: `./src/${room}`,
 		from: rooms.filter((other) => other !== room).map((other) => `./src/${other}`),
 	})),
-	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/terminal"], from: "./webview", except: ["./protocol.ts"] },
+	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal"], from: "./webview", except: ["./protocol.ts"] },
 	{ target: "./src/*/**", from: ["./src/extension.ts", "./src/cli.ts"] },
 	{ target: "./webview", from: "./src" },
 ];
@@ -46,7 +47,8 @@ export default tseslint.config(
 	},
 	{ files: ["src/science/**/*.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
 	{ files: ["src/inference/**/*.ts", "src/annotation/**/*.ts"], rules: { "no-restricted-imports": no("vscode") } },
-	{ files: ["src/{editor,notebook,chat,preview,agents}/**/*.ts", "src/extension.ts"], rules: { "no-restricted-imports": no(...nativeAddons) } },
+	{ files: ["src/tools/**/*.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
+	{ files: ["src/{editor,notebook,chat,preview,agents,vschat}/**/*.ts", "src/extension.ts"], rules: { "no-restricted-imports": no(...nativeAddons) } },
 	{ files: ["src/terminal/**/*.ts", "src/cli.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
 	{ files: ["webview/**/*.ts"], rules: { "no-restricted-imports": no("vscode", "node:*", ...nativeAddons) } },
 	{ files: ["webview/protocol.ts"], rules: { "no-restricted-imports": no("*") } },

@@ -44,7 +44,7 @@ async function main(): Promise<number> {
 			await engine.dispose();
 			await chemistry.dispose();
 		};
-		return await run(args, { engine, chemistry, version, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, remark, signal: interrupt.signal });
+		return await run(args, { engine, chemistry, version, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
 	} catch (error) {
 		const failure = failureData(error);
 		if (json && failure.code !== "cancelled") {

@@ -1,12 +1,15 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { registerAgents } from "./agents/register.ts";
 import { ChatView } from "./chat/view.ts";
 import { commands } from "./editor/commands.ts";
+import { drawingTheme } from "./editor/drawing.ts";
 import { registerLanguages } from "./editor/languages.ts";
 import { registerEditor } from "./editor/register.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { registerCellStatus } from "./notebook/cellStatus.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
+import { registerVsChat } from "./vschat/register.ts";
 
 /** What VS Code waits for before it ends the extension host. */
 let shutDown: () => Promise<unknown> = () => Promise.resolve();
@@ -17,10 +20,12 @@ export function activate(context: vscode.ExtensionContext): void {
 	const log = vscode.window.createOutputChannel("BioMedGPT", { log: true });
 	const settings = vscode.workspace.getConfiguration("biomedgpt");
 	const chemistry = new ChemistryClient({ workerFile: context.asAbsolutePath(path.join("dist", "chemistry-worker.js")) });
+	const bundleDirectory = settings.get<string>("modelFolder") || context.asAbsolutePath(path.join("models", "nano"));
+	const device = settings.get<string>("device") === "cpu" ? "cpu" : "auto";
 	const engine = new SupervisedEngine({
 		processFile: context.asAbsolutePath(path.join("dist", "inference-process.mjs")),
-		bundleDirectory: settings.get<string>("modelFolder") || context.asAbsolutePath(path.join("models", "nano")),
-		device: settings.get<string>("device") === "cpu" ? "cpu" : "auto",
+		bundleDirectory,
+		device,
 		chemistry,
 		log: (line) => log.info(line),
 	});
@@ -33,6 +38,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		editor,
 		registerLanguages(),
 		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
+		registerAgents({ engine, chemistry, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version: String((context.extension.packageJSON as { version: unknown }).version), bundleDirectory, device } }),
+		registerVsChat({ engine, chemistry, theme: () => drawingTheme(vscode.window.activeColorTheme.kind), askCommand: commands.ask, extensionUri: context.extensionUri, log }),
 		vscode.commands.registerCommand(commands.newThread, () => chat.newThread()),
 		vscode.commands.registerCommand(commands.stop, () => chat.stop()),
 	);

@@ -100,6 +100,40 @@ export interface Matrix {
 	readonly data: Float32Array;
 }
 
+/** What a model is and how much it reads, from its description: known without loading it. */
+export interface ModelDescription {
+	/** Stable identifier, e.g. `nano`. */
+	readonly id: string;
+	readonly title: string;
+	readonly version: string;
+	/** What every user must know before believing an answer. */
+	readonly warning: string | undefined;
+	/** Positions of the context, prompt and answer together. */
+	readonly context: number;
+	/** Tokens of an answer where no other length is asked for. */
+	readonly maxAnswerTokens: number;
+	/** Whether it was trained on dialogues and on several entities at once; otherwise it reads each question on its own. */
+	readonly dialogues: boolean;
+	/** Bytes of text that its prompt format puts around a single question: it takes no more tokens than that. */
+	readonly questionFrame: number;
+	readonly molecule: EntityReading;
+	readonly protein: EntityReading;
+}
+
+/** How an entity comes into the prompt: as soft tokens, or as text where the model has no encoder for it. */
+export interface EntityReading {
+	/** Bytes of text around it; with {@link SoftTokenRule} absent, the entity's own text comes on top. */
+	readonly frame: number;
+	readonly soft: SoftTokenRule | undefined;
+}
+
+/** One soft token for each `window` units (atoms or residues), of which the encoder is fed `extra` more and at most `maximum`. */
+export interface SoftTokenRule {
+	readonly window: number;
+	readonly extra: number;
+	readonly maximum: number;
+}
+
 export type EngineState =
 	| { readonly state: "asleep" }
 	| { readonly state: "starting" }
@@ -118,6 +152,10 @@ export interface Engine {
 	 */
 	ask(request: AskRequest, signal?: AbortSignal): AsyncIterable<AskEvent>;
 	encode(entity: Entity, signal?: AbortSignal): Promise<Encoding>;
+	/** What the model is, without starting it; fails with `bundle-missing` or `bundle-broken`. */
+	describe(): Promise<ModelDescription>;
+	/** Tokens of a text as part of a prompt, by the model's own tokeniser; starts the model, and does not wait for an answer that is being written. */
+	countTokens(text: string, signal?: AbortSignal): Promise<number>;
 	/** The model's memory, device and health; never starts it. */
 	state(): EngineState;
 	/** Ends the model process. */

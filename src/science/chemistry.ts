@@ -1,6 +1,8 @@
 import type { FailureData } from "./failure.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
+import type { Fingerprint } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
+import type { SubstructureResult } from "./molecule/substructure.ts";
 
 /** Colours of a drawing: on a light or dark editor, or in high contrast. */
 export type DrawingTheme = "light" | "dark" | "high-contrast-light" | "high-contrast-dark";
@@ -22,7 +24,7 @@ export type Rewrite = "canonical" | "largest-fragment" | "neutral" | "kekule" | 
 /**
  * Deterministic chemistry by RDKit, off the caller's thread.
  *
- * Every method rejects with a `Failure`: `invalid-smiles`, `invalid-molfile`, `invalid-inchi`, `molecule-too-large`,
+ * Every method rejects with a `Failure`: `invalid-smiles`, `invalid-molfile`, `invalid-inchi`, `invalid-smarts`, `molecule-too-large`,
  * `unsupported-bond`, `rewrite-refused`, `chemistry-timeout`, … Spans are places in the text that was given.
  */
 export interface Chemistry {
@@ -53,6 +55,20 @@ export interface Chemistry {
 	rewrite(smiles: string, change: Rewrite, signal?: AbortSignal): Promise<string>;
 	/** Standard InChIKey of a standard InChI. */
 	inchiKey(inchi: string, signal?: AbortSignal): Promise<string>;
+	/**
+	 * Morgan fingerprint of one molecule; two of them are compared by `tanimoto`.
+	 *
+	 * @param molecule SMILES, CXSMILES, or a mol block
+	 */
+	fingerprint(molecule: string, signal?: AbortSignal): Promise<Fingerprint>;
+	/**
+	 * Looks for a substructure in many molecules.
+	 *
+	 * @param smarts pattern as in Daylight SMARTS
+	 * @param molecules SMILES, CXSMILES or mol blocks; at most `MAX_BATCH`
+	 * @returns for each molecule, in order, what was found or why RDKit refuses the molecule
+	 */
+	substructure(smarts: string, molecules: readonly string[], signal?: AbortSignal): Promise<readonly SubstructureResult[]>;
 	/** What the molecule encoder reads. */
 	graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph>;
 	/** Ends the worker thread; pending calls reject with `disposed`. */

@@ -6,8 +6,11 @@ import { ChemistryThread } from "./chemistryThread.ts";
 import type { FailureData } from "./failure.ts";
 import { Failure, failureData, failureFrom } from "./failure.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
+import type { Fingerprint } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
 import { refuseLongStructure } from "./molecule/structure.ts";
+import type { SubstructureResult } from "./molecule/substructure.ts";
+import { refuseLongSmarts } from "./molecule/substructure.ts";
 import { ResultCache } from "./resultCache.ts";
 
 export interface ChemistryClientOptions {
@@ -100,6 +103,15 @@ export class ChemistryClient implements Chemistry {
 		return (await this.ask({ operation: "inchiKey", structure: inchi }, signal)) as string;
 	}
 
+	async fingerprint(molecule: string, signal?: AbortSignal): Promise<Fingerprint> {
+		return (await this.ask({ operation: "fingerprint", structure: molecule }, signal)) as Fingerprint;
+	}
+
+	async substructure(smarts: string, molecules: readonly string[], signal?: AbortSignal): Promise<readonly SubstructureResult[]> {
+		refuseLongSmarts(smarts);
+		return (await this.ask({ operation: "substructure", smarts, structures: molecules }, signal)) as readonly SubstructureResult[];
+	}
+
 	async graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph> {
 		return (await this.ask({ operation: "graph", structure: smiles }, signal)) as MoleculeGraph;
 	}
@@ -144,7 +156,7 @@ export class ChemistryClient implements Chemistry {
 		if (signal?.aborted === true) {
 			throw abortFailure(signal);
 		}
-		if (job.operation !== "checkAll") {
+		if ("structure" in job) {
 			// Refused here, so that a huge paste is not even copied to the thread.
 			refuseLongStructure(job.structure);
 		}
@@ -244,12 +256,12 @@ export class ChemistryClient implements Chemistry {
 	}
 
 	private queueOf(job: ChemistryJob): Task[] {
-		return job.operation === "check" || job.operation === "checkAll" ? this.checkQueue : this.queue;
+		return job.operation === "check" || "structures" in job ? this.checkQueue : this.queue;
 	}
 
-	/** None for `checkAll`: each of its structures is kept as a check of its own. */
+	/** None for many at once: each structure of a `checkAll` is kept as a check of its own. */
 	private cacheOf(job: ChemistryJob): ResultCache<Outcome> | undefined {
-		return job.operation === "checkAll" ? undefined : job.operation === "check" ? this.checks : this.results;
+		return "structures" in job ? undefined : job.operation === "check" ? this.checks : this.results;
 	}
 }
 
@@ -281,7 +293,7 @@ function weigh(outcome: Outcome): number {
 	if (value === null) {
 		return 100;
 	}
-	return typeof value === "string" ? value.length : "bonds" in value ? 40 * (value.atoms.length + value.bonds.length) : 4000;
+	return typeof value === "string" ? value.length : "bits" in value ? value.bits.length : "bonds" in value ? 40 * (value.atoms.length + value.bonds.length) : 4000;
 }
 
 function disposedFailure(): Failure {

@@ -3,6 +3,7 @@ import { MAX_HEAVY_ATOMS } from "./chemistryProtocol.ts";
 import { Failure, failureData } from "./failure.ts";
 import { drawMolecule, drawReaction } from "./molecule/depict.ts";
 import { moleculeFacts } from "./molecule/facts.ts";
+import { morganFingerprint } from "./molecule/fingerprint.ts";
 import { moleculeGraph } from "./molecule/graph.ts";
 import { inchiKey } from "./molecule/inchi.ts";
 import type { Rdkit } from "./molecule/rdkit.ts";
@@ -11,6 +12,8 @@ import { rewriteMolecule } from "./molecule/rewrite.ts";
 import { readSmiles } from "./molecule/smiles.ts";
 import type { Structure } from "./molecule/structure.ts";
 import { heavyAtomsOf, readStructure } from "./molecule/structure.ts";
+import type { SubstructureResult } from "./molecule/substructure.ts";
+import { substructureMatch, withSmarts } from "./molecule/substructure.ts";
 
 /**
  * Does one job with RDKit, in the calling thread.
@@ -24,6 +27,8 @@ export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
 		case "checkAll": return job.structures.map((one) => problemOf(rdkit, one));
 		case "rewrite": return rewriteMolecule(rdkit, job.structure, readBounded(job.structure), job.change);
 		case "inchiKey": return inchiKey(rdkit, job.structure);
+		case "fingerprint": return withStructure(rdkit, job.structure, readBounded(job.structure), morganFingerprint);
+		case "substructure": return substructure(rdkit, job.smarts, job.structures);
 		case "draw": {
 			const structure = readBounded(job.structure);
 			if (structure.notation !== "reaction") {
@@ -46,6 +51,21 @@ function check(rdkit: Rdkit, text: string): null {
 		return null;
 	}
 	return withStructure(rdkit, text, structure, () => null);
+}
+
+function substructure(rdkit: Rdkit, smarts: string, structures: readonly string[]): SubstructureResult[] {
+	return withSmarts(rdkit, smarts, (query) =>
+		structures.map((text) => {
+			try {
+				return withStructure(rdkit, text, readBounded(text), (molecule) => substructureMatch(molecule, query));
+			} catch (error) {
+				if (error instanceof Failure) {
+					return { failure: failureData(error) };
+				}
+				throw error;
+			}
+		}),
+	);
 }
 
 function problemOf(rdkit: Rdkit, text: string): ReturnType<typeof failureData> | null {

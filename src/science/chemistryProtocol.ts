@@ -1,12 +1,15 @@
 import type { DrawingOptions, DrawingTheme, Rewrite } from "./chemistry.ts";
 import type { FailureData } from "./failure.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
+import type { Fingerprint } from "./molecule/fingerprint.ts";
+import { BITS } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
+import type { SubstructureResult } from "./molecule/substructure.ts";
 
 /** Heavy atoms above which facts and drawings are refused: a drawing of more is a blot, and InChI takes many seconds. */
 export const MAX_HEAVY_ATOMS = 1000;
 
-/** Structures in one message of `checkAll`: some 20 ms of work, so that a hover does not wait long behind it. */
+/** Structures in one message of `checkAll` and `substructure`: some 20 ms of work, so that a hover does not wait long behind it. */
 export const MAX_BATCH = 8;
 
 /** One job for the chemistry worker. */
@@ -17,13 +20,15 @@ export type ChemistryJob =
 	| { readonly operation: "checkAll"; readonly structures: readonly string[] }
 	| { readonly operation: "rewrite"; readonly structure: string; readonly change: Rewrite }
 	| { readonly operation: "inchiKey"; readonly structure: string }
+	| { readonly operation: "fingerprint"; readonly structure: string }
+	| { readonly operation: "substructure"; readonly smarts: string; readonly structures: readonly string[] }
 	| { readonly operation: "graph"; readonly structure: string };
 
 /** What stands at each place of a `checkAll`: null where RDKit accepts the structure. */
 export type CheckResults = readonly (FailureData | null)[];
 
 /** `null` answers a `check` that found nothing wrong. */
-export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | string | null;
+export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | Fingerprint | readonly SubstructureResult[] | string | null;
 
 export type ChemistryRequest = ChemistryJob & { readonly id: number };
 
@@ -42,15 +47,16 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 	if (!isRecord(message) || typeof message["id"] !== "number") {
 		return false;
 	}
-	const { operation, structure, structures, options, change } = message;
-	if (operation === "checkAll") {
-		return Array.isArray(structures) && structures.length <= MAX_BATCH && structures.every((one) => typeof one === "string");
+	const { operation, structure, structures, options, change, smarts } = message;
+	if (operation === "checkAll" || operation === "substructure") {
+		const batch = Array.isArray(structures) && structures.length <= MAX_BATCH && structures.every((one) => typeof one === "string");
+		return batch && (operation === "checkAll" || typeof smarts === "string");
 	}
 	if (typeof structure !== "string") {
 		return false;
 	}
 	switch (operation) {
-		case "facts": case "graph": case "check": case "inchiKey": return true;
+		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": return true;
 		case "draw": return isDrawingOptions(options);
 		case "rewrite": return isRewrite(change);
 		default: return false;
@@ -91,6 +97,8 @@ export function answers(job: ChemistryJob, value: unknown): boolean {
 		case "checkAll": return Array.isArray(value) && value.length === job.structures.length && value.every((one) => one === null || isFailureData(one));
 		case "rewrite": return typeof value === "string" && value !== "";
 		case "inchiKey": return typeof value === "string" && /^[A-Z]{14}-[A-Z]{10}-[A-Z]$/.test(value);
+		case "fingerprint": return isRecord(value) && typeof value["bits"] === "string" && value["bits"].length === BITS && typeof value["method"] === "string";
+		case "substructure": return Array.isArray(value) && value.length === job.structures.length && value.every(isSubstructureResult);
 		case "graph": return isRecord(value) && Array.isArray(value["atoms"]) && Array.isArray(value["bonds"]);
 	}
 }
@@ -98,6 +106,10 @@ export function answers(job: ChemistryJob, value: unknown): boolean {
 function isFacts(value: Record<string, unknown>): boolean {
 	const texts = ["smiles", "canonicalSmiles", "inchi", "inchiKey", "formula"].every((key) => typeof value[key] === "string");
 	return texts && Array.isArray(value["facts"]) && Array.isArray(value["verdicts"]);
+}
+
+function isSubstructureResult(value: unknown): boolean {
+	return isRecord(value) && ("failure" in value ? isFailureData(value["failure"]) : typeof value["matches"] === "number" && typeof value["smiles"] === "string");
 }
 
 function isFailureData(value: unknown): boolean {

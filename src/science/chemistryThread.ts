@@ -176,10 +176,11 @@ export class ChemistryThread {
 
 const WORK: Readonly<Record<ChemistryJob["operation"], string>> = {
 	facts: "the facts of this molecule", draw: "the drawing of this molecule", graph: "the features of this molecule", check: "the check of this molecule",
-	checkAll: "the check of these molecules", rewrite: "the change of this molecule", inchiKey: "the InChIKey",
+	checkAll: "the check of these molecules", rewrite: "the change of this molecule", inchiKey: "the InChIKey", fingerprint: "the fingerprint of this molecule",
+	substructure: "the search in these molecules",
 };
 
 function timeoutFailure(job: ChemistryJob, limit: number): Failure {
-	const text = job.operation === "checkAll" ? `${job.structures.length} structures` : job.structure.slice(0, 200);
+	const text = "structures" in job ? `${job.structures.length} structures` : job.structure.slice(0, 200);
 	return new Failure("chemistry-timeout", `RDKit did not finish ${WORK[job.operation]} within ${limit / 1000} s, so it was stopped. Give a smaller molecule or a part of it.`, { detail: text });
 }

@@ -34,7 +34,7 @@ function failureOf(error: unknown, job: ChemistryJob): FailureData {
 		return failureData(error);
 	}
 	const detail = error instanceof Error ? error.stack : String(error);
-	const smiles = job.operation === "checkAll" ? undefined : tokeniseSmiles(job.structure);
+	const smiles = "structures" in job ? undefined : tokeniseSmiles(job.structure);
 	const atoms = smiles !== undefined && "atoms" in smiles ? smiles.atoms.length : 0;
 	if (atoms > ATOMS_OF_HALF_A_STACK) {
 		const count = atoms.toLocaleString("en");

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { Failure } from "../science/failure.ts";
 
 export interface Arguments {
-	readonly command: "ask" | "encode" | "facts" | "recognise" | "help" | "version";
+	readonly command: "ask" | "encode" | "facts" | "recognise" | "mcp" | "help" | "version";
 	readonly smiles: readonly string[];
 	readonly fasta: readonly string[];
 	/** Which record of each FASTA file, in their order, by the first word of its header; one serves all. */
@@ -22,9 +22,11 @@ export interface Arguments {
 	readonly language: string | undefined;
 	/** End with exit code 3 where something is not valid. */
 	readonly check: boolean;
+	/** Whose files `mcp` lets agents search. */
+	readonly folders: readonly string[];
 }
 
-const COMMANDS = ["ask", "encode", "facts", "recognise"] as const;
+const COMMANDS = ["ask", "encode", "facts", "recognise", "mcp"] as const;
 
 export const HELP = `biomedgpt: ask a local biomedical language model about molecules and proteins
 
@@ -32,6 +34,7 @@ export const HELP = `biomedgpt: ask a local biomedical language model about mole
   biomedgpt encode --smiles SMILES | --fasta FILE [--out FILE.npy]
   biomedgpt facts --smiles SMILES | --fasta FILE
   biomedgpt recognise [--check] [--json] FILE…
+  biomedgpt mcp [--folder DIR]…
 
   --json             one JSON object on the standard output; from recognise one array, an entity a line
   --bundle DIR       another model folder (default: the embedded BioMedGPT nano)
@@ -53,11 +56,14 @@ recognise: lists the molecules, reactions, proteins and nucleotides in source co
   --stdin-name NAME  what the standard input would be called as a file (screen.py), for its language
   --language ID      language of the files, whatever their names: VS Code's id, such as python, r or markdown
 
+mcp: serves agents over the standard input and output (Model Context Protocol) until the input ends
+  --folder DIR       a folder whose files agents may search; without one they search no files
+
   --help, --version
 
 Exit codes: 0 done; 1 failed, or a file could not be read; 2 wrong usage; 3 not valid (recognise --check); 130 interrupted.
 
-Everything runs on this machine; nothing is sent anywhere. Text that a model writes must be checked.
+Everything runs on this machine; nothing is sent anywhere. (What an agent is told, its own model is told too.) Text that a model writes must be checked.
 `;
 
 /** Reads the command line; fails with `usage` and a sentence that says what is wrong. */
@@ -73,6 +79,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 		stdinName: values["stdin-name"],
 		language: values.language,
 		check: values.check ?? false,
+		folders: values.folder ?? [],
 		bundle: values.bundle,
 		device: oneOf("--device", values.device ?? "auto", ["auto", "cpu"] as const),
 		json: values.json ?? false,
@@ -111,6 +118,7 @@ function parse(argv: readonly string[]) {
 				"stdin-name": { type: "string" },
 				language: { type: "string" },
 				check: { type: "boolean" },
+				folder: { type: "string", multiple: true },
 				help: { type: "boolean", short: "h" },
 				version: { type: "boolean" },
 			},
@@ -131,6 +139,9 @@ function complete(args: Arguments): Arguments {
 	}
 	if (args.command === "facts" && attached === 0) {
 		throw usage("facts needs a molecule or a protein: give --smiles or --fasta.");
+	}
+	if (args.command === "mcp" && attached > 0) {
+		throw usage("mcp takes molecules and proteins from the agent: start it without --smiles and --fasta.");
 	}
 	if (args.command === "recognise") {
 		refuseOtherThanFiles(args, attached);

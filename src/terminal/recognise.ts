@@ -1,8 +1,6 @@
-import { setImmediate as breath } from "node:timers/promises";
 import { Failure, failureData } from "../science/failure.ts";
-import { recogniseInSlices, recogniseStream } from "../science/recognise.ts";
+import { locatedIn } from "../science/files/texts.ts";
 import type { Located } from "../science/recognition/located.ts";
-import { Places } from "../science/recognition/located.ts";
 import type { Arguments } from "./arguments.ts";
 import { EntityList, EntityLines, type EntityWriter } from "./entityWriter.ts";
 import type { Source } from "./sources.ts";
@@ -117,17 +115,4 @@ async function* batches(source: Source, signal: AbortSignal): AsyncGenerator<rea
 		}
 	}
 	yield batch;
-}
-
-/** A file as a stream; a cell, which is small and may begin below its magic, as a whole. */
-async function* locatedIn({ text, context }: Source): AsyncGenerator<readonly Located[]> {
-	if (!("whole" in text)) {
-		yield* recogniseStream(text, context);
-		return;
-	}
-	const places = new Places(text.whole, text.firstLine);
-	for (const slice of recogniseInSlices(text.whole, context)) {
-		yield slice.map((one) => places.locate(one));
-		await breath();
-	}
 }

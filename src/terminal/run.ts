@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import type { Readable, Writable } from "node:stream";
 import type { AskEvent, Engine, Matrix, StopReason } from "../inference/engine.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
@@ -12,13 +13,15 @@ import { EXIT, recogniseFiles } from "./recognise.ts";
 
 export interface TerminalServices {
 	readonly engine: Engine;
-	readonly chemistry: Pick<Chemistry, "facts" | "checkAll" | "inchiKey">;
+	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "fingerprint" | "substructure" | "checkAll" | "inchiKey">;
 	readonly version: string;
 	/** Standard output: the result and nothing else. */
 	readonly write: (text: string) => void;
 	/** Resolves when the reader of the standard output has taken enough of it. */
 	readonly flushed: () => Promise<void>;
-	readonly stdin: AsyncIterable<Uint8Array>;
+	readonly stdin: Readable;
+	/** The same as `write`, for a protocol that writes to a stream. */
+	readonly stdout: Writable;
 	/** Standard error: notices and remarks. */
 	readonly remark: (line: string) => void;
 	readonly signal: AbortSignal;
@@ -29,11 +32,16 @@ export async function run(args: Arguments, services: TerminalServices): Promise<
 	if (args.command === "recognise") {
 		return recogniseFiles(args, services);
 	}
+	if (args.command === "mcp") {
+		// Loaded for it alone: no other command has to wait for the protocol.
+		const { serveAgents } = await import("./mcp.ts");
+		return serveAgents(args, services);
+	}
 	await answer(args.command, args, services);
 	return EXIT.done;
 }
 
-async function answer(command: Exclude<Arguments["command"], "recognise">, args: Arguments, services: TerminalServices): Promise<void> {
+async function answer(command: Exclude<Arguments["command"], "recognise" | "mcp">, args: Arguments, services: TerminalServices): Promise<void> {
 	switch (command) {
 		case "help":
 			return services.write(HELP);

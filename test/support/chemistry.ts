@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
-import { ChemistryClient } from "../../src/science/chemistryClient.ts";
+import { ChemistryClient, type ChemistryClientOptions } from "../../src/science/chemistryClient.ts";
 
 /** The bundled chemistry worker in a folder of its own, as it lies in the product. */
 export interface BuiltWorker {
@@ -32,9 +32,9 @@ export interface RealChemistry {
 }
 
 /** RDKit in a thread of its own, as in the product. */
-export async function realChemistry(): Promise<RealChemistry> {
+export async function realChemistry(options: Pick<ChemistryClientOptions, "timeLimit"> = {}): Promise<RealChemistry> {
 	const worker = await buildWorker();
-	const chemistry = new ChemistryClient({ workerFile: worker.workerFile });
+	const chemistry = new ChemistryClient({ ...options, workerFile: worker.workerFile });
 	return {
 		chemistry,
 		dispose: async () => {

@@ -35,8 +35,11 @@ export interface Question {
 interface Pending {
 	readonly event: (event: AskEvent) => void;
 	readonly encoding: (encoding: Encoding) => void;
+	readonly count: (tokens: number) => void;
 	readonly failure: (failure: Failure) => void;
 }
+
+const NOTHING: Omit<Pending, "failure"> = { event: () => undefined, encoding: () => undefined, count: () => undefined };
 
 /** One life of the inference process, from fork to exit. It is never restarted; the supervisor makes a new one. */
 export class InferenceChild {
@@ -92,17 +95,29 @@ export class InferenceChild {
 
 	/** Starts a question; `failure` is called at most once and ends it, like the `done` event. */
 	ask(request: PreparedRequest, event: (event: AskEvent) => void, failure: (failure: Failure) => void): Question {
-		const id = this.expect({ event, failure, encoding: () => undefined });
+		const id = this.expect({ event, failure });
 		this.send({ kind: "ask", id, request });
 		return { cancel: () => this.send({ kind: "cancel", id }), open: () => this.pending.has(id) };
 	}
 
 	async encode(entity: PreparedEntity, signal?: AbortSignal): Promise<Encoding> {
 		const encoding = deferred<Encoding>();
-		const id = this.expect({ event: () => undefined, encoding: encoding.resolve, failure: encoding.reject });
+		const id = this.expect({ encoding: encoding.resolve, failure: encoding.reject });
 		this.send({ kind: "encode", id, entity });
+		return this.settled(id, encoding.promise, signal);
+	}
+
+	/** Tokens of a text. */
+	async count(text: string, signal?: AbortSignal): Promise<number> {
+		const count = deferred<number>();
+		const id = this.expect({ count: count.resolve, failure: count.reject });
+		this.send({ kind: "count", id, text });
+		return this.settled(id, count.promise, signal);
+	}
+
+	private async settled<T>(id: number, result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 		try {
-			return await abortable(encoding.promise, signal);
+			return await abortable(result, signal);
 		} finally {
 			if (this.pending.delete(id)) {
 				this.send({ kind: "cancel", id });
@@ -124,7 +139,8 @@ export class InferenceChild {
 		this.process.kill("SIGKILL");
 	}
 
-	private expect(pending: Pending): number {
+	private expect(expected: Partial<Pending> & Pick<Pending, "failure">): number {
+		const pending = { ...NOTHING, ...expected };
 		const id = ++this.serial;
 		if (this.living) {
 			this.pending.set(id, pending);
@@ -158,6 +174,10 @@ export class InferenceChild {
 				return;
 			case "encoding":
 				this.pending.get(message.id)?.encoding(message.encoding);
+				this.pending.delete(message.id);
+				return;
+			case "count":
+				this.pending.get(message.id)?.count(message.tokens);
 				this.pending.delete(message.id);
 				return;
 			case "failure":

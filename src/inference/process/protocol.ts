@@ -13,12 +13,14 @@ export type ToProcess =
 	| { readonly kind: "load"; readonly bundleDirectory: string; readonly device: DevicePreference; readonly scratch: string }
 	| { readonly kind: "ask"; readonly id: number; readonly request: PreparedRequest }
 	| { readonly kind: "encode"; readonly id: number; readonly entity: PreparedEntity }
+	| { readonly kind: "count"; readonly id: number; readonly text: string }
 	| { readonly kind: "cancel"; readonly id: number };
 
 export type FromProcess =
 	| { readonly kind: "ready"; readonly model: ModelIdentity; readonly device: string }
 	| { readonly kind: "event"; readonly id: number; readonly event: AskEvent }
 	| { readonly kind: "encoding"; readonly id: number; readonly encoding: Encoding }
+	| { readonly kind: "count"; readonly id: number; readonly tokens: number }
 	/** Without id: the bundle could not be loaded. */
 	| { readonly kind: "failure"; readonly id?: number; readonly failure: FailureData }
 	/** A sign of life, about once a second. */

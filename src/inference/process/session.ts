@@ -46,6 +46,11 @@ export class Session {
 		return this.encoders.encode(entity);
 	}
 
+	/** Tokens of a text segment. */
+	countTokens(text: string): number {
+		return this.language.tokenize(text).length;
+	}
+
 	async ask(request: PreparedRequest, signal: AbortSignal, emit: (event: AskEvent) => void): Promise<void> {
 		const { manifest } = this.bundle;
 		const started = performance.now();

@@ -2,7 +2,7 @@ import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import { readSequence } from "../../science/protein/sequence.ts";
-import type { Answer, AskEvent, AskRequest, Encoding, Engine, EngineState, Turn } from "../engine.ts";
+import type { Answer, AskEvent, AskRequest, Encoding, Engine, EngineState, ModelDescription, Turn } from "../engine.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
 import { InferenceChild, type ChildOptions } from "./child.ts";
 import { EventChannel } from "./channel.ts";
@@ -63,6 +63,16 @@ export class SupervisedEngine implements Engine {
 		} finally {
 			leave();
 		}
+	}
+
+	async describe(): Promise<ModelDescription> {
+		// Later than activation: the schema's library takes a while to load.
+		const { describeBundle } = await import("../bundle/describe.ts");
+		return describeBundle(this.options.bundleDirectory);
+	}
+
+	async countTokens(text: string, signal?: AbortSignal): Promise<number> {
+		return (await this.running(signal)).count(text, signal);
 	}
 
 	state(): EngineState {

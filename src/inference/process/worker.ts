@@ -37,11 +37,8 @@ function enqueue(id: number, work: (session: Session, signal: AbortSignal) => Pr
 	running.set(id, controller);
 	tail = tail.then(async () => {
 		try {
-			if (!session) {
-				throw new Failure("unexpected", "The model was asked before it was loaded. Ask again.");
-			}
 			controller.signal.throwIfAborted();
-			await work(await session, controller.signal);
+			await work(await opened(), controller.signal);
 		} catch (error) {
 			const failure = controller.signal.aborted ? { code: "cancelled", message: "Stopped before anything was written." } : failureData(error);
 			send({ kind: "failure", id, failure });
@@ -49,6 +46,22 @@ function enqueue(id: number, work: (session: Session, signal: AbortSignal) => Pr
 			running.delete(id);
 		}
 	});
+}
+
+/** At once, between two tokens of an answer: the tokeniser needs no context. */
+async function count(id: number, text: string): Promise<void> {
+	try {
+		send({ kind: "count", id, tokens: (await opened()).countTokens(text) });
+	} catch (error) {
+		send({ kind: "failure", id, failure: failureData(error) });
+	}
+}
+
+async function opened(): Promise<Session> {
+	if (!session) {
+		throw new Failure("unexpected", "The model was asked before it was loaded. Ask again.");
+	}
+	return session;
 }
 
 process.on("message", (message: ToProcess) => {
@@ -59,6 +72,8 @@ process.on("message", (message: ToProcess) => {
 			return enqueue(message.id, (open, signal) => open.ask(message.request, signal, (event) => send({ kind: "event", id: message.id, event })));
 		case "encode":
 			return enqueue(message.id, async (open) => send({ kind: "encoding", id: message.id, encoding: await open.encode(message.entity) }));
+		case "count":
+			return void count(message.id, message.text);
 		case "cancel":
 			return running.get(message.id)?.abort();
 	}

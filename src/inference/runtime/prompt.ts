@@ -2,6 +2,7 @@ import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import type { Manifest } from "../bundle/manifest.ts";
 import type { Notice, Turn } from "../engine.ts";
+import { answerRoom } from "../promptSize.ts";
 
 /** A prompt in the order in which the model reads it; each text part is tokenised on its own (spec: splicing). */
 export type PromptPart<E extends Entity = Entity> = { readonly kind: "text"; readonly text: string } | { readonly kind: "entity"; readonly entity: E };
@@ -29,8 +30,7 @@ export interface PromptBudget<E extends Entity> {
  */
 export function planPrompt<E extends Entity>(manifest: Manifest, turns: readonly Turn<E>[], budget: PromptBudget<E>): PromptPlan<E> {
 	const { context } = manifest.language;
-	// An answer needs room too: a quarter of the context where the whole wish does not fit beside the dialogue.
-	const room = Math.min(budget.maxTokens, Math.max(16, Math.floor(context / 4)));
+	const room = answerRoom(context, budget.maxTokens);
 	const starts = turns.flatMap((turn, index) => (turn.role === "user" ? [index] : []));
 	let needed = 0;
 	for (const [dropped, start] of starts.entries()) {

@@ -5,7 +5,7 @@ import type { Corpus } from "./corpora.ts";
 import { ABOUT_CHEMISTRY } from "./corpora.ts";
 import type { SizedFile } from "./files.ts";
 import { evenly, filesUnder } from "./files.ts";
-import { languageIdOf } from "../../../src/terminal/languages.ts";
+import { languageIdOf } from "../../../src/science/files/languages.ts";
 import { foundIn } from "./scan.ts";
 
 export interface FalseAlarms {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { cellsOf } from "../../../src/terminal/notebook.ts";
-import { languageIdOf } from "../../../src/terminal/languages.ts";
+import { cellsOf } from "../../../src/science/files/notebook.ts";
+import { languageIdOf } from "../../../src/science/files/languages.ts";
 import { evenly, filesUnder } from "./files.ts";
 import { ABOUT_CHEMISTRY } from "./corpora.ts";
 import { foundIn } from "./scan.ts";

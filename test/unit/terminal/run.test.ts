@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readArguments } from "../../../src/terminal/arguments.ts";
 import { run } from "../../../src/terminal/run.ts";
@@ -22,7 +22,7 @@ afterAll(async () => {
 async function command(...argv: string[]): Promise<{ out: string; remarks: string[] }> {
 	let out = "";
 	const remarks: string[] = [];
-	await run(readArguments(argv), { engine: real.engine, chemistry: real.chemistry, version: "0.0.0", write: (text) => (out += text), flushed: () => Promise.resolve(), stdin: Readable.from([]), remark: (line) => remarks.push(line), signal: new AbortController().signal });
+	await run(readArguments(argv), { engine: real.engine, chemistry: real.chemistry, version: "0.0.0", write: (text) => (out += text), flushed: () => Promise.resolve(), stdin: Readable.from([]), stdout: new PassThrough(), remark: (line) => remarks.push(line), signal: new AbortController().signal });
 	return { out, remarks };
 }
 

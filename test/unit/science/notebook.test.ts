@@ -1,6 +1,6 @@
 /** Notebooks as Jupyter, VS Code and R users leave them. */
 import { describe, expect, it } from "vitest";
-import { cellsOf } from "../../../src/terminal/notebook.ts";
+import { cellsOf } from "../../../src/science/files/notebook.ts";
 
 const code = (source: string | string[], more: object = {}): object => ({ cell_type: "code", execution_count: null, metadata: {}, outputs: [], source, ...more });
 const python = (...cells: object[]): string => JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { language_info: { name: "python" } }, cells });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Failure } from "../science/failure.ts";
+import { Failure } from "../failure.ts";
 
 /** One cell of a notebook as a text of its own. */
 export interface Cell {

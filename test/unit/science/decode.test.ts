@@ -1,6 +1,6 @@
 /** Files as editors of the last thirty years have saved them. */
 import { describe, expect, it } from "vitest";
-import { decoded } from "../../../src/terminal/decode.ts";
+import { decoded } from "../../../src/science/files/decode.ts";
 
 async function read(bytes: Buffer, chunk = bytes.length): Promise<string> {
 	const pieces: string[] = [];

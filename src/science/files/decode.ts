@@ -1,4 +1,4 @@
-import { Failure } from "../science/failure.ts";
+import { Failure } from "../failure.ts";
 
 /** So much of the beginning tells how a file is encoded, and whether it is text at all. */
 const HEAD = 65_536;
