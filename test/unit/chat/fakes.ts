@@ -45,7 +45,7 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	}
 
 	text(...texts: string[]): this {
-		texts.forEach((text) => this.send({ type: "text", text, ids: [] }));
+		texts.forEach((text) => this.send({ type: "text", text, ids: [], tokens: [] }));
 		return this;
 	}
 
@@ -57,6 +57,7 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 		const answer: Answer = {
 			text: this.#text,
 			generatedIds: [],
+			tokens: [],
 			stop,
 			settings,
 			model: nano,

@@ -20,6 +20,8 @@ describe("the floors of the house", () => {
 		["the agents' tools do not know VS Code", "src/tools/tool.ts", 'export type { Uri } from "vscode";', "no-restricted-imports"],
 		["the agents' tools do not know the faces", "src/tools/tool.ts", 'export { commands } from "../editor/commands.ts";', "import-x/no-restricted-paths"],
 		["the engine does not know the tools", "src/inference/engine.ts", 'export type { Tool } from "../tools/tool.ts";', "import-x/no-restricted-paths"],
+		["annotation does not know VS Code", "src/annotation/table.ts", 'export type { Uri } from "vscode";', "no-restricted-imports"],
+		["annotation does not know the tools above it", "src/annotation/table.ts", 'export type { Tool } from "../tools/tool.ts";', "import-x/no-restricted-paths"],
 		["a face loads no native code", "src/chat/view.ts", 'export { Tensor } from "onnxruntime-node";', "no-restricted-imports"],
 		["the entry point loads no native code", "src/extension.ts", 'export { getLlama } from "node-llama-cpp";', "no-restricted-imports"],
 		["a face does not reach into another", "src/chat/view.ts", 'export { commands } from "../editor/commands.ts";', "import-x/no-restricted-paths"],
