@@ -7,7 +7,7 @@ import { disk, person, window } from "./vscode.ts";
 
 vi.mock("vscode", () => import("./vscode.ts"));
 
-const exchange: Exchange = { question: { id: "q", text: "How many rings?", attachments: [] }, answer: { ...freshAnswer("a", 0), state: "done", text: "One." } };
+const exchange: Exchange = { question: { id: "q", at: 0, text: "How many rings?", prompt: "How many rings?", asksModel: true, attachments: [] }, answer: { ...freshAnswer("a", 0), state: "done", text: "One." } };
 const takeAway = new DocumentTakeAway({ chemistry: new FakeChemistry(), lastActive: { textEditor: undefined, notebookEditor: undefined } });
 const exportAs = (file: string | undefined, title = "Rings", exchanges = [exchange]): Promise<boolean> => {
 	person.chooses = file;
