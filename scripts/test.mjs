@@ -35,7 +35,7 @@ const failureLines = new Set();
 /**
  * Runs Node on a test runner and notes what fails.
  * @param {readonly string[]} args
- * @param {Readonly<Record<string, string>>} [environment]
+ * @param {Readonly<NodeJS.ProcessEnv>} [environment]
  */
 function heard(args, environment = {}) {
 	const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};

@@ -29,8 +29,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		chemistry,
 		log: (line) => log.info(line),
 	});
-	const chat = registerChat({ engine, chemistry, context, log });
 	const editor = registerEditor({ chemistry, ask: (entity) => chat.ask(entity) });
+	const chat = registerChat({ engine, chemistry, located: editor.entities, context, log });
 	shutDown = () => Promise.all([chat.shutDown(), engine.dispose(), chemistry.dispose()]);
 	context.subscriptions.push(
 		chat,

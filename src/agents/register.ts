@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { AnnotateTableTool } from "./annotateTableTool.ts";
 import { BiomedgptAskTool } from "./biomedgptAskTool.ts";
 import { registerMcpServer, type McpServerOptions } from "./mcpServer.ts";
 import { MoleculeDepictTool } from "./moleculeDepictTool.ts";
@@ -26,6 +27,7 @@ export function registerAgents({ engine, chemistry, mcp }: AgentOptions): vscode
 		...register(SubstructureSearchTool.toolId, new SubstructureSearchTool(services, files)),
 		...register(ProteinFactsTool.toolId, new ProteinFactsTool(services)),
 		...register(BiomedgptAskTool.toolId, new BiomedgptAskTool(services)),
+		...register(AnnotateTableTool.toolId, new AnnotateTableTool(services, files)),
 		registerMcpServer(mcp),
 	);
 }

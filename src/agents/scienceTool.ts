@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { Failure } from "../science/failure.ts";
 import type { ToolFiles, ToolResult, ToolServices } from "../tools/tool.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 
 export interface AgentServices extends Pick<ToolServices, "engine" | "chemistry"> {
 	readonly files: ToolFiles;
@@ -14,19 +14,24 @@ export interface AgentServices extends Pick<ToolServices, "engine" | "chemistry"
 export abstract class ScienceTool<Input> implements vscode.LanguageModelTool<Input> {
 	protected abstract readonly toolId: string;
 
-	constructor(private readonly services: AgentServices) {}
+	constructor(protected readonly services: AgentServices) {}
 
 	async invoke({ input }: Pick<vscode.LanguageModelToolInvocationOptions<Input>, "input">, token: vscode.CancellationToken): Promise<vscode.LanguageModelToolResult> {
-		const { runTool } = await import("../tools/run.ts");
 		try {
-			return partsOf(await abortable(token, (signal) => runTool(this.toolId, input, { ...this.services, signal })));
+			return partsOf(await abortable(token, (signal) => this.run(input, signal)));
 		} catch (error) {
 			// Anything else is shown to the model as it is: a Failure's sentence says what to correct.
 			throw error instanceof Failure && error.code === "cancelled" ? new vscode.CancellationError() : error;
 		}
 	}
 
-	abstract prepareInvocation(options: Pick<vscode.LanguageModelToolInvocationPrepareOptions<Input>, "input">): vscode.ProviderResult<vscode.PreparedToolInvocation>;
+	/** @param input what an agent gave: the tool itself checks it */
+	protected async run(input: unknown, signal: AbortSignal, report?: (step: string) => void): Promise<ToolResult> {
+		const { runTool } = await import("../tools/run.ts");
+		return runTool(this.toolId, input, { ...this.services, signal, report });
+	}
+
+	abstract prepareInvocation(options: Pick<vscode.LanguageModelToolInvocationPrepareOptions<Input>, "input">, token: vscode.CancellationToken): vscode.ProviderResult<vscode.PreparedToolInvocation>;
 }
 
 /** SVG goes as text: chat models take PNG and JPEG pictures only, and an agent wants to write it into a file. */

@@ -1,12 +1,15 @@
+import { createReadStream } from "node:fs";
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
+import { Draft } from "../annotation/draft.ts";
 import { Failure } from "../science/failure.ts";
-import type { ToolFile, ToolFiles } from "../tools/tool.ts";
+import type { NewFile, ToolFile, ToolFiles } from "../tools/tool.ts";
 
-/** `workspace.fs` gives a file as a whole, and the extension host holds it (bytes). */
+/** `workspace.fs` gives a file of a virtual workspace as a whole, and the extension host holds it (bytes). */
 const LARGEST = 50_000_000;
-const CHUNK = 1 << 20;
+/** Bytes that are looked at in one go: some 10 ms. */
+const CHUNK = 1 << 18;
 
 export interface FoundFile {
 	readonly uri: vscode.Uri;
@@ -34,12 +37,25 @@ export class WorkspaceFiles implements ToolFiles {
 		const { uri } = await this.find(file);
 		const { size, type } = await vscode.workspace.fs.stat(uri);
 		if ((type & vscode.FileType.File) === 0) {
+			// A pipe or a device would keep the reader waiting for ever, too.
 			throw new Failure("is-folder", vscode.l10n.t("{0} is no file. Give one of the files in it.", file.slice(0, 300)));
 		}
-		if (size > LARGEST) {
-			throw new Failure("file-too-large", vscode.l10n.t("{0} has {1} MB; files up to {2} MB are searched here. “biomedgpt mcp” on the command line searches files of any size.", file.slice(0, 300), Math.round(size / 1e6), LARGEST / 1e6));
+		const name = path.posix.basename(uri.path);
+		if (uri.scheme === "file") {
+			return { name, bytes: streamOf(uri.fsPath) };
 		}
-		return { name: path.posix.basename(uri.path), bytes: chunksOf(await vscode.workspace.fs.readFile(uri)) };
+		if (size > LARGEST) {
+			throw new Failure("file-too-large", vscode.l10n.t("{0} has {1} MB and is not on this machine; such files are read up to {2} MB. Copy it to a folder on this machine.", file.slice(0, 300), Math.round(size / 1e6), LARGEST / 1e6));
+		}
+		return { name, bytes: chunksOf(await vscode.workspace.fs.readFile(uri)) };
+	}
+
+	async create(file: string, name: string): Promise<NewFile> {
+		const { uri } = await this.find(file);
+		if (uri.scheme !== "file") {
+			throw new Failure("not-writable", vscode.l10n.t("{0} is not in a folder of this machine, so nothing can be written beside it. Copy it to one.", file.slice(0, 300)));
+		}
+		return Draft.at(path.join(path.dirname(await realpath(uri.fsPath)), name));
 	}
 }
 
@@ -83,6 +99,16 @@ async function isInside(uri: vscode.Uri): Promise<boolean> {
 	}
 	const [file, root] = await Promise.all([realpath(uri.fsPath), realpath(folder.uri.fsPath)]);
 	return file === root || file.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
+}
+
+async function* streamOf(file: string): AsyncGenerator<Uint8Array> {
+	try {
+		for await (const chunk of createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Uint8Array>) {
+			yield chunk;
+		}
+	} catch (error) {
+		throw new Failure("not-readable", vscode.l10n.t("{0} cannot be read. Check that you have the permission, and that its disk is there.", path.basename(file)), { detail: String(error), cause: error });
+	}
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

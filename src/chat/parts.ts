@@ -31,11 +31,12 @@ export interface EntitySources {
 	inEditor(query: string, signal: AbortSignal): Promise<readonly (SourcedEntity & { readonly label: string; readonly detail: string })[]>;
 }
 
+/** `attach` are structures that were written behind the command: what it is about, beside the chips. They are not in `text` any more. */
 export type SlashOutcome =
 	/** Asks the model this; `computed` is shown above its answer and may be empty. */
-	| { readonly kind: "question"; readonly text: string; readonly computed: string }
+	| { readonly kind: "question"; readonly text: string; readonly computed: string; readonly attach?: readonly Entity[] | undefined }
 	/** Needs no model. `draw` are SMILES to be shown as drawings. */
-	| { readonly kind: "computed"; readonly markdown: string; readonly draw: readonly string[] }
+	| { readonly kind: "computed"; readonly markdown: string; readonly draw: readonly string[]; readonly attach?: readonly Entity[] | undefined }
 	| { readonly kind: "new" }
 	| { readonly kind: "export" }
 	/** Why it cannot be done and what to do, e.g. "Attach two molecules to compare." */

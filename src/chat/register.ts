@@ -5,22 +5,25 @@ import type { Entity } from "../science/entity.ts";
 import { Chat } from "./chat.ts";
 import { chatCommands } from "./commands.ts";
 import { ChatPanel } from "./panel.ts";
-import type { EntitySources, SlashCommands, TakeAway } from "./parts.ts";
+import { LastActive } from "./lastActive.ts";
 import { Requests } from "./requests.ts";
+import { ScienceCommands } from "./slash/scienceCommands.ts";
+import { DocumentSources } from "./sources/documentSources.ts";
+import type { LocatedEntities } from "./sources/editorEntities.ts";
 import { workspaceKey } from "./store/workspaceKey.ts";
 import { ThreadStore } from "./store/threadStore.ts";
+import { DocumentTakeAway } from "./takeAway/documentTakeAway.ts";
 import { pickThread } from "./threadPick.ts";
 import { ChatView } from "./view.ts";
 import { newerThreadText } from "./wording.ts";
 
 export interface ChatSetting {
-	readonly engine: Pick<Engine, "ask" | "describe" | "state">;
-	readonly chemistry: Pick<Chemistry, "facts" | "graph" | "checkAll" | "inchiKey">;
+	readonly engine: Pick<Engine, "ask" | "describe">;
+	readonly chemistry: Chemistry;
+	/** What documents hold. */
+	readonly located: LocatedEntities;
 	readonly context: Pick<vscode.ExtensionContext, "extensionUri" | "globalStorageUri" | "workspaceState">;
 	readonly log: Pick<vscode.LogOutputChannel, "warn">;
-	readonly sources?: EntitySources | undefined;
-	readonly slash?: SlashCommands | undefined;
-	readonly takeAway?: TakeAway | undefined;
 }
 
 /** The chat for the other faces. */
@@ -35,18 +38,21 @@ export interface ChatFace extends vscode.Disposable {
 const MEMORY = "biomedgpt.openThread";
 
 /** Registers the chat's view, its editor and its commands; nothing is read before somebody looks. */
-export function registerChat({ engine, chemistry, context, log, sources, slash, takeAway }: ChatSetting): ChatFace {
+export function registerChat({ engine, chemistry, located, context, log }: ChatSetting): ChatFace {
 	const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
 	const key = workspaceKey(workspaceFile?.toString(), workspaceFolders.map(({ uri }) => uri.toString()));
 	const store = new ThreadStore(vscode.Uri.joinPath(context.globalStorageUri, "threads", key).fsPath, { now: Date.now, newer: newerThreadText, trouble: (error) => chat.notSaved(error) });
 	const memory = { get: () => context.workspaceState.get<string>(MEMORY), set: (id: string) => void context.workspaceState.update(MEMORY, id) };
-	const chat = new Chat({ engine, chemistry, store, memory, log, sources, slash, takeAway });
+	const lastActive = new LastActive();
+	const parts = { sources: new DocumentSources({ located, lastActive, chemistry }), slash: new ScienceCommands({ engine, chemistry }), takeAway: new DocumentTakeAway({ lastActive, chemistry }) };
+	const chat = new Chat({ engine, chemistry, store, memory, log, ...parts });
 	const requests = new Requests(chat, { openExternal: (href) => void vscode.env.openExternal(vscode.Uri.parse(href, true)), copy: async (text) => vscode.env.clipboard.writeText(text) });
 	const view = new ChatView(requests, context.extensionUri);
 	const panel = new ChatPanel(requests, context.extensionUri);
 	// Where the user has it: both show the same thread.
 	const show = async (): Promise<void> => (panel.isOpen ? panel.open() : view.show(true));
 	const registrations = vscode.Disposable.from(
+		lastActive,
 		view,
 		panel,
 		vscode.window.registerWebviewViewProvider(ChatView.viewId, view, { webviewOptions: { retainContextWhenHidden: false } }),

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Rewrite } from "../science/chemistry.ts";
 import type { Located } from "../science/recognition/located.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 import { commands } from "./commands.ts";
 import { DIAGNOSTIC_SOURCE } from "./diagnostics.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import { Failure, type FailureData } from "../science/failure.ts";
 import type { Located } from "../science/recognition/located.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";
 import { rawSpan } from "./literal.ts";
 import { SmilesVerdicts } from "./smilesVerdicts.ts";

@@ -8,7 +8,7 @@ import { tokeniseSmiles } from "../science/molecule/smiles.ts";
 import type { Found } from "../science/recognition/found.ts";
 import { ASK, askLabel, type EntityAction } from "./action.ts";
 import { sequenceActions } from "./sequenceActions.ts";
-import { moleculeEntity, subjectOf } from "./subject.ts";
+import { moleculeEntity, subjectOf } from "../science/recognition/subject.ts";
 import { webActions } from "./webPages.ts";
 
 /** What can be done with something found; computes what must be known for that. Rejects with a `Failure` where it cannot be read. */

@@ -5,7 +5,7 @@ import type { MoleculeFacts } from "../science/molecule/facts.ts";
 import { readInchi } from "../science/molecule/inchi.ts";
 import { drawsAgents, reactionParts, withoutAgents } from "./reactionParts.ts";
 import type { Found } from "../science/recognition/found.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";
 import { drawingTheme, MOLECULE_DRAWING, REACTION_DRAWING, type DrawingSize } from "./drawing.ts";
 import { inchiActions, moleculeActions, reactionActions } from "./entityActions.ts";
@@ -14,7 +14,7 @@ import { inchiMarkdown, moleculeMarkdown, reactionMarkdown } from "./moleculeHov
 import { placeOf, type PlaceArgument } from "./place.ts";
 import { sequenceActions } from "./sequenceActions.ts";
 import { nucleotideMarkdown, proteinMarkdown } from "./sequenceHover.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectOf } from "../science/recognition/subject.ts";
 
 type HoverChemistry = Pick<Chemistry, "facts" | "draw" | "inchiKey">;
 

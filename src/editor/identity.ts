@@ -5,7 +5,7 @@ import { readInchi } from "../science/molecule/inchi.ts";
 import { nucleotideFacts } from "../science/nucleotide/facts.ts";
 import { countOfProducts, countOfReactants } from "./moleculeHover.ts";
 import { reactionParts } from "./reactionParts.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "../science/recognition/subject.ts";
 
 /** Who it is, in the few words of a lens: a formula, or a length. Rejects with a `Failure` where it cannot be read. */
 export async function identityOf(subject: Exclude<Subject, { readonly kind: "unreadable" }>, chemistry: Pick<Chemistry, "facts">, signal: AbortSignal): Promise<string> {

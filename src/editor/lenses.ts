@@ -2,13 +2,13 @@ import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import { Failure } from "../science/failure.ts";
 import type { Located } from "../science/recognition/located.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 import { commands } from "./commands.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { identityOf } from "./identity.ts";
 import { placeOf } from "./place.ts";
 import { isDoubtful, plausible } from "./plausible.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectOf } from "../science/recognition/subject.ts";
 import { isTable } from "./tables.ts";
 import { ScrollWatch } from "./visibleLines.ts";
 

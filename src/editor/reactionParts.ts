@@ -1,5 +1,5 @@
 import { moleculesOf, readReaction } from "../science/molecule/reaction.ts";
-import { plainSmiles } from "./subject.ts";
+import { plainSmiles } from "../science/recognition/subject.ts";
 
 /** The molecules of a reaction, each as SMILES, in the order they are written; ions of one salt are two. */
 export interface ReactionParts {

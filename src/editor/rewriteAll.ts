@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Rewrite } from "../science/chemistry.ts";
 import { Failure } from "../science/failure.ts";
 import type { Located } from "../science/recognition/located.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { openDocument } from "./place.ts";
 import { withLateProgress } from "./progress.ts";

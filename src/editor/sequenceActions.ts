@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { Failure } from "../science/failure.ts";
 import { longestOpenFrame, reverseComplement, translate } from "../science/nucleotide/translate.ts";
 import { ASK, askLabel, type EntityAction } from "./action.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "../science/recognition/subject.ts";
 
 /** Nucleotides beyond which nothing is translated: six frames of a chromosome would block the editor, and no reader reads them. */
 const LONGEST_TRANSLATED = 1_000_000;

@@ -5,7 +5,7 @@ import { composition } from "../science/protein/composition.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
 import { BREAK, escapeMarkdown, factLine, factMarkdown, numberFormat, small, trustedMarkdown } from "./markdown.ts";
 import { links, type HoverContext } from "./moleculeHover.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "../science/recognition/subject.ts";
 
 type Sequence = Extract<Subject, { readonly sequence: string }>;
 

@@ -22,7 +22,7 @@ export interface Arguments {
 	readonly language: string | undefined;
 	/** End with exit code 3 where something is not valid. */
 	readonly check: boolean;
-	/** Whose files `mcp` lets agents search. */
+	/** Whose files `mcp` lets agents read, and beside them write new ones. */
 	readonly folders: readonly string[];
 }
 
@@ -57,7 +57,7 @@ recognise: lists the molecules, reactions, proteins and nucleotides in source co
   --language ID      language of the files, whatever their names: VS Code's id, such as python, r or markdown
 
 mcp: serves agents over the standard input and output (Model Context Protocol) until the input ends
-  --folder DIR       a folder whose files agents may search; without one they search no files
+  --folder DIR       a folder whose files agents may read and annotate (as new files beside them); without one, none
 
   --help, --version
 

@@ -1,25 +1,36 @@
 import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { Draft } from "../annotation/draft.ts";
 import { Failure } from "../science/failure.ts";
-import type { ToolFile, ToolFiles } from "../tools/tool.ts";
+import type { NewFile, ToolFile, ToolFiles } from "../tools/tool.ts";
 import { bytesOf } from "./sources.ts";
 
-/** The files of the folders that the server was started for; nothing outside of them, also not by a link. */
+/** The files of the folders that the server was started for, and new ones beside them; nothing outside, also not by a link. */
 export class FolderFiles implements ToolFiles {
 	/** @param folders as they were given on the command line */
 	constructor(private readonly folders: readonly string[]) {}
 
 	async open(file: string): Promise<ToolFile> {
+		const found = await this.real(file);
+		return { name: path.basename(found), bytes: await bytesOf(found) };
+	}
+
+	/** Beside the file itself, where it is named by a link: so it cannot lie outside of the folders. */
+	async create(file: string, name: string): Promise<NewFile> {
+		return Draft.at(path.join(path.dirname(await this.real(file)), name));
+	}
+
+	private async real(file: string): Promise<string> {
 		if (this.folders.length === 0) {
-			throw new Failure("no-folder", "This server may read no files. Start it with --folder DIR to let agents search the files of a folder.");
+			throw new Failure("no-folder", "This server may read no files. Start it with --folder DIR to let agents read the files of a folder.");
 		}
 		const found = await this.find(pathOf(file));
 		if (!(await stat(found)).isFile()) {
 			// A pipe or a device would keep the search waiting for ever.
 			throw new Failure("is-folder", `${file.slice(0, 300)} is no file. Give one of the files in it.`);
 		}
-		return { name: path.basename(found), bytes: await bytesOf(found) };
+		return found;
 	}
 
 	/** The file behind all links. What lies outside is never looked at further: not even whether it exists is told. */

@@ -1,5 +1,5 @@
 import { Failure, failureData } from "../science/failure.ts";
-import { locatedIn } from "../science/files/texts.ts";
+import { locatedIn } from "../science/files/fileText.ts";
 import type { Located } from "../science/recognition/located.ts";
 import type { Arguments } from "./arguments.ts";
 import { EntityList, EntityLines, type EntityWriter } from "./entityWriter.ts";

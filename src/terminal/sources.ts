@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Failure } from "../science/failure.ts";
-import type { FileText } from "../science/files/texts.ts";
+import type { FileText } from "../science/files/fileText.ts";
 import { textsOf } from "../science/files/texts.ts";
 
 /** A text to look through, and the file it stands in. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isFatal } from "../annotation/fatal.ts";
 import { failureData } from "../science/failure.ts";
 import type { Fingerprint } from "../science/molecule/fingerprint.ts";
 import { tanimoto } from "../science/molecule/fingerprint.ts";
@@ -7,8 +8,6 @@ import { shown } from "./texts.ts";
 import type { Tool, ToolServices } from "./tool.ts";
 
 const MOST = 100;
-/** They say nothing about the molecule: the whole call has failed. */
-const FATAL = new Set(["cancelled", "disposed", "chemistry-unavailable", "unexpected"]);
 
 const input = z.strictObject({
 	molecule: structure("SMILES, CXSMILES or mol block of the molecule to compare with"),
@@ -43,7 +42,7 @@ async function compare(query: Fingerprint, molecule: string, { chemistry, signal
 		return { molecule: shown(molecule), similarity: Number(tanimoto(query, await chemistry.fingerprint(molecule, signal)).toFixed(4)) };
 	} catch (error) {
 		const { code, message } = failureData(error);
-		if (FATAL.has(code)) {
+		if (isFatal(code)) {
 			throw error;
 		}
 		return { molecule: shown(molecule), similarity: null, problem: message };

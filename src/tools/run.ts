@@ -1,4 +1,5 @@
 import { Failure } from "../science/failure.ts";
+import { annotateTable } from "./annotateTable.ts";
 import { biomedgptAsk } from "./biomedgptAsk.ts";
 import { moleculeDepict } from "./moleculeDepict.ts";
 import { moleculeFacts } from "./moleculeFacts.ts";
@@ -8,7 +9,7 @@ import { substructureSearch } from "./substructureSearch.ts";
 import type { Tool, ToolResult, ToolServices } from "./tool.ts";
 
 /** Everything that agents are offered. */
-export const TOOLS: readonly Tool[] = [moleculeFacts, moleculeDepict, moleculeSimilarity, substructureSearch, proteinFacts, biomedgptAsk];
+export const TOOLS: readonly Tool[] = [moleculeFacts, moleculeDepict, moleculeSimilarity, substructureSearch, proteinFacts, biomedgptAsk, annotateTable];
 
 /**
  * Runs a tool on what an agent gave, whatever that is.

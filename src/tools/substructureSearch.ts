@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { MAX_BATCH } from "../science/chemistryProtocol.ts";
 import { Failure, failureData } from "../science/failure.ts";
-import { locatedIn, textsOf } from "../science/files/texts.ts";
+import { locatedIn } from "../science/files/fileText.ts";
+import { textsOf } from "../science/files/texts.ts";
 import type { SubstructureResult } from "../science/molecule/substructure.ts";
 import { MAX_MATCHES } from "../science/molecule/substructure.ts";
 import type { Located } from "../science/recognition/located.ts";

@@ -14,6 +14,8 @@ export interface Tool<Input = unknown> {
 	/** For the agent's model: what it gets, from what, and what not to use it for. */
 	readonly description: string;
 	readonly input: z.ZodType<Input>;
+	/** It makes new files; no tool changes one that is there. */
+	readonly writes?: boolean;
 	/** @param input as `input` has parsed it */
 	run(input: Input, services: ToolServices): Promise<ToolResult>;
 }
@@ -27,13 +29,33 @@ export interface ToolServices {
 	readonly report?: ((step: string) => void) | undefined;
 }
 
-/** The files that a face lets agents read. */
+/** The files that a face lets agents read, and the places where it lets them make new ones. */
 export interface ToolFiles {
 	/**
 	 * @param file as the agent wrote it
 	 * @throws Failure where there is no such file, or it may not be read
 	 */
 	open(file: string): Promise<ToolFile>;
+	/**
+	 * A new file in the folder of another; nothing is there before it is committed.
+	 *
+	 * @param file as the agent wrote it: one that `open` opens
+	 * @param name without a folder
+	 * @throws Failure as `open`; `output-exists`, and where nothing can be written there
+	 */
+	create(file: string, name: string): Promise<NewFile>;
+}
+
+/** Written as a whole or not at all. */
+export interface NewFile {
+	/** Where it will stand, to be told to people and agents. */
+	readonly path: string;
+	/** @throws Failure `not-writable` */
+	write(text: string): Promise<void>;
+	/** @throws Failure `output-exists`, `not-writable` */
+	commit(): Promise<void>;
+	/** Leaves nothing behind; does nothing once it was committed. */
+	discard(): Promise<void>;
 }
 
 export interface ToolFile {

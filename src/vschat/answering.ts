@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Engine, ModelIdentity, Notice, StopReason, Turn } from "../inference/engine.ts";
-import { plainLine, PlainText } from "./plainText.ts";
+import { plainLine, PlainText } from "../wording/plainText.ts";
 
 /** What is needed of VS Code's response stream. */
 export type Response = Pick<vscode.ChatResponseStream, "markdown" | "button">;

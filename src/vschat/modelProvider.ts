@@ -3,8 +3,8 @@ import type { Engine, ModelDescription, Turn } from "../inference/engine.ts";
 import { answerRoom, maxEntityTokens, maxQuestionTokens } from "../inference/promptSize.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import { Failure, failureData } from "../science/failure.ts";
-import { underToken } from "./abort.ts";
-import { readMessage } from "./message.ts";
+import { abortableOr } from "../science/cancellation.ts";
+import { readMessage } from "../wording/message.ts";
 import { readModelOptions } from "./modelOptions.ts";
 
 export interface ProviderServices {
@@ -54,7 +54,7 @@ export class LocalModelProvider implements vscode.LanguageModelChatProvider<Loca
 				}
 			}
 		};
-		await underToken(token, answer, cancelled);
+		await abortableOr(token, answer, cancelled);
 	}
 
 	/**
@@ -70,7 +70,7 @@ export class LocalModelProvider implements vscode.LanguageModelChatProvider<Loca
 			const message = await readMessage(textOf(text), { chemistry, signal });
 			return message.entities.reduce((sum, entity) => sum + maxEntityTokens(description, entity), await engine.countTokens(message.text, signal));
 		};
-		return underToken(token, count, cancelled);
+		return abortableOr(token, count, cancelled);
 	}
 
 	private async turns(model: LocalModel, messages: readonly vscode.LanguageModelChatRequestMessage[], signal: AbortSignal): Promise<Turn[]> {

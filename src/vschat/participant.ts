@@ -3,18 +3,20 @@ import type { Engine, Notice } from "../inference/engine.ts";
 import type { Chemistry, DrawingTheme } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { failureData } from "../science/failure.ts";
-import { underToken } from "./abort.ts";
+import { abortableOr } from "../science/cancellation.ts";
 import { streamAnswer, type Response } from "./answering.ts";
-import { comparisonMarkdown, factsMarkdown, factsOf, type EntityFacts } from "./facts.ts";
+import { comparisonMarkdown, similaritiesOf } from "../wording/comparison.ts";
+import { factsMarkdown, factsOf, type EntityFacts } from "../wording/facts.ts";
 import { exchangesOf, lastEntities, turnsOf, type Exchange, type HistoryTurn } from "./history.ts";
-import { descriptionOf, MOST_ENTITIES, readMessage, tooMany, type ReadingOptions, type ReadMessage } from "./message.ts";
+import { MOST_ENTITIES, readMessage, tooMany, type ReadingOptions, type ReadMessage } from "../wording/message.ts";
 import { Pictures } from "./pictures.ts";
-import { plainLine } from "./plainText.ts";
+import { plainLine } from "../wording/plainText.ts";
+import { comparisonQuestion, descriptionOf, descriptionQuestion, distinct, functionQuestion, notAskedToCompare, tooFewToCompare } from "../wording/questions.ts";
 import { readReferences } from "./references.ts";
 
 export interface ParticipantServices {
 	readonly engine: Pick<Engine, "ask" | "describe">;
-	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "checkAll">;
+	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "checkAll" | "fingerprint">;
 	/** The colours of drawings now. */
 	readonly theme: () => DrawingTheme;
 	/** Opens BioMedGPT's own chat with the entities given as argument. */
@@ -43,7 +45,7 @@ export class Participant {
 			}
 		};
 		try {
-			await underToken(token, write, () => undefined);
+			await abortableOr(token, write, () => undefined);
 			return { metadata: { exchange } };
 		} catch (error) {
 			return { errorDetails: { message: plainLine(failureData(error).message) }, metadata: { exchange } };
@@ -92,10 +94,10 @@ class Reply {
 				await this.compare(facts, message);
 				break;
 			case "describe":
-				await this.answerEach(facts, (kind) => (message.asks ? `Please describe ${message.textAlone}` : descriptionOf(kind)));
+				await this.answerEach(facts, (kind) => descriptionQuestion(message, kind));
 				break;
 			case "function":
-				await this.answerEach(facts, (kind) => (message.asks ? message.textAlone : `What is the function of this ${kind}?`));
+				await this.answerEach(facts, (kind) => functionQuestion(message, kind));
 				break;
 			default:
 				await this.answerFreely(facts, message);
@@ -152,19 +154,19 @@ class Reply {
 
 	private async compare(facts: readonly EntityFacts[], message: ReadMessage): Promise<void> {
 		if (facts.length < 2) {
-			this.say(vscode.l10n.t("Two or more molecules or proteins are needed to compare. Write another one behind the command."));
+			this.say(tooFewToCompare());
 			return;
 		}
 		const pictures: string[] = [];
 		for (const each of facts) {
 			pictures.push(await this.pictures.small(each));
 		}
-		this.response.markdown(comparisonMarkdown(facts, pictures));
+		this.response.markdown(comparisonMarkdown(facts, { pictures, similarities: await similaritiesOf(facts, this.services.chemistry, this.signal) }));
 		const { dialogues, title } = await this.services.engine.describe();
 		if (dialogues) {
-			await this.generate(message.asks ? message.text : "How do these compare?", this.entities);
+			await this.generate(comparisonQuestion(message), this.entities);
 		} else {
-			this.say(vscode.l10n.t("{0} was trained on one molecule or protein at a time, so it is not asked to compare: all of this is computed.", title));
+			this.say(notAskedToCompare(title));
 		}
 	}
 
@@ -215,8 +217,4 @@ class Reply {
 /** The open file or the part of it that is seen; a selection is meant. */
 function isAutomatic({ id }: { readonly id: string }): boolean {
 	return id === "vscode.implicit.file" || id === "vscode.implicit.viewport";
-}
-
-function distinct(entities: readonly Entity[]): readonly Entity[] {
-	return [...new Map(entities.map((entity) => [entity.kind === "molecule" ? entity.smiles : `>${entity.sequence}`, entity] as const)).values()];
 }

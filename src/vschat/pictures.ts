@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { Chemistry, DrawingTheme } from "../science/chemistry.ts";
 import { failureData } from "../science/failure.ts";
-import { plainLine } from "./plainText.ts";
-import type { EntityFacts } from "./facts.ts";
+import { plainLine } from "../wording/plainText.ts";
+import type { EntityFacts } from "../wording/facts.ts";
 
 /** Pixels. */
 export const SMALL = { width: 240, height: 140 } as const;

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { failureData } from "../science/failure.ts";
 import type { Found } from "../science/recognition/found.ts";
 import { recogniseInSlices } from "../science/recognise.ts";
-import { attachable, readMessage, type ReadingOptions, type ReadMessage } from "./message.ts";
+import { attachable, readMessage, type ReadingOptions, type ReadMessage } from "../wording/message.ts";
 
 /** Bytes of a file that is read whole for a question. */
 const LARGEST_FILE = 5_000_000;

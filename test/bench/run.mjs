@@ -1,5 +1,5 @@
 // `npm run bench`: every figure that the project sets itself, in one run, with the machine's load beside it.
-// `-- --host` leaves the engine out.
+// `-- --host` leaves the engine out, `-- --engine` the extension host.
 // Ratios compare; absolute times belong to this machine and this hour.
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -23,15 +23,8 @@ await build({ ...common, format: "esm", outExtension: { ".js": ".mjs" }, entryPo
 await build({ ...common, format: "cjs", entryPoints: [path.join(import.meta.dirname, "host.ts")], external: ["vscode"] });
 
 const loadBefore = os.loadavg()[0] ?? 0;
-await ensureHost();
-await ensureChromium();
-const hostFile = path.join(out, "host.json");
-await must("The bench in the extension host", node([path.join(root, "test/vscode/codeShim.mjs"), path.join(root, "samples"), `--extensionDevelopmentPath=${root}`, `--extensionTestsPath=${path.join(out, "host.js")}`], { env: { ...process.env, BIOMEDGPT_BENCH_OUT: hostFile } }));
-/** @type {import("./figures.ts").Figure[]} */
-const hostFigures = JSON.parse(readFileSync(hostFile, "utf8"));
-/** @type {{ engineFigures(repository: string): Promise<import("./figures.ts").Figure[]> }} */
-const { engineFigures } = await import(path.join(out, "engine.mjs"));
-const figures = [...hostFigures, ...(process.argv.includes("--host") ? [] : await engineFigures(root))];
+/** @typedef {import("./figures.ts").Figure} Figure */
+const figures = [...(process.argv.includes("--engine") ? [] : await hostFigures()), ...(process.argv.includes("--host") ? [] : await engineFigures())];
 
 const processor = os.cpus()[0]?.model.trim() ?? "unknown processor";
 const machine = { processor, cores: os.availableParallelism(), loadBefore: round(loadBefore), loadAfter: round(os.loadavg()[0] ?? 0), node: process.version, platform: `${process.platform}-${process.arch}` };
@@ -41,6 +34,22 @@ for (const { name, value, unit, goal, met } of figures) {
 }
 console.log(`\n${JSON.stringify({ date: new Date().toISOString(), machine, figures })}`);
 process.exit(0);
+
+/** @returns {Promise<Figure[]>} */
+async function hostFigures() {
+	await ensureHost();
+	await ensureChromium();
+	const hostFile = path.join(out, "host.json");
+	await must("The bench in the extension host", node([path.join(root, "test/vscode/codeShim.mjs"), path.join(root, "samples"), `--extensionDevelopmentPath=${root}`, `--extensionTestsPath=${path.join(out, "host.js")}`], { env: { ...process.env, BIOMEDGPT_BENCH_OUT: hostFile } }));
+	return JSON.parse(readFileSync(hostFile, "utf8"));
+}
+
+/** @returns {Promise<Figure[]>} */
+async function engineFigures() {
+	/** @type {{ engineFigures(repository: string): Promise<Figure[]> }} */
+	const engine = await import(path.join(out, "engine.mjs"));
+	return engine.engineFigures(root);
+}
 
 /** @param {number} value */
 function round(value) {

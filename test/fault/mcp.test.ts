@@ -4,7 +4,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -60,8 +60,9 @@ describe("an agent's session", () => {
 	it("lists the tools, and each does its work", async () => {
 		await inSession(async ({ client, call }) => {
 			const { tools } = await client.listTools();
-			expect(tools.map(({ name }) => name)).toEqual(["molecule_facts", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask"]);
-			expect(tools.every(({ annotations, inputSchema }) => annotations?.readOnlyHint === true && inputSchema["additionalProperties"] === false)).toBe(true);
+			expect(tools.map(({ name }) => name)).toEqual(["molecule_facts", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask", "annotate_table"]);
+			expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true).map(({ name }) => name)).toEqual(["annotate_table"]);
+			expect(tools.every(({ annotations, inputSchema }) => annotations?.destructiveHint === false && inputSchema["additionalProperties"] === false)).toBe(true);
 			expect(client.getInstructions()).toMatch(/generated/);
 
 			const facts = await call("molecule_facts", { molecule: ASPIRIN });
@@ -129,6 +130,88 @@ describe("a search through a file", () => {
 	});
 });
 
+describe("a table that is annotated", () => {
+	const left = (): string[] => readdirSync(project).filter((name) => /annot|\.part$/.test(name)).sort();
+
+	it("is a new file beside it, and never another one", async () => {
+		writeFileSync(path.join(project, "screen.csv"), `name,smiles\naspirin,${ASPIRIN}\nbroken,c1ccccc\n`);
+		await inSession(async ({ call }) => {
+			const steps: (string | undefined)[] = [];
+			const given = { file: "screen.csv", tasks: { facts: ["logP"], question: "How many rings does {name} have?" } };
+			const made = await call("annotate_table", given, { onprogress: ({ message }) => steps.push(message) });
+			expect(textOf(made)).toMatch(/^Wrote .*screen\.annotated\.csv: the 2 rows[^]*1 rows are ok, 1 failed[^]*biomedgpt_answer: GENERATED[^]*line 2: /);
+			expect(made.structuredContent).toMatchObject({ rows: 2, ok: 1, failed: 1, generated: true });
+			expect(steps).toContain("Reading the table");
+			const before = readFileSync(path.join(project, "screen.annotated.csv"), "utf8");
+			expect(before).toMatch(/^name,smiles,facts_logP,biomedgpt_answer,status,reason\naspirin,.*,1\.31,[^,]+,ok,\nbroken,c1ccccc,,,failed,/);
+			const again = await call("annotate_table", { ...given, tasks: { facts: ["rings"] } });
+			expect(again.isError).toBe(true);
+			expect(textOf(again)).toMatch(/already is a file screen\.annotated\.csv/);
+			expect(readFileSync(path.join(project, "screen.annotated.csv"), "utf8")).toBe(before);
+		});
+	});
+
+	it("lies in the folders the server was started for, and so does what is written", async () => {
+		await inSession(async ({ call }) => {
+			for (const given of [{ file: path.join(elsewhere, "secret.smi") }, { file: "link.smi" }, { file: "acids.smi", output: path.join(elsewhere, "out.csv") }, { file: "acids.smi", output: `..${path.sep}out.csv` }]) {
+				const refused = await call("annotate_table", { ...given, tasks: { facts: ["rings"] } });
+				expect(refused.isError, JSON.stringify(given)).toBe(true);
+				expect(textOf(refused)).not.toMatch(/unpublished/);
+			}
+		});
+		expect(readdirSync(elsewhere)).toEqual(["secret.smi"]);
+		expect(existsSync(path.join(project, "..", "out.csv"))).toBe(false);
+	});
+
+	it("leaves nothing when the agent cancels, or ends", async () => {
+		const here = left();
+		writeFileSync(path.join(project, "large.smi"), Array.from({ length: 20_000 }, (_, index) => `${"C".repeat(1 + (index % 90))}N\n`).join(""));
+		const given = { file: "large.smi", tasks: { facts: ["tpsa", "logP"] }, maxRows: 20_000 };
+		const begun = async (call: Session["call"], then: (step: string) => void, signal?: AbortSignal): Promise<CallToolResult> => call("annotate_table", given, { signal, onprogress: ({ message }) => / of 20,000 rows/.test(message ?? "") && then(message ?? "") });
+		await inSession(async ({ call }) => {
+			const stop = new AbortController();
+			await expect(begun(call, () => stop.abort(), stop.signal)).rejects.toThrow();
+			await expect.poll(left, { timeout: 10_000 }).toEqual(here);
+			expect(textOf(await call("molecule_facts", { molecule: "CCO" }))).toMatch(/C2H6O/);
+		});
+		await inSession(async ({ call, client }) => {
+			await expect(begun(call, () => void client.close())).rejects.toThrow();
+		});
+		await expect.poll(left, { timeout: 10_000 }).toEqual(here);
+	});
+});
+
+describe("two calls at once", () => {
+	it("are both answered, each with its own, also where one fails", async () => {
+		await inSession(async ({ call }) => {
+			const [ethanol, broken, answer, second] = await Promise.all([
+				call("molecule_facts", { molecule: "CCO" }),
+				call("molecule_facts", { molecule: "c1ccccc" }),
+				call("biomedgpt_ask", { question: "How many rings does it have?", molecule: ASPIRIN }),
+				call("biomedgpt_ask", { question: "How many rings does it have?", molecule: "CCO" }),
+			]);
+			expect(textOf(ethanol)).toMatch(/C2H6O/);
+			expect(broken.isError).toBe(true);
+			expect(textOf(answer)).toMatch(/one ring/);
+			expect(textOf(second)).toMatch(/no rings?/);
+		});
+	});
+
+	it("that write the same file make it once: the other is told", async () => {
+		writeFileSync(path.join(project, "both.csv"), `smiles\n${"CCO\n".repeat(200)}`);
+		await inSession(async ({ call }) => {
+			const given = (fact: string): Record<string, unknown> => ({ file: "both.csv", tasks: { facts: [fact] } });
+			const results = await Promise.all([call("annotate_table", given("rings")), call("annotate_table", given("charge"))]);
+			expect(results.filter(({ isError }) => isError === true).map(textOf)).toEqual([expect.stringMatching(/already is a file both\.annotated/)]);
+			const [made] = results.filter(({ isError }) => isError !== true);
+			const fact = made?.structuredContent?.["columns"] as { title: string }[];
+			expect(readFileSync(path.join(project, "both.annotated.csv"), "utf8").split("\n")).toEqual([`smiles,${fact[0]?.title},status,reason`, ...Array.from({ length: 200 }, () => "CCO,0,ok,"), ""]);
+			const about = JSON.parse(readFileSync(path.join(project, "both.annotated.about.json"), "utf8")) as { columns: { title: string }[] };
+			expect(about.columns[0]?.title).toBe(fact[0]?.title);
+		});
+	});
+});
+
 describe("what an agent gets wrong", () => {
 	it("comes back as a sentence that says what to correct", async () => {
 		await inSession(async ({ call }) => {
@@ -144,6 +227,10 @@ describe("what an agent gets wrong", () => {
 				["protein_facts", { sequence: "ATGGCCATTGTAATGGGCCGC" }, /DNA or RNA/],
 				["protein_facts", { sequence: ">a\nMKT\n>b\nMKV" }, /2 records/],
 				["biomedgpt_ask", { question: "   " }, /question/],
+				["annotate_table", { file: "acids.smi", tasks: {} }, /tasks/],
+				["annotate_table", { file: "acids.smi", tasks: "facts" }, /tasks/],
+				["annotate_table", { file: "acids.smi", tasks: { question: "x".repeat(1_000_000) } }, /question/],
+				["annotate_table", { file: "acids.smi", tasks: { facts: ["boiling"] } }, /facts/],
 				["no_such_tool", {}, /no_such_tool/],
 				["toString", {}, /toString/],
 			] as const) {

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import { AnnotateTableTool } from "../../src/agents/annotateTableTool.ts";
 import { definition } from "../../src/agents/mcpServer.ts";
+import type { AgentServices } from "../../src/agents/scienceTool.ts";
 import { SubstructureSearchTool } from "../../src/agents/substructureSearchTool.ts";
 import { WorkspaceFiles } from "../../src/agents/workspaceFiles.ts";
 import { sample } from "./documents.ts";
 
 const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
-const TOOLS = ["molecule_facts", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask"];
+const TOOLS = ["molecule_facts", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask", "annotate_table"];
 
 /** As VS Code's chat calls a tool, outside of a conversation. */
 async function call(name: string, input: object, token?: vscode.CancellationToken): Promise<string> {
@@ -107,8 +109,85 @@ describe("the search for a substructure", () => {
 	/** Without services: nothing is run. */
 	function tool(): SubstructureSearchTool {
 		const none = (): never => assert.fail("preparing runs nothing");
-		return new SubstructureSearchTool({ engine: { ask: none }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none }, files: { open: none } }, new WorkspaceFiles());
+		return new SubstructureSearchTool({ ...services(none), files: { open: none, create: none } }, new WorkspaceFiles());
 	}
+});
+
+const services = (none: () => never): Pick<AgentServices, "engine" | "chemistry"> => ({ engine: { ask: none }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none } });
+
+describe("a table that the chat annotates", () => {
+	const made = ["compounds.annotated.csv", "compounds.annotated.about.json", "stopped.csv", "table.csv", "link-out.csv"];
+	afterEach(() => Promise.all(made.map((name) => rm(sample(name).fsPath, { force: true }))));
+	const tasks = { facts: ["logP"] };
+
+	/** Without services: nothing is computed, and nothing written. */
+	async function prepared(input: Record<string, unknown> & { readonly file: string }): Promise<vscode.PreparedToolInvocation> {
+		const files = new WorkspaceFiles();
+		const tool = new AnnotateTableTool({ ...services(() => assert.fail("preparing computes nothing")), files }, files);
+		return tool.prepareInvocation({ input }, new vscode.CancellationTokenSource().token);
+	}
+
+	it("becomes a new file with facts and generated text, which are told apart", async () => {
+		const before = await readFile(sample("compounds.csv").fsPath, "utf8");
+		const text = await call("annotate_table", { file: "compounds.csv", tasks: { ...tasks, question: "How many rings does {name} have?" }, maxRows: 2 });
+		assert.match(text, /^Wrote \S*compounds\.annotated\.csv: [^]*2 rows are ok, 0 failed[^]*facts_logP: logP · Crippen[^]*biomedgpt_answer: GENERATED/);
+		const [header, first, second, third] = (await readFile(sample("compounds.annotated.csv").fsPath, "utf8")).split("\n");
+		assert.equal(header, `${before.split("\n")[0]},facts_logP,biomedgpt_answer,status,reason`);
+		assert.ok(first?.startsWith(`${before.split("\n")[1]},4.28,`) && first.endsWith(",ok,"), first);
+		assert.match(`${second}\n${third}`, /,ok,\n.*,,,skipped,/);
+		assert.equal(await readFile(sample("compounds.csv").fsPath, "utf8"), before);
+	});
+
+	it("is asked about first: which files, how many rows, which columns, and who sees it", async () => {
+		const { confirmationMessages, invocationMessage } = await prepared({ file: "compounds.csv", tasks, maxRows: 3 });
+		assert.ok(confirmationMessages);
+		assert.equal(confirmationMessages.title, "Write compounds.annotated.csv?");
+		const rows = (await readFile(sample("compounds.csv").fsPath, "utf8")).trimEnd().split("\n").length - 1;
+		assert.match(messageOf(confirmationMessages), new RegExp(`${sample("compounds.annotated.csv").fsPath} .*\\(${rows}\\), of which 3 are annotated, .*facts_logP, status, reason.*compounds\\.annotated\\.about\\.json.*“smiles”.*another machine`));
+		assert.doesNotMatch(messageOf(confirmationMessages), /outside the workspace/);
+		assert.equal(invocationMessage, "Annotating 3 rows of compounds.csv");
+		await assert.rejects(readFile(sample("compounds.annotated.csv").fsPath), /ENOENT/);
+	});
+
+	it("outside the workspace is asked about as such, also behind a link", async () => {
+		const outside = await mkdtemp(path.join(tmpdir(), "outside-"));
+		await writeFile(path.join(outside, "secret.csv"), `smiles\n${ASPIRIN}\n`);
+		await symlink(path.join(outside, "secret.csv"), sample("link-out.csv").fsPath);
+		try {
+			for (const file of [path.join(outside, "secret.csv"), "link-out.csv"]) {
+				const { confirmationMessages } = await prepared({ file, tasks });
+				assert.match(messageOf(confirmationMessages ?? assert.fail(`${file} is asked about`)), /outside the workspace/);
+			}
+		} finally {
+			await rm(outside, { recursive: true });
+		}
+	});
+
+	it("that cannot be made is nobody asked about: the agent is told", async () => {
+		await writeFile(sample("table.csv").fsPath, "theirs");
+		for (const [input, sentence] of [
+			[{ file: "compounds.csv", tasks, output: "table.csv" }, /already is a file table\.csv/],
+			[{ file: "compounds.csv", tasks, output: "../table.csv" }, /no name for a file/],
+			[{ file: "compounds.csv", tasks, column: "structure" }, /no column “structure”/],
+			[{ file: "compounds.csv", tasks: {} }, /at least one/],
+			[{ file: "nowhere.csv", tasks }, /no file nowhere\.csv/],
+			[{ file: "series_B.ipynb", tasks }, /no table/],
+		] as const) {
+			await assert.rejects(prepared(input), sentence);
+			await assert.rejects(call("annotate_table", input), sentence);
+		}
+		assert.equal(await readFile(sample("table.csv").fsPath, "utf8"), "theirs");
+		await assert.rejects(call("annotate_table", { file: 5 }));
+	});
+
+	it("is left alone when the chat stops", async () => {
+		const source = new vscode.CancellationTokenSource();
+		await writeFile(sample("table.csv").fsPath, `smiles\n${Array.from({ length: 80 }, (_, index) => `${"C".repeat(index + 1)}O\n`).join("")}`);
+		const annotating = call("annotate_table", { file: "table.csv", tasks: { describe: true }, output: "stopped.csv" }, source.token);
+		setTimeout(() => source.cancel(), 300);
+		await assert.rejects(annotating);
+		await assert.rejects(readFile(sample("stopped.csv").fsPath), /ENOENT/);
+	});
 });
 
 function messageOf({ message }: vscode.LanguageModelToolConfirmationMessages): string {

@@ -1,17 +1,16 @@
 import { Failure } from "../../science/failure.ts";
 import { readBundle, type Bundle } from "../bundle/manifest.ts";
 import { verifyFiles } from "../bundle/verify.ts";
-import type { Answer, AskEvent, Encoding, ModelIdentity, PromptSegment, Settings, StopReason } from "../engine.ts";
+import type { AskEvent, Encoding, ModelIdentity, PromptSegment, Reading, Settings, StopReason } from "../engine.ts";
 import { AnswerText } from "../runtime/answerText.ts";
 import type { DevicePreference } from "../runtime/devices.ts";
 import { Encoders, entityKey, type PreparedEntity } from "../runtime/encoders.ts";
-import { LanguageModel, softBlock, type Block } from "../runtime/language.ts";
+import { LanguageModel, softBlock, type Block, type PromptRead } from "../runtime/language.ts";
 import { planPrompt, readableTurns, type PromptPart } from "../runtime/prompt.ts";
 import { softTokenSelfTest } from "../runtime/selfTest.ts";
+import { resolveSampling, type ResolvedSampling } from "../runtime/sampling.ts";
 import { bareEntity, type PreparedRequest } from "./protocol.ts";
-
-/** Text waits at most this long (ms) before it is sent: each message takes a tiny model's processor from it for a moment. */
-const FLUSH_INTERVAL = 40;
+import { TextSender } from "./textSender.ts";
 
 /** One loaded bundle inside the inference process: the road from prepared turns to an answer. */
 export class Session {
@@ -81,11 +80,12 @@ export class Session {
 			return { kind: "text", text: part.text, ids: index === 0 && bos !== null ? [bos, ...tokenize(part.text)] : tokenize(part.text) };
 		});
 		const blocks = plan.parts.map((part, index): Block => (part.kind === "entity" ? softBlock(encodingOf(part)) : { kind: "text", ids: textIds(segments[index]) }));
-		const settings: Settings = { temperature: 0, seed: 0, ...request.sampling, maxTokens: plan.maxTokens };
+		const settings = { ...resolveSampling(request.sampling), maxTokens: plan.maxTokens };
+		const reading = this.reading(segments);
 		signal.throwIfAborted();
-		emit({ type: "prompt", segments, notices: [...notices, ...plan.notices, ...usedNotices(plan.parts, encodings)], settings, model: this.model });
+		emit({ type: "prompt", segments, notices: [...notices, ...plan.notices, ...usedNotices(plan.parts, encodings)], settings, model: this.model, reading });
 		emit({ type: "stage", stage: "reading" });
-		await this.write(blocks, settings, request, signal, emit, { started, encoded });
+		await this.write({ blocks, settings, reading, request, started, encoded }, signal, emit);
 	}
 
 	private async encodeAll(turns: PreparedRequest["turns"], emit: (event: AskEvent) => void, signal: AbortSignal): Promise<Map<string, Encoding>> {
@@ -103,28 +103,37 @@ export class Session {
 		return encodings;
 	}
 
-	private async write(blocks: readonly Block[], settings: Settings, request: PreparedRequest, signal: AbortSignal, emit: (event: AskEvent) => void, times: { started: number; encoded: number }): Promise<void> {
+	/** Positions of a prompt. */
+	private reading(segments: readonly PromptSegment[]): Reading {
+		const softTokens = segments.reduce((sum, segment) => sum + (segment.kind === "entity" ? segment.softTokens : 0), 0);
+		const promptTokens = segments.reduce((sum, segment) => sum + textIds(segment).length, softTokens);
+		return { device: this.device, contextSize: this.bundle.manifest.language.context, promptTokens, softTokens };
+	}
+
+	private async write(plan: WritingPlan, signal: AbortSignal, emit: (event: AskEvent) => void): Promise<void> {
+		const { blocks, settings, reading, request, started, encoded } = plan;
 		const text = new AnswerText((ids, before) => this.language.detokenize(ids, before), this.bundle.manifest.generation.stop);
 		const sender = new TextSender(emit);
 		const generatedIds: number[] = [];
-		let read = times.encoded;
-		let firstToken: number | undefined;
-		let firstLogits: readonly number[] | undefined;
-		const onRead = (logits: readonly number[] | undefined): void => {
-			read = performance.now();
-			firstLogits = logits;
+		let readAt = encoded;
+		let firstAt: number | undefined;
+		let read: PromptRead | undefined;
+		const onRead = (what: PromptRead): void => {
+			readAt = performance.now();
+			read = what;
 		};
 		try {
-			for await (const id of this.language.generate(blocks, { sampling: settings, maxTokens: settings.maxTokens, fresh: request.fresh ?? false, signal, firstLogits: request.firstLogits ?? false, onRead })) {
-				firstToken ??= performance.now();
-				generatedIds.push(id);
-				sender.add(text.push(id), id);
+			for await (const token of this.language.generate(blocks, { sampling: settings, maxTokens: settings.maxTokens, fresh: request.fresh ?? false, signal, firstLogits: request.firstLogits ?? false, onRead })) {
+				firstAt ??= performance.now();
+				generatedIds.push(token.id);
+				sender.add(text.push(token), token.id);
 				if (text.stopped) {
 					break;
 				}
 			}
 		} catch (error) {
 			if (!signal.aborted) {
+				sender.cancel();
 				throw error;
 			}
 		}
@@ -132,47 +141,21 @@ export class Session {
 		sender.flush();
 		const stop: StopReason = signal.aborted ? "cancelled" : text.stopped ? "stop-string" : generatedIds.length >= settings.maxTokens ? "length" : "end";
 		const now = performance.now();
-		const answer: Answer = {
-			text: sender.text,
-			generatedIds,
-			stop,
-			settings,
-			model: this.model,
-			timings: { encode: times.encoded - times.started, prefill: read - times.encoded, firstToken: (firstToken ?? now) - times.started, total: now - times.started },
-			...(firstLogits ? { firstLogits } : {}),
-		};
-		emit({ type: "done", answer });
+		const timings = { encode: encoded - started, prefill: readAt - encoded, firstToken: (firstAt ?? now) - started, total: now - started };
+		const evidence = { reading, ...(read ? { reusedPositions: read.reused } : {}), ...(read?.firstLogits ? { firstLogits: read.firstLogits } : {}) };
+		emit({ type: "done", answer: { text: sender.text, generatedIds, tokens: sender.tokens, stop, settings, model: this.model, timings, ...evidence } });
 	}
 }
 
-/** Sends text in small bundles: the first at once, the rest a few dozen times a second. */
-class TextSender {
-	text = "";
-	private waiting = "";
-	private ids: number[] = [];
-	private sentAt = Number.NEGATIVE_INFINITY;
-
-	constructor(private readonly emit: (event: AskEvent) => void) {}
-
-	add(text: string, id?: number): void {
-		this.waiting += text;
-		if (id !== undefined) {
-			this.ids.push(id);
-		}
-		if (performance.now() - this.sentAt >= FLUSH_INTERVAL) {
-			this.flush();
-		}
-	}
-
-	flush(): void {
-		if (this.waiting || this.ids.length > 0) {
-			this.text += this.waiting;
-			this.emit({ type: "text", text: this.waiting, ids: this.ids });
-			this.waiting = "";
-			this.ids = [];
-			this.sentAt = performance.now();
-		}
-	}
+/** What is settled before the model reads. */
+interface WritingPlan {
+	readonly blocks: readonly Block[];
+	readonly settings: ResolvedSampling & Pick<Settings, "maxTokens">;
+	readonly reading: Reading;
+	readonly request: PreparedRequest;
+	/** When the request came and when its entities were encoded, by `performance.now()`. */
+	readonly started: number;
+	readonly encoded: number;
 }
 
 function usedNotices(parts: readonly PromptPart[], encodings: ReadonlyMap<string, Encoding>): Encoding["notices"] {

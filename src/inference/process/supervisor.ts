@@ -2,7 +2,7 @@ import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import { readSequence } from "../../science/protein/sequence.ts";
-import type { Answer, AskEvent, AskRequest, Encoding, Engine, EngineState, ModelDescription, Turn } from "../engine.ts";
+import type { Answer, AnswerToken, AskEvent, AskRequest, Encoding, Engine, EngineState, ModelDescription, Turn } from "../engine.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
 import { InferenceChild, type ChildOptions } from "./child.ts";
 import { EventChannel } from "./channel.ts";
@@ -202,6 +202,7 @@ class AnswerRecord {
 	private firstAt = 0;
 	private text = "";
 	private readonly ids: number[] = [];
+	private readonly tokens: AnswerToken[] = [];
 
 	note(event: AskEvent): void {
 		if (event.type === "prompt") {
@@ -211,6 +212,7 @@ class AnswerRecord {
 			this.firstAt ||= performance.now() - this.started;
 			this.text += event.text;
 			this.ids.push(...event.ids);
+			this.tokens.push(...event.tokens);
 		}
 	}
 
@@ -219,7 +221,7 @@ class AnswerRecord {
 			throw cancelled();
 		}
 		const total = performance.now() - this.started;
-		const { settings, model } = this.prompt;
-		return { text: this.text, generatedIds: this.ids, stop: "cancelled", settings, model, timings: { encode: this.promptAt, prefill: (this.firstAt || total) - this.promptAt, firstToken: this.firstAt || total, total } };
+		const { settings, model, reading } = this.prompt;
+		return { text: this.text, generatedIds: this.ids, tokens: this.tokens, stop: "cancelled", settings, model, reading, timings: { encode: this.promptAt, prefill: (this.firstAt || total) - this.promptAt, firstToken: this.firstAt || total, total } };
 	}
 }

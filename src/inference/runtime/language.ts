@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { Llama, LlamaContextSequence, LlamaModel, Token, TokenBias } from "node-llama-cpp";
+import type { Llama, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import type { Bundle } from "../bundle/manifest.ts";
-import type { Encoding, Matrix, Sampling } from "../engine.ts";
+import type { Encoding, Matrix } from "../engine.ts";
 import { AdapterSlot } from "./adapterSlot.ts";
 import { inferenceThreads, type DevicePreference } from "./devices.ts";
 import type { EmbeddingRows } from "./embeddingRows.ts";
 import { entityKey } from "./encoders.ts";
 import { inspectLanguage } from "./languageFile.ts";
 import { native } from "./native.ts";
+import { candidatesWanted, chooseToken, type Candidates, type GeneratedToken, type ResolvedSampling } from "./sampling.ts";
 
 /** A piece of the prompt ready to be read: ids, or the soft tokens of one entity. */
 export type Block = { readonly kind: "text"; readonly ids: readonly number[] } | { readonly kind: "soft"; readonly entity: Entity; readonly soft: Matrix };
@@ -22,11 +23,18 @@ const READ_STEP = 128;
 type Position = number | string;
 
 export interface GenerateOptions {
-	readonly sampling: Sampling;
+	readonly sampling: ResolvedSampling;
 	readonly maxTokens: number;
 	/** Ignore what the cache still holds of earlier prompts. */
 	readonly fresh: boolean;
 	readonly signal: AbortSignal;
+}
+
+export interface PromptRead {
+	/** Positions that the cache still held from before. */
+	readonly reused: number;
+	/** Raw logits of the first answer position, where wanted: `[vocabulary]`. */
+	readonly firstLogits: readonly number[] | undefined;
 }
 
 /**
@@ -38,6 +46,8 @@ export interface GenerateOptions {
  */
 export class LanguageModel {
 	private held: Position[] = [];
+	/** Ids that must never be written. */
+	private readonly barred: ReadonlySet<number>;
 
 	private constructor(
 		private readonly bundle: Bundle,
@@ -45,8 +55,9 @@ export class LanguageModel {
 		private readonly model: LlamaModel,
 		private readonly sequence: LlamaContextSequence,
 		private readonly adapter: AdapterSlot,
-		private readonly carrierBias: TokenBias | undefined,
-	) {}
+	) {
+		this.barred = new Set(carrierIds(bundle));
+	}
 
 	/** @param scratch a private folder for adapter files; each is deleted as soon as it is read */
 	static async load(bundle: Bundle, preference: DevicePreference, scratch: string): Promise<{ language: LanguageModel; rows: EmbeddingRows | undefined }> {
@@ -54,7 +65,7 @@ export class LanguageModel {
 		const modelPath = path.join(bundle.directory, manifest.language.file);
 		const rows = await inspectLanguage(modelPath, manifest);
 		// ESM only, and heavy: loaded in the child process alone.
-		const { getLlama, LlamaLogLevel, TokenBias } = await native("node-llama-cpp", import("node-llama-cpp"));
+		const { getLlama, LlamaLogLevel } = await native("node-llama-cpp", import("node-llama-cpp"));
 		const threads = inferenceThreads();
 		const gpu = preference === "cpu" || manifest.language.device === "cpu" ? false : "auto";
 		const llama = await native("llama.cpp", getLlama({ gpu, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error }));
@@ -67,10 +78,8 @@ export class LanguageModel {
 			.catch((error: unknown) => {
 				throw new Failure("not-enough-memory", `There is not enough memory for ${manifest.title} with its ${manifest.language.context.toLocaleString("en")} positions. Close other programs, or choose a smaller model.`, { cause: error, detail: String(error) });
 			});
-		const carriers = carrierIds(bundle);
-		const bias = carriers.length > 0 ? TokenBias.for(model).set(carriers as Token[], "never") : undefined;
 		const adapter = new AdapterSlot(model, context, manifest.language, scratch);
-		return { language: new LanguageModel(bundle, llama, model, context.getSequence(), adapter, bias), rows };
+		return { language: new LanguageModel(bundle, llama, model, context.getSequence(), adapter), rows };
 	}
 
 	/** `cpu`, `vulkan`, `metal` or `cuda`. */
@@ -89,40 +98,53 @@ export class LanguageModel {
 	}
 
 	/**
-	 * Reads a prompt and returns the ids that the model writes after it, as they come, without the end mark.
+	 * Reads a prompt and returns the tokens that the model writes after it, as they come, without the end mark.
 	 *
-	 * @param onRead called when the prompt is read, with the raw logits of the first answer position where wanted
+	 * @param onRead called when the prompt is read
 	 */
-	async *generate(blocks: readonly Block[], options: GenerateOptions & { readonly firstLogits: boolean; readonly onRead: (logits: readonly number[] | undefined) => void }): AsyncGenerator<number> {
-		const last = await this.readAllButLast(blocks, options);
-		options.onRead(options.firstLogits ? await this.logitsAfter(last) : undefined);
-		const { temperature, topK, topP, seed } = options.sampling;
-		const tokens = this.sequence.evaluate([last as Token], {
-			temperature,
-			topK: topK ?? 40,
-			topP: topP ?? 0.95,
-			seed: seed ?? 0,
-			...(this.carrierBias ? { tokenBias: this.carrierBias } : {}),
-		});
-		this.held.push(last);
-		let count = 0;
-		for await (const token of tokens) {
-			yield token;
-			if (++count >= options.maxTokens || options.signal.aborted) {
+	async *generate(blocks: readonly Block[], options: GenerateOptions & { readonly firstLogits: boolean; readonly onRead: (read: PromptRead) => void }): AsyncGenerator<GeneratedToken> {
+		const { last, reused } = await this.readAllButLast(blocks, options);
+		options.onRead({ reused, firstLogits: options.firstLogits ? await this.logitsAfter(last) : undefined });
+		let previous = last;
+		for (let count = 0; count < options.maxTokens && !options.signal.aborted; count++) {
+			const token = await this.next(previous, options.sampling, count);
+			this.held.push(previous);
+			if (this.model.isEogToken(token.id as Token)) {
 				return;
 			}
-			// The generator reads this token when it is asked for the next one.
-			this.held.push(token);
+			yield token;
+			previous = token.id;
 		}
+	}
+
+	/** Reads a token and chooses what follows it. */
+	private async next(id: number, sampling: ResolvedSampling, position: number): Promise<GeneratedToken> {
+		const wanted = candidatesWanted(sampling, this.bundle.manifest.language.vocabulary, this.barred.size);
+		const chosen = chooseToken(await this.candidates(id, wanted), sampling, this.barred, position);
+		if (chosen) {
+			return chosen;
+		}
+		// The likeliest is a carrier, which stands for nothing that could be written: the best that is none.
+		await this.keep(this.held.length);
+		return chooseToken(await this.candidates(id, this.barred.size + 1), sampling, this.barred, position) ?? noLogits();
+	}
+
+	private async candidates(id: number, count: number): Promise<Candidates> {
+		// At temperature 0 the token that llama.cpp selects is the likeliest one: found without sorting.
+		const filter = count === 1 ? { tokens: [], includeSelected: true } : { tokens: [], includeTop: count };
+		const output = await this.sequence.controlledEvaluate([[id as Token, { generateNext: { logits: { filter }, totalLogitWeight: true, options: { temperature: 0 } } }]]);
+		const { logits, totalLogitWeight } = output[0]?.next ?? {};
+		return logits && totalLogitWeight !== undefined ? { logits, total: totalLogitWeight } : noLogits();
 	}
 
 	/** Raw logits after a whole prompt; used by the self-test. */
 	async logits(blocks: readonly Block[], signal: AbortSignal): Promise<readonly number[]> {
-		return this.logitsAfter(await this.readAllButLast(blocks, { fresh: true, signal }));
+		const { last } = await this.readAllButLast(blocks, { fresh: true, signal });
+		return this.logitsAfter(last);
 	}
 
 	/** Brings the cache to everything but the prompt's last token and returns that one. */
-	private async readAllButLast(blocks: readonly Block[], { fresh, signal }: Pick<GenerateOptions, "fresh" | "signal">): Promise<number> {
+	private async readAllButLast(blocks: readonly Block[], { fresh, signal }: Pick<GenerateOptions, "fresh" | "signal">): Promise<{ last: number; reused: number }> {
 		const positions = blocks.flatMap((block): Position[] => (block.kind === "text" ? [...block.ids] : softPositions(block)));
 		const last = positions.at(-1);
 		if (typeof last !== "number") {
@@ -131,8 +153,9 @@ export class LanguageModel {
 		// A step that failed may have promised one position more than was read.
 		this.held.length = Math.min(this.held.length, this.sequence.nextTokenIndex);
 		// The last token is read again in any case: its logits are wanted.
-		let start = fresh ? 0 : commonLength(this.held, positions.slice(0, -1));
-		await this.keep(start);
+		const reused = fresh ? 0 : commonLength(this.held, positions.slice(0, -1));
+		await this.keep(reused);
+		let start = reused;
 		const carriers = carrierIds(this.bundle);
 		for (const group of adapterGroups(blocks, carriers.length)) {
 			const ids = group.ids(carriers);
@@ -148,7 +171,7 @@ export class LanguageModel {
 			}
 		}
 		signal.throwIfAborted();
-		return last;
+		return { last, reused };
 	}
 
 	/** In steps, since a native step cannot be interrupted. */
@@ -165,7 +188,7 @@ export class LanguageModel {
 		const logits = output.at(-1)?.next.logits;
 		await this.sequence.eraseContextTokenRanges([{ start: length, end: this.sequence.nextTokenIndex }]);
 		if (!logits) {
-			throw new Failure("no-logits", "The language model gave no numbers for the next token. Start the model again.");
+			return noLogits();
 		}
 		const row = new Array<number>(this.bundle.manifest.language.vocabulary).fill(Number.NEGATIVE_INFINITY);
 		for (const [token, value] of logits) {
@@ -181,6 +204,10 @@ export class LanguageModel {
 		}
 		this.held.length = length;
 	}
+}
+
+function noLogits(): never {
+	throw new Failure("no-logits", "The language model gave no numbers for the next token. Start the model again.");
 }
 
 export function carrierIds({ manifest }: Bundle): number[] {

@@ -15,7 +15,7 @@ export function resumeSmilesFile(text: string, end: number, marksOnly = false): 
 }
 
 /** Some lists have the name before the SMILES: where most second columns are molecules and most first ones are not. */
-function hasNamesFirst(top: string): boolean {
+export function hasNamesFirst(top: string): boolean {
 	let first = 0;
 	let second = 0;
 	for (const line of top.split("\n").slice(0, 30)) {

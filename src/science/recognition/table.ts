@@ -136,7 +136,8 @@ function firstLine(text: string): string {
 	return newline < 0 ? text : text.slice(0, newline);
 }
 
-function guessSeparator(header: string): string {
+/** Which of comma, semicolon and tab parts the titles of a header. */
+export function guessSeparator(header: string): string {
 	const count = (mark: string): number => header.split(mark).length;
 	return [",", ";", "\t"].reduce((best, mark) => (count(mark) > count(best) ? mark : best));
 }

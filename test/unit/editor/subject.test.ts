@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { withoutInvisible } from "../../../src/editor/invisible.ts";
 import { drawsAgents, reactionParts, withoutAgents } from "../../../src/editor/reactionParts.ts";
-import { moleculeEntity, subjectOf } from "../../../src/editor/subject.ts";
+import { moleculeEntity, subjectOf } from "../../../src/science/recognition/subject.ts";
 import { readInchi } from "../../../src/science/molecule/inchi.ts";
 import type { Found } from "../../../src/science/recognition/found.ts";
 

@@ -20,10 +20,15 @@ describe("the floors of the house", () => {
 		["the agents' tools do not know VS Code", "src/tools/tool.ts", 'export type { Uri } from "vscode";', "no-restricted-imports"],
 		["the agents' tools do not know the faces", "src/tools/tool.ts", 'export { commands } from "../editor/commands.ts";', "import-x/no-restricted-paths"],
 		["the engine does not know the tools", "src/inference/engine.ts", 'export type { Tool } from "../tools/tool.ts";', "import-x/no-restricted-paths"],
+		["annotation does not know VS Code", "src/annotation/table.ts", 'export type { Uri } from "vscode";', "no-restricted-imports"],
+		["annotation does not know the tools above it", "src/annotation/table.ts", 'export type { Tool } from "../tools/tool.ts";', "import-x/no-restricted-paths"],
 		["a face loads no native code", "src/chat/view.ts", 'export { Tensor } from "onnxruntime-node";', "no-restricted-imports"],
 		["the entry point loads no native code", "src/extension.ts", 'export { getLlama } from "node-llama-cpp";', "no-restricted-imports"],
 		["a face does not reach into another", "src/chat/view.ts", 'export { commands } from "../editor/commands.ts";', "import-x/no-restricted-paths"],
 		["VS Code's own chat knows nothing of ours", "src/vschat/register.ts", 'export { ChatThread } from "../chat/thread.ts";', "import-x/no-restricted-paths"],
+		["what several faces say knows none of them", "src/wording/facts.ts", 'export { ChatThread } from "../chat/thread.ts";', "import-x/no-restricted-paths"],
+		["the tools say nothing to people", "src/tools/tool.ts", 'export { plainLine } from "../wording/plainText.ts";', "import-x/no-restricted-paths"],
+		["the command line has words of its own", "src/terminal/run.ts", 'export { plainLine } from "../wording/plainText.ts";', "import-x/no-restricted-paths"],
 		["a face sees nothing of the webviews but their protocol", "src/chat/view.ts", 'export { icon } from "../../webview/ui/icon.ts";', "import-x/no-restricted-paths"],
 		["a webview knows nothing of the host", "webview/chat/host.ts", 'export type { Entity } from "../../src/science/entity.ts";', "import-x/no-restricted-paths"],
 		["a webview has no Node", "webview/chat/host.ts", 'export { readFile } from "node:fs/promises";', "no-restricted-imports"],
@@ -36,5 +41,6 @@ describe("the floors of the house", () => {
 
 	it("lets a floor use what is below it", async () => {
 		expect(await rulesBroken("src/chat/view.ts", 'export type { Entity } from "../science/entity.ts";')).toEqual([]);
+		expect(await rulesBroken("src/chat/view.ts", 'export { plainLine } from "../wording/plainText.ts";')).toEqual([]);
 	});
 });

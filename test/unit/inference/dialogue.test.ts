@@ -122,6 +122,9 @@ describe("soft tokens", () => {
 		const logits = answer.firstLogits ?? [];
 		expect(logits.indexOf(Math.max(...logits)), "the damaged model does prefer a carrier").toBe(4096);
 		expect(answer.generatedIds).toEqual(honest.answer.generatedIds);
+		expect(answer.tokens[0]?.probability, "and what it gave to the carrier is not given to the word").toBeLessThan((honest.answer.tokens[0]?.probability ?? 0) / 2);
+		const sampled = await tell(tempted.engine, { turns: [user("How many rings does it have?", aspirin)], maxTokens: 24, sampling: { temperature: 1, seed: 1 } });
+		expect(sampled.answer.generatedIds.filter((id) => id >= 4096)).toEqual([]);
 	});
 });
 

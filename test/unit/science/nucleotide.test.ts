@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { nucleotideFacts } from "../../../src/science/nucleotide/facts.ts";
 import type { Frame } from "../../../src/science/nucleotide/translate.ts";
 import { longestOpenFrame, reverseComplement, translate } from "../../../src/science/nucleotide/translate.ts";
+import { processorTime } from "../../support/processorTime.ts";
 
 /** `made` in the file says how Biopython computed it. */
 interface Nucleotides {
@@ -92,11 +93,11 @@ describe("the longest open reading frame", () => {
 
 test("a bacterial chromosome takes no time", () => {
 	const chromosome = Array.from({ length: 4_000_000 }, (_, index) => "ACGT"[(index * index + (index >> 3)) % 4]).join("");
-	const began = performance.now();
+	const began = processorTime();
 	nucleotideFacts(chromosome);
-	const facts = performance.now() - began;
+	const facts = processorTime() - began;
 	longestOpenFrame(chromosome);
-	console.log(`4 Mnt: facts ${facts.toFixed(0)} ms, open frame ${(performance.now() - began - facts).toFixed(0)} ms`);
+	console.log(`4 Mnt: facts ${facts.toFixed(0)} ms, open frame ${(processorTime() - began - facts).toFixed(0)} ms`);
 	expect(facts).toBeLessThan(400);
-	expect(performance.now() - began).toBeLessThan(2000);
+	expect(processorTime() - began).toBeLessThan(2000);
 });

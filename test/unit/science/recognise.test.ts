@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Found } from "../../../src/science/recognition/found.ts";
 import { recognise, recogniseInSlices } from "../../../src/science/recognise.ts";
 import { SHARED, sharedTest } from "./shared.ts";
+import { processorTime } from "../../support/processorTime.ts";
 
 const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
 const CAFFEINE = "CN1C=NC2=C1C(=O)N(C(=O)N2C)C";
@@ -174,9 +175,9 @@ describe("big and hostile texts", () => {
 		["markdown", ">a\n"], ["yaml", "- "], ["yaml", "a: C(=O)C\n"], ["csv", '"'], ["csv", "a,"], ["plaintext", "C(=O)C "], ["json", '{"smiles":"CCO"},'],
 	])("a million characters of %s %j are read in linear time", (languageId, unit) => {
 		const text = unit.repeat(Math.ceil(1_000_000 / unit.length));
-		const start = performance.now();
+		const start = processorTime();
 		find(text, languageId);
-		expect(performance.now() - start).toBeLessThan(2000);
+		expect(processorTime() - start).toBeLessThan(2000);
 	});
 
 	test("a big text is read in slices of about 15 ms, with the same result", () => {
@@ -184,12 +185,12 @@ describe("big and hostile texts", () => {
 		const context = { languageId: "python", fileName: "a.py" };
 		recognise(text, context);
 		const pauses: number[] = [];
-		let since = performance.now();
+		let since = processorTime();
 		let count = 0;
 		for (const slice of recogniseInSlices(text, context)) {
 			count += slice.length;
-			pauses.push(performance.now() - since);
-			since = performance.now();
+			pauses.push(processorTime() - since);
+			since = processorTime();
 		}
 		expect(count).toBe(20_000);
 		expect(pauses.length).toBeGreaterThan(2);

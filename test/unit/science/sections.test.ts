@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { SECTION_READERS } from "../../../src/science/files/sectionReaders.ts";
 import { LINE_STRIDE, MAX_SECTIONS, type Lines, type Section, type Sections } from "../../../src/science/files/sections.ts";
 import { SHARED, sharedTest } from "./shared.ts";
+import { processorTime } from "../../support/processorTime.ts";
 
 const samples = path.resolve(import.meta.dirname, "../../../samples");
 
@@ -123,9 +124,9 @@ describe("big and broken files", () => {
 		let longest = 0;
 		let result: Sections | undefined;
 		while (reading && result === undefined) {
-			const began = performance.now();
+			const began = processorTime();
 			const step = reading.next();
-			longest = Math.max(longest, performance.now() - began);
+			longest = Math.max(longest, processorTime() - began);
 			result = step.done === true ? step.value : undefined;
 		}
 		expect(result?.sections).toHaveLength(MAX_SECTIONS);
@@ -138,9 +139,9 @@ describe("big and broken files", () => {
 		const megabytes = ">@<TRIPOS>data_ATOM  ".repeat(1_500_000);
 		const hostile = ["loop_", "_a", ";", "data_", "save_x", "save_", ">", "$$$$", "", "MODEL", atomLine("A"), atomLine("B"), "REMARK   1", "REMARK   2", "@<TRIPOS>ATOM", "M  V30 BEGIN X", "M  V30 END X", "M  END"];
 		const lines: Lines = { count: 100_001, at: (line) => (line === 0 ? megabytes : (hostile[(line * 7919) % hostile.length] ?? "")) };
-		const began = performance.now();
+		const began = processorTime();
 		const { sections, stoppedAt } = read(language, lines);
-		expect(performance.now() - began).toBeLessThan(3000);
+		expect(processorTime() - began).toBeLessThan(3000);
 		refuseNonsense(sections, 0, (stoppedAt ?? lines.count) - (stoppedAt === undefined ? 1 : 0));
 	});
 

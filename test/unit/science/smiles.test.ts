@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../../src/science/failure.ts";
 import { MAX_SMILES_LENGTH, readSmiles, tokeniseSmiles } from "../../../src/science/molecule/smiles.ts";
+import { processorTime } from "../../support/processorTime.ts";
 
 function failure(text: string): Failure {
 	try {
@@ -87,22 +88,22 @@ describe("junk costs no time", () => {
 		["ten million atoms", "C".repeat(10_000_000)],
 		["ten million spaces", " ".repeat(10_000_000)],
 	])("%s are refused at once", (_, text) => {
-		const start = performance.now();
+		const start = processorTime();
 		expect(() => readSmiles(text)).toThrow(Failure);
-		expect(performance.now() - start).toBeLessThan(slow);
+		expect(processorTime() - start).toBeLessThan(slow);
 	});
 
 	test.each(["[", "(", "C(", "C1", "C=", "[C", "%", "C.", "/", "[13", "C%(1"])("%j repeated to the limit is read in linear time", (unit) => {
 		const text = unit.repeat(Math.floor(MAX_SMILES_LENGTH / unit.length));
-		const start = performance.now();
+		const start = processorTime();
 		expect(tokeniseSmiles(text)).toHaveProperty("message");
-		expect(performance.now() - start).toBeLessThan(slow);
+		expect(processorTime() - start).toBeLessThan(slow);
 	});
 
 	test("5,000 atoms are counted before RDKit sees them", () => {
-		const start = performance.now();
+		const start = processorTime();
 		expect(readSmiles("C".repeat(5000)).heavyAtoms).toBe(5000);
-		expect(performance.now() - start).toBeLessThan(slow);
+		expect(processorTime() - start).toBeLessThan(slow);
 	});
 
 	test("any text gives a molecule or a problem inside it, never an exception", () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { recognise } from "../../../src/science/recognise.ts";
 import type { Found } from "../../../src/science/recognition/found.ts";
+import { processorTime } from "../../support/processorTime.ts";
 
 const find = (text: string, languageId: string, fileName = ""): Found[] => recognise(text, { languageId, fileName });
 const told = (found: readonly Found[]): unknown[] => found.map(({ text, kind, problem }) => [kind, text, problem === undefined]);
@@ -97,8 +98,8 @@ test("a polymer keeps its open ends, in a span of code and in a comment", () => 
 
 test("a megabyte made to look like InChIs is read in linear time", () => {
 	for (const text of [`InChI=1S/,${")".repeat(1_000_000)}`, "InChI=1S/a,".repeat(90_000), "InChI=a,".repeat(120_000)]) {
-		const start = performance.now();
+		const start = processorTime();
 		find(text, "markdown");
-		expect(performance.now() - start).toBeLessThan(2000);
+		expect(processorTime() - start).toBeLessThan(2000);
 	}
 });

@@ -42,7 +42,7 @@ describe("biomedgpt ask", () => {
 	it("tells in JSON how the answer came about", async () => {
 		const { out } = await command("ask", "--smiles", "CCO", "--smiles", "CCN", "Is it charged?", "--json", "--logits", "--max-tokens", "5");
 		const result = JSON.parse(out) as { [key: string]: unknown; firstLogits: number[]; generatedIds: number[]; model: { checksum: string } };
-		expect(Object.keys(result).sort()).toEqual(["answer", "firstLogits", "generatedIds", "model", "notices", "prompt", "settings", "softTokens", "stop", "timings"]);
+		expect(Object.keys(result).sort()).toEqual(["answer", "firstLogits", "generatedIds", "model", "notices", "prompt", "reading", "reusedPositions", "settings", "softTokens", "stop", "timings", "tokens"]);
 		expect(result["softTokens"]).toEqual([3, 3]);
 		expect(result.firstLogits).toHaveLength(4352);
 		expect(result.firstLogits.indexOf(Math.max(...result.firstLogits))).toBe(result.generatedIds[0]);

@@ -28,6 +28,10 @@ class Disk implements ToolFiles {
 		return { name: this.name, bytes: this.read() };
 	}
 
+	async create(): Promise<never> {
+		throw new Error("a search writes nothing");
+	}
+
 	private async *read(): AsyncGenerator<Uint8Array> {
 		for (const piece of this.contents) {
 			this.pieces++;

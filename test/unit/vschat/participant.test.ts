@@ -82,7 +82,9 @@ describe("@biomedgpt", () => {
 
 	it("/compare sets facts side by side, and does not ask a model that cannot compare", async () => {
 		const answer = await chat().ask(`${ASPIRIN} ${CAFFEINE}`, { command: "compare" });
-		expect(answer).toMatch(/\| logP \| 1\.31 \| -1\.03 \|/);
+		expect(answer).toMatch(/\| logP \| 1\.31 \| -1\.03 \| -2\.34 \|/);
+		expect(answer).toMatch(/\*\*Tanimoto similarity\*\* · Morgan fingerprints, radius 2/);
+		expect(answer).toMatch(/C₉H₈O₄ – C₈H₁₀N₄O₂: \*\*0\.\d\d\*\*/);
 		expect(answer).toMatch(/- logP: Crippen, Wildman and Crippen 1999/);
 		expect(answer).toMatch(/trained on one molecule or protein at a time/);
 		expect(answer).not.toMatch(/Generated/);

@@ -1,6 +1,6 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
-import { plainLine, PlainText } from "../../../src/vschat/plainText.ts";
+import { plainLine, PlainText } from "../../../src/wording/plainText.ts";
 
 /** Stricter than VS Code's chat: HTML, addresses and tables are all on. */
 const markdown = new MarkdownIt({ html: true, linkify: true });

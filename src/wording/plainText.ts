@@ -4,6 +4,9 @@ const ANYWHERE = /[\\`*_[<|~$&]/;
 const AT_THE_BEGINNING = /[#=>]/;
 /** Control and direction characters, but for tab and line break: screens and screen readers would obey them. */
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+/** Mean nothing anywhere: they need no look at what stands around them. */
+const ORDINARY = /[A-Za-z0-9,;]{1,1000}/y;
+const ALL_UNSEEN = new RegExp(UNSEEN, "g");
 
 /**
  * Writes text into markdown so that it reads as it is, piece by piece.
@@ -20,12 +23,21 @@ export class PlainText {
 
 	/** The markdown of the next piece. */
 	write(text: string): string {
-		let markdown = this.begun || text === "" ? "" : this.linePrefix;
+		// Joined at the end: a string that grows by single characters is put together later, in one go that takes long.
+		const parts = [this.begun || text === "" ? "" : this.linePrefix];
 		this.begun ||= text !== "";
-		for (let at = 0; at < text.length; at++) {
-			markdown += this.escaped(text.charAt(at), text.charAt(at + 1));
+		for (let at = 0; at < text.length; ) {
+			ORDINARY.lastIndex = at;
+			const run = ORDINARY.exec(text)?.[0] ?? "";
+			parts.push(run === "" ? this.escaped(text.charAt(at), text.charAt(at + 1)) : this.ordinary(run));
+			at += Math.max(1, run.length);
 		}
-		return markdown;
+		return parts.join("");
+	}
+
+	private ordinary(run: string): string {
+		this.line = run.length + this.line.length < 20 ? this.line + run : `…${(this.line + run).slice(-5)}`;
+		return run;
 	}
 
 	private escaped(character: string, next: string): string {
@@ -44,7 +56,7 @@ export class PlainText {
 			return line === "" || /\s$/.test(line) ? "&nbsp;" : " ";
 		}
 		if (UNSEEN.test(character)) {
-			return `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
+			return named(character);
 		}
 		return ANYWHERE.test(character) || this.begins(line, character, next) || this.isAddress(line, character, next) ? escapedSign(character) : character;
 	}
@@ -68,6 +80,20 @@ export class PlainText {
 	}
 }
 
+/** Text whose control and direction characters are named instead: they can do nothing any more. Tabs and line breaks stay. */
+export function withoutUnseen(text: string): string {
+	return text.replace(ALL_UNSEEN, (character) => (character === "\r" ? "" : named(character)));
+}
+
+/** In one line, as code: a structure is read and copied to the letter. */
+export function codeSpan(text: string): string {
+	const line = withoutUnseen(text.replace(/\s+/g, " ").trim());
+	const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
+	const fence = "`".repeat(longest + 1);
+	const room = line === "" || /^`|`$/.test(line) ? " " : "";
+	return `${fence}${room}${line}${room}${fence}`;
+}
+
 /** In one line, for names, table cells and sentences. */
 export function plainLine(text: string): string {
 	return new PlainText().write(text.replace(/\s+/g, " ").trim());
@@ -75,4 +101,8 @@ export function plainLine(text: string): string {
 
 function escapedSign(sign: string): string {
 	return sign === "<" || sign === "&" ? `&#${sign.charCodeAt(0)};` : `\\${sign}`;
+}
+
+function named(character: string): string {
+	return `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
 }

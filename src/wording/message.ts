@@ -5,7 +5,9 @@ import { failureData } from "../science/failure.ts";
 import { isPlainSmiles } from "../science/molecule/plainSmiles.ts";
 import { tokeniseSmiles } from "../science/molecule/smiles.ts";
 import type { Found } from "../science/recognition/found.ts";
+import { moleculeEntity } from "../science/recognition/subject.ts";
 import { recogniseInSlices } from "../science/recognise.ts";
+import { descriptionOf } from "./questions.ts";
 
 /** More in one message nobody means to ask about. */
 export const MOST_ENTITIES = 8;
@@ -151,11 +153,6 @@ export function tooMany(): string {
 	return vscode.l10n.t("Only the first {0} molecules and proteins are read. Ask about the others apart.", MOST_ENTITIES);
 }
 
-/** The words that the embedded model was trained on. English, whatever the language of the window: the model reads it. */
-export function descriptionOf(kind: Entity["kind"]): string {
-	return `Please describe this ${kind}.`;
-}
-
 function isMolecule({ kind, notation, problem }: Found): boolean {
 	return kind === "molecule" && notation !== "inchi" && !problem;
 }
@@ -174,7 +171,6 @@ function entityOf(found: Found): Entity | string {
 		case "reaction":
 			return vscode.l10n.t("A reaction is not attached: give the molecules that the question is about one by one.");
 		case "molecule":
-			// Without the extension of a CXSMILES: the model does not read it.
-			return isMolecule(found) ? { kind, smiles: /^\S*/.exec(text)?.[0] ?? "", name } : vscode.l10n.t("An InChI cannot be turned back into a structure here. Write the molecule as SMILES.");
+			return isMolecule(found) ? moleculeEntity(found, "") : vscode.l10n.t("An InChI cannot be turned back into a structure here. Write the molecule as SMILES.");
 	}
 }

@@ -1,7 +1,7 @@
-import type { Entity } from "../science/entity.ts";
-import type { Found } from "../science/recognition/found.ts";
+import type { Entity } from "../entity.ts";
+import type { Found } from "./found.ts";
 
-/** Something found, as the editor's faces treat it. */
+/** Something found, as the faces treat it. */
 export type Subject =
 	/** Readable by RDKit: SMILES, CXSMILES or a mol block. */
 	| { readonly kind: "molecule"; readonly structure: string }

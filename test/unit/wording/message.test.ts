@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { MOST_ENTITIES, readMessage, type ReadMessage } from "../../../src/vschat/message.ts";
+import { MOST_ENTITIES, readMessage, type ReadMessage } from "../../../src/wording/message.ts";
 import { realEngine, type RealEngine } from "../../support/engine.ts";
 
-vi.mock("vscode", () => import("./vscode.ts"));
+vi.mock("vscode", () => import("../chat/vscode.ts"));
 
 let real: RealEngine;
 beforeAll(async () => {

@@ -37,74 +37,47 @@ export async function factsOf(entity: Entity, chemistry: Pick<Chemistry, "facts"
 
 /** A title and a list of facts with their methods; with `all`, every fact and the verdicts. VS Code's chat is too narrow for a table. */
 export function factsMarkdown({ title, facts, verdicts, problem }: EntityFacts, { all, picture }: { readonly all: boolean; readonly picture: string }): string {
-	const shown = all ? facts : facts.filter(({ id }) => GLANCE.has(id));
-	const lines = [...shown.map((fact): Line => ({ label: fact.label, value: valueText(fact), method: fact.method })), ...(all ? verdicts : []).map((verdict): Line => ({ label: verdict.rule, value: verdictText(verdict), method: verdict.method }))];
+	const lines = factLines({ facts, verdicts }, all);
 	const program = commonProgram(lines);
 	const list = lines.map(({ label, value, method }) => `- ${plainLine(label)} **${plainLine(value)}** · ${plainLine(without(program, method))}`);
 	const computed = problem === undefined ? `${computedBy(program)}\n${list.join("\n")}` : plainLine(problem);
 	return `${[`**${plainLine(title)}**`, picture, computed].filter((part) => part !== "").join("\n\n")}\n\n`;
 }
 
-interface Line {
+/** What a chemist looks for first; with `all`, every fact and the verdicts. */
+export function factLines({ facts, verdicts }: Pick<EntityFacts, "facts" | "verdicts">, all: boolean): readonly Line[] {
+	const shown = all ? facts : facts.filter(({ id }) => GLANCE.has(id));
+	return [...shown.map((fact): Line => ({ label: fact.label, value: valueText(fact), method: fact.method })), ...(all ? verdicts : []).map((verdict): Line => ({ label: verdict.rule, value: verdictText(verdict), method: verdict.method }))];
+}
+
+/** A computed number or text as it is told. */
+export interface Line {
 	readonly label: string;
 	readonly value: string;
 	readonly method: string;
 }
 
-/**
- * Molecules, and proteins, side by side: a column each, a row for each fact that one of them has; the methods below.
- *
- * @param pictures markdown of a drawing each, or empty
- */
-export function comparisonMarkdown(compared: readonly EntityFacts[], pictures: readonly string[]): string {
-	const titled = compared.map((facts, index) => ({ facts, picture: pictures[index] ?? "", title: compared.some((other) => other !== facts && other.title === facts.title) ? `${index + 1}: ${facts.title}` : facts.title }));
-	const tables = (["molecule", "protein"] as const).map((kind) => titled.filter(({ facts }) => facts.entity.kind === kind && facts.problem === undefined)).filter(({ length }) => length > 0);
-	const problems = titled.filter(({ facts }) => facts.problem !== undefined).map(({ title, facts }) => `**${plainLine(title)}**: ${plainLine(facts.problem ?? "")}`);
-	return `${[...tables.map(comparisonTable), ...problems].join("\n\n")}\n\n`;
-}
-
-type Column = { readonly facts: EntityFacts; readonly picture: string; readonly title: string };
-
-function comparisonTable(columns: readonly Column[]): string {
-	const facts = new Map(columns.flatMap((column) => column.facts.facts.map((fact) => [fact.id, fact] as const)));
-	const rules = new Map(columns.flatMap((column) => column.facts.verdicts.map((verdict) => [verdict.rule, verdict] as const)));
-	const rows = [
-		...[...facts.values()].map(({ id, label, method }) => ({ label, method, values: columns.map((column) => column.facts.facts.filter((fact) => fact.id === id).map(valueText).join("")) })),
-		...[...rules.values()].map(({ rule, method }) => ({ label: rule, method, values: columns.map((column) => column.facts.verdicts.filter((verdict) => verdict.rule === rule).map(verdictText).join("")) })),
-	];
-	const program = commonProgram(rows);
-	const drawings = columns.some(({ picture }) => picture !== "") ? [["", ...columns.map(({ picture }) => picture)]] : [];
-	const table = tableMarkdown(["", ...columns.map(({ title }) => plainLine(title))], [...drawings, ...rows.map(({ label, values }) => [label, ...values].map(plainLine))]);
-	const methods = rows.map(({ label, method }) => `- ${plainLine(label)}: ${plainLine(without(program, method))}`);
-	return `${table}\n\n${computedBy(program)}\n${methods.join("\n")}`;
-}
-
-/** @param rows cells as markdown, without line breaks and bare `|` */
-function tableMarkdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
-	return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function computedBy(program: string): string {
+export function computedBy(program: string): string {
 	return `**${vscode.l10n.t("Computed")}**${program === "" ? "" : ` · ${plainLine(program)}`}\n`;
 }
 
 /** What stands in brackets at the end of every method, e.g. `RDKit 2026.09.1`: said once. */
-function commonProgram(lines: readonly Pick<Line, "method">[]): string {
+export function commonProgram(lines: readonly Pick<Line, "method">[]): string {
 	const programs = new Set(lines.map(({ method }) => /\(([^()]+)\)$/.exec(method)?.[1] ?? ""));
 	const [program = ""] = programs;
 	return programs.size === 1 ? program : "";
 }
 
-function without(program: string, method: string): string {
+export function without(program: string, method: string): string {
 	return program === "" ? method : method.slice(0, -` (${program})`.length);
 }
 
-function valueText({ id, value, unit }: Fact): string {
+export function valueText({ id, value, unit }: Fact): string {
 	const text = id === "formula" ? formulaText(String(value)) : String(value);
 	return unit === undefined ? text : `${text} ${unit}`;
 }
 
-function verdictText({ passes, failing }: Verdict): string {
+export function verdictText({ passes, failing }: Verdict): string {
 	return [passes ? vscode.l10n.t("passes") : vscode.l10n.t("fails"), failing.join(", ")].filter((part) => part !== "").join(": ");
 }
 

@@ -1,0 +1,95 @@
+import { cifTokens } from "./cifTokens.ts";
+
+/** A row of a category: values by item, both without the category's name; items in lower case. */
+export type CifRow = ReadonlyMap<string, string>;
+
+/** Characters of a text block, e.g. a sequence; titin has 35,000 residues. */
+const LONGEST_TEXT = 1_000_000;
+const STRUCTURE = /^\s{0,40}(?:_|loop_|data_|save_|global_)/i;
+const KEYWORD = /^(?:loop_$|data_|save_|global_$)/i;
+
+/** Reads the rows of some categories of a CIF file line by line: loops, and single items, which make one row. The others are passed over. */
+export class CifTables {
+	private category = "";
+	private items: string[] = [];
+	private values: string[] = [];
+	private place: "items" | "loop header" | "loop rows" = "items";
+	/** Lines of the text block between semicolons that is being read. */
+	private block: { readonly lines: string[]; length: number } | undefined;
+
+	constructor(
+		private readonly wanted: ReadonlySet<string>,
+		private readonly row: (category: string, row: CifRow) => void,
+	) {}
+
+	read(line: string): void {
+		if (this.block !== undefined) {
+			this.readBlock(this.block, line);
+		} else if (line.startsWith(";")) {
+			this.block = { lines: [line.slice(1)], length: 0 };
+		} else if (this.wanted.has(this.category) || STRUCTURE.test(line)) {
+			for (const { text, quoted } of cifTokens(line)) {
+				if (!quoted && text.startsWith("_")) {
+					this.name(text);
+				} else if (!quoted && KEYWORD.test(text)) {
+					this.end();
+					this.place = text.toLowerCase() === "loop_" ? "loop header" : "items";
+				} else {
+					this.value(text);
+				}
+			}
+		}
+	}
+
+	/** The file has ended. */
+	end(): void {
+		if (this.place === "items" && this.values.length > 0) {
+			this.give();
+		}
+		this.category = "";
+		this.items = [];
+		this.values = [];
+		this.place = "items";
+	}
+
+	private readBlock(block: { readonly lines: string[]; length: number }, line: string): void {
+		if (line.startsWith(";")) {
+			this.block = undefined;
+			this.value(block.lines.join("\n"));
+			return;
+		}
+		block.length += line.length;
+		if (block.length <= LONGEST_TEXT) {
+			block.lines.push(line);
+		}
+	}
+
+	private name(name: string): void {
+		const [category = "", item = ""] = name.slice(1).toLowerCase().split(".", 2);
+		if (this.place === "loop rows" || (this.place === "items" && category !== this.category)) {
+			this.end();
+		}
+		this.category = category;
+		this.items.push(item);
+	}
+
+	private value(text: string): void {
+		if (!this.wanted.has(this.category)) {
+			this.place = this.place === "loop header" ? "loop rows" : this.place;
+			return;
+		}
+		this.values.push(text);
+		if (this.place === "items") {
+			return;
+		}
+		this.place = "loop rows";
+		if (this.values.length === this.items.length) {
+			this.give();
+			this.values = [];
+		}
+	}
+
+	private give(): void {
+		this.row(this.category, new Map(this.items.map((item, index) => [item, this.values[index] ?? ""] as const)));
+	}
+}
