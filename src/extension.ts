@@ -30,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		log: (line) => log.info(line),
 	});
 	const editor = registerEditor({ chemistry, ask: (entity) => chat.ask(entity) });
-	const chat = registerChat({ engine, chemistry, context, log, located: editor.entities });
+	const chat = registerChat({ engine, chemistry, located: editor.entities, context, log });
 	shutDown = () => Promise.all([chat.shutDown(), engine.dispose(), chemistry.dispose()]);
 	context.subscriptions.push(
 		chat,

@@ -1,11 +1,11 @@
-import type { AskEvent, AskRequest, Engine } from "../inference/engine.ts";
+import type { AnswerToken, AskEvent, AskRequest, Engine } from "../inference/engine.ts";
 import { Failure, failureData } from "../science/failure.ts";
-import type { AnswerToken, ChatAnswer } from "./exchange.ts";
+import type { ChatAnswer } from "./exchange.ts";
 import { Pen } from "./pen.ts";
 import type { Journal } from "./store/threadLog.ts";
 
 export interface AnsweringServices {
-	readonly engine: Pick<Engine, "ask" | "state">;
+	readonly engine: Pick<Engine, "ask">;
 	readonly journal: Journal;
 	/** The sentence for an answer that ends without being done. */
 	readonly unfinished: () => string;
@@ -16,15 +16,13 @@ export interface AnsweringServices {
 	readonly ended: () => void;
 }
 
-type TextEvent = Extract<AskEvent, { readonly type: "text" }> & { readonly tokens?: readonly AnswerToken[] };
-
 /** Has one answer written, and writes it down as it comes. */
 export class Answering {
 	readonly answer: ChatAnswer;
 	readonly #services: AnsweringServices;
 	readonly #abort = new AbortController();
 	readonly #pen: Pen;
-	readonly #tokens: AnswerToken[] = [];
+	#tokens: AnswerToken[] = [];
 
 	constructor(answer: ChatAnswer, services: AnsweringServices) {
 		this.answer = answer;
@@ -71,7 +69,7 @@ export class Answering {
 		} else if (answer.state !== "writing") {
 			return; // what arrives after Stop was never seen, so it is no part of the dialogue
 		} else if (event.type === "text") {
-			this.#tokens.push(...((event as TextEvent).tokens ?? []));
+			this.#tokens.push(...event.tokens);
 			answer.tokens = (answer.tokens ?? 0) + event.ids.length;
 			this.#pen.write(event.text);
 		} else if (event.type === "stage") {
@@ -82,11 +80,9 @@ export class Answering {
 		}
 	}
 
-	#prompted({ segments, notices, settings, model }: Extract<AskEvent, { readonly type: "prompt" }>, fresh: boolean): void {
-		const state = this.#services.engine.state();
-		const device = state.state === "ready" ? state.device : undefined;
+	#prompted({ segments, notices, settings, model, reading }: Extract<AskEvent, { readonly type: "prompt" }>, fresh: boolean): void {
 		const softTokens = segments.reduce((sum, segment) => sum + (segment.kind === "entity" ? segment.softTokens : 0), 0);
-		const known = { model, settings, notices, softTokens, device, fresh }; // the model here already, so that an answer that breaks off is signed too
+		const known = { model, settings, notices, softTokens, device: reading?.device, fresh }; // the model here already, so that an answer that breaks off is signed too
 		Object.assign(this.answer, known);
 		void this.#services.journal.append({ kind: "prompt", answer: this.answer.id, ...known });
 		void this.#services.journal.append({ kind: "segments", answer: this.answer.id, segments });
@@ -110,6 +106,7 @@ export class Answering {
 			answer.stop = final.stop;
 			answer.text = final.text;
 			answer.tokens = final.generatedIds.length;
+			this.#tokens = [...final.tokens]; // those too whose text was held back
 			this.#end(final.stop === "cancelled" ? "stopped" : "done");
 		} else if (this.#services.current()) {
 			this.#writeEnd(answer.state);

@@ -80,9 +80,9 @@ export class Questions {
 				case undefined:
 					return {};
 				case "question":
-					return { prompt: outcome.text, computed: outcome.computed };
+					return { prompt: outcome.text, computed: outcome.computed, attach: outcome.attach };
 				case "computed":
-					return { computed: outcome.markdown, only: await drawnMentions(outcome.draw, { chemistry: this.#chat.services.chemistry, texts: threadTexts }, abort.signal) };
+					return { computed: outcome.markdown, attach: outcome.attach, only: await drawnMentions(outcome.draw, { chemistry: this.#chat.services.chemistry, texts: threadTexts }, abort.signal) };
 				case "refused":
 					said = false;
 					this.#chat.note(outcome.message);

@@ -17,7 +17,7 @@ import { titleOf, titleText } from "./viewModel.ts";
 import { deletedText, notSavedText, threadTexts, undeletedTooLateText } from "./wording.ts";
 
 export interface ChatServices {
-	readonly engine: Pick<Engine, "ask" | "describe" | "state">;
+	readonly engine: Pick<Engine, "ask" | "describe">;
 	readonly chemistry: MentionChemistry & Pick<Chemistry, "graph">;
 	readonly store: ThreadStore;
 	/** Which thread is open in this workspace: remembered from window to window. */

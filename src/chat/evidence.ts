@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { EvidenceModel, PromptPieceModel } from "../../webview/protocol.ts";
-import type { PromptSegment } from "../inference/engine.ts";
+import type { AnswerToken, PromptSegment } from "../inference/engine.ts";
 import type { Molecule, Protein } from "../science/entity.ts";
 import { tidyName } from "../science/name.ts";
 import { shortened } from "./entityModel.ts";
-import type { AnswerToken, Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import type { ThreadStore } from "./store/threadStore.ts";
 import { namelessProtein, residuesText } from "./wording.ts";
 

@@ -26,14 +26,6 @@ export interface ChatQuestion {
 
 export type ChatStage = "queued" | "starting" | "encoding" | "reading";
 
-/** A generated token; the texts of all, joined, are the answer's. */
-export interface AnswerToken {
-	readonly id: number;
-	readonly text: string;
-	/** Between 0 and 1, as the model gave it before sampling. */
-	readonly probability: number;
-}
-
 /** An answer as far as it has come. Only the thread changes it. */
 export interface ChatAnswer {
 	readonly id: string;

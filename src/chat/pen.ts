@@ -1,5 +1,5 @@
-/** A frame and a half of a 60 Hz screen: text that comes faster is written and shown together. Milliseconds. */
-const PACE = 24;
+/** A frame of a 60 Hz screen: text that comes faster is written and shown together. Milliseconds. */
+const PACE = 16;
 
 /** Writes growing text: first to disk, then to the screen, so that a crash takes nothing that was seen. */
 export class Pen {

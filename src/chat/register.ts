@@ -18,12 +18,12 @@ import { ChatView } from "./view.ts";
 import { newerThreadText } from "./wording.ts";
 
 export interface ChatSetting {
-	readonly engine: Pick<Engine, "ask" | "describe" | "state">;
-	readonly chemistry: Pick<Chemistry, "facts" | "graph" | "checkAll" | "inchiKey" | "fingerprint" | "rewrite">;
+	readonly engine: Pick<Engine, "ask" | "describe">;
+	readonly chemistry: Chemistry;
+	/** What documents hold. */
+	readonly located: LocatedEntities;
 	readonly context: Pick<vscode.ExtensionContext, "extensionUri" | "globalStorageUri" | "workspaceState">;
 	readonly log: Pick<vscode.LogOutputChannel, "warn">;
-	/** What open documents hold, for `#`. */
-	readonly located: LocatedEntities;
 }
 
 /** The chat for the other faces. */
@@ -38,7 +38,7 @@ export interface ChatFace extends vscode.Disposable {
 const MEMORY = "biomedgpt.openThread";
 
 /** Registers the chat's view, its editor and its commands; nothing is read before somebody looks. */
-export function registerChat({ engine, chemistry, context, log, located }: ChatSetting): ChatFace {
+export function registerChat({ engine, chemistry, located, context, log }: ChatSetting): ChatFace {
 	const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
 	const key = workspaceKey(workspaceFile?.toString(), workspaceFolders.map(({ uri }) => uri.toString()));
 	const store = new ThreadStore(vscode.Uri.joinPath(context.globalStorageUri, "threads", key).fsPath, { now: Date.now, newer: newerThreadText, trouble: (error) => chat.notSaved(error) });

@@ -7,10 +7,10 @@ import type { ChatThread } from "./thread.ts";
 
 /** "Run again exactly": asks the same once more, shows nothing of it, and tells whether the same came out. */
 export class Repetition {
-	readonly #engine: Pick<Engine, "ask" | "state">;
+	readonly #engine: Pick<Engine, "ask">;
 	#running: AbortController | undefined;
 
-	constructor(engine: Pick<Engine, "ask" | "state">) {
+	constructor(engine: Pick<Engine, "ask">) {
 		this.#engine = engine;
 	}
 
@@ -30,8 +30,7 @@ export class Repetition {
 		tell(vscode.l10n.t("Running again… Escape stops it."), false);
 		try {
 			const again = await this.#answer(thread, exchange, abort.signal);
-			const state = this.#engine.state();
-			tell(verdict(first, again, state.state === "ready" ? state.device : undefined), true);
+			tell(verdict(first, again), true);
 		} catch (error) {
 			const { code, message } = failureData(error);
 			tell(abort.signal.aborted || code === "cancelled" ? before : vscode.l10n.t("It could not be run again: {0}", message), false);
@@ -60,9 +59,10 @@ export class Repetition {
 }
 
 /** What came out, and where it is not the same, why that may be. */
-export function verdict(first: Exchange["answer"], again: Pick<Answer, "text" | "generatedIds" | "model">, device: string | undefined): string {
+export function verdict(first: Exchange["answer"], again: Pick<Answer, "text" | "generatedIds" | "model" | "reading">): string {
 	const { t } = vscode.l10n;
 	const tokens = again.generatedIds.length;
+	const device = again.reading?.device;
 	const otherModel = first.model !== undefined && first.model.checksum !== again.model.checksum;
 	const otherDevice = first.device !== undefined && device !== undefined && first.device !== device;
 	if (first.text === again.text) {

@@ -15,7 +15,7 @@ import type { StoredThread } from "./store/replay.ts";
 import type { Journal } from "./store/threadLog.ts";
 
 export interface ChatThreadServices {
-	readonly engine: Pick<Engine, "ask" | "state">;
+	readonly engine: Pick<Engine, "ask">;
 	readonly chemistry: MentionChemistry & Pick<Chemistry, "graph">;
 	readonly journal: Journal;
 	/** What the model reads; undefined while that is not known. */
@@ -47,6 +47,8 @@ export interface Asking {
 	readonly computed?: string | undefined;
 	/** Nothing is generated: `computed` is the answer, with these drawings. */
 	readonly only?: readonly MentionModel[] | undefined;
+	/** Asked about beside what is attached: written behind a command. */
+	readonly attach?: readonly Entity[] | undefined;
 }
 
 /**
@@ -231,7 +233,8 @@ export class ChatThread {
 		this.facts.dispose();
 	}
 
-	async #begin(text: string, attachments: readonly Attachment[], { prompt = text, computed = "", only }: Asking): Promise<void> {
+	async #begin(text: string, before: readonly Attachment[], { prompt = text, computed = "", only, attach = [] }: Asking): Promise<void> {
+		const attachments = [...before, ...attach.map((entity) => ({ id: randomUUID(), entity, origin: "" }))];
 		const question: ChatQuestion = { id: randomUUID(), at: this.now(), text, prompt, asksModel: only === undefined, attachments };
 		const exchange: OpenExchange = { question, answer: freshAnswer(randomUUID(), this.now(), computed) };
 		this.#exchanges.push(exchange);

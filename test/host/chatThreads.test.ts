@@ -64,7 +64,7 @@ describe("long chats", () => {
 		this.retries(NOISE);
 		const { result: stored, longest } = await watched(() => storeAt(folder).load(idOf(0)));
 		assertShort(longest, "reading");
-		const nobody = { ask: () => assert.fail("nothing is asked"), state: () => ({ state: "asleep" }) } as unknown as Engine;
+		const nobody = { ask: () => assert.fail("nothing is asked") } as unknown as Engine;
 		const chemistry = { facts: () => new Promise(() => undefined), graph: () => new Promise(() => undefined) } as unknown as Chemistry;
 		const shown = await watched(() => {
 			const thread = new ChatThread({ engine: nobody, chemistry, journal: { append: async () => undefined }, texts: threadTexts, model: () => undefined }, stored);

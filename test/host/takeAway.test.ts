@@ -13,7 +13,7 @@ import { BLOCK_LIMIT, sample, until } from "./documents.ts";
 import { LoopWatch, NOISE } from "./loopWatch.ts";
 
 const exchange: Exchange = {
-	question: { id: "q", at: 0, text: "How many rings?", prompt: "How many rings?", asksModel: true, attachments: [{ id: "1", origin: "", entity: { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", name: "aspirin" } }] },
+	question: { id: "q", at: 0, text: "How many rings?", prompt: "How many rings?", asksModel: true, attachments: [{ id: "1", entity: { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", name: "aspirin" }, origin: "" }] },
 	answer: { ...freshAnswer("a", 0), state: "done", text: "It has one ring.", model: { name: "BioMedGPT nano", version: "0.1.0", checksum: "ab" } },
 };
 

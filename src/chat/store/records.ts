@@ -1,8 +1,8 @@
 import type { MentionModel } from "../../../webview/protocol.ts";
-import type { ModelIdentity, Notice, PromptSegment, Settings, StopReason, Timings } from "../../inference/engine.ts";
+import type { AnswerToken, ModelIdentity, Notice, PromptSegment, Settings, StopReason, Timings } from "../../inference/engine.ts";
 import type { Entity, Molecule, Protein } from "../../science/entity.ts";
 import type { FailureData } from "../../science/failure.ts";
-import type { AnswerToken, Attachment } from "../exchange.ts";
+import type { Attachment } from "../exchange.ts";
 import { count, either, type Fields, finite, flag, type Guard, isRecord, listOf, oneOf, optional, shape, text } from "./guards.ts";
 
 /** The way in which threads are written; a file with a greater number is left alone. */

@@ -157,7 +157,7 @@ describe("how an answer was made", () => {
 		const { evidence } = room.last("evidence");
 		expect(evidence.prompt).toEqual([{ kind: "text", text: "### Human: ", tokens: 3 }, { kind: "entity", entityKind: "molecule", label: "aspirin", title: aspirin.smiles, softTokens: 13 }, { kind: "text", text: " What is it?", tokens: 2 }]);
 		expect(evidence.tokens).toEqual([{ text: "A ", probability: 0.5 }, { text: "drug.", probability: 0.5 }]);
-		expect(Object.fromEntries(evidence.rows.map(({ label, value }) => [label, value]))).toMatchObject({ Model: "nano 1.0", "SHA-256 of the model's file": "c0ffee", "Computed on": "CPU", Prompt: "5 text tokens and 13 soft tokens", Answer: "2 tokens", Seed: "none needed: nothing is drawn by chance", "Whole answer after": "0.412 s" });
+		expect(Object.fromEntries(evidence.rows.map(({ label, value }) => [label, value]))).toMatchObject({ Model: "nano 1.0", "SHA-256 of the model's file": "c0ffee", "Computed on": "cpu", Prompt: "5 text tokens and 13 soft tokens", Answer: "2 tokens", Seed: "none needed: nothing is drawn by chance", "Whole answer after": "0.412 s" });
 		expect(evidence.canRunAgain).toBe(true);
 	});
 
@@ -193,8 +193,8 @@ describe("how an answer was made", () => {
 		await room.exchange("What is it?", "A drug.");
 		const first = room.thread.exchanges[0]?.answer;
 		const again = { text: "A dye.", generatedIds: [1, 2], model: nano };
-		expect(first && verdict(first, { ...again, model: { ...nano, checksum: "decaf" } }, "CPU")).toBe("Run again: another text, from character 4 on (“ye.” instead of “rug.”). The model is another one: its file's checksum was c0ffee and is decaf.");
-		expect(first && verdict(first, again, "Vulkan")).toContain("It was computed on CPU then and on Vulkan now");
+		expect(first && verdict(first, { ...again, model: { ...nano, checksum: "decaf" } })).toBe("Run again: another text, from character 4 on (“ye.” instead of “rug.”). The model is another one: its file's checksum was c0ffee and is decaf.");
+		expect(first && verdict(first, { ...again, reading: { device: "vulkan", contextSize: 1024, promptTokens: 18, softTokens: 13 } })).toContain("It was computed on cpu then and on vulkan now");
 	});
 
 	it("of a stopped answer cannot be compared, and says why", async () => {
@@ -216,6 +216,8 @@ describe("commands behind /", () => {
 					return entities.length < 2 ? { kind: "refused", message: "Attach two molecules to compare." } : { kind: "question", text: "Compare.", computed: "| a | b |" };
 				case "/draw":
 					return { kind: "computed", markdown: "Drawn:", draw: entities.flatMap((each) => (each.kind === "molecule" ? [each.smiles] : [])) };
+				case "/describe":
+					return { kind: "question", text: "Please describe this molecule.", computed: "", attach: [{ kind: "molecule", smiles: "CCO" }] };
 				case "/new":
 					return { kind: "new" };
 				default:
@@ -253,6 +255,12 @@ describe("commands behind /", () => {
 		await room.say({ type: "ask", text: "/draw" });
 		expect(room.engine.calls).toEqual([]);
 		expect(answers()[0]).toMatchObject({ state: "done", computed: "Drawn:", mentions: [{ smiles: aspirin.smiles, label: "C₉H₈O₄" }], attribution: "", ending: "", canRetry: false, hasEvidence: false });
+	});
+
+	it("ask about what is written behind them, and show it as a chip", async () => {
+		await room.say({ type: "ask", text: "/describe CCO" });
+		expect(room.engine.last.request.turns).toMatchObject([{ text: "Please describe this molecule.", entities: [{ smiles: "CCO" }] }]);
+		expect(threadModel(room.thread).messages[0]).toMatchObject({ text: "/describe CCO", entities: [{ smiles: "CCO" }] });
 	});
 
 	it("begin a new thread, and leave unknown ones to the model", async () => {

@@ -1,4 +1,4 @@
-import type { Answer, AskEvent, AskRequest, Engine, EngineState, ModelDescription, ModelIdentity, Notice, PromptSegment, Settings } from "../../../src/inference/engine.ts";
+import type { Answer, AnswerToken, AskEvent, AskRequest, Engine, ModelDescription, ModelIdentity, Notice, PromptSegment, Reading, Settings } from "../../../src/inference/engine.ts";
 import type { Chemistry } from "../../../src/science/chemistry.ts";
 import { Failure, type FailureData, failureData } from "../../../src/science/failure.ts";
 import type { MoleculeFacts } from "../../../src/science/molecule/facts.ts";
@@ -38,13 +38,8 @@ export class FakeJournal implements Journal {
 }
 
 /** The model process as a test plays it: every `ask` becomes a call whose events the test sends. */
-export class FakeEngine implements Pick<Engine, "ask" | "state" | "describe"> {
+export class FakeEngine implements Pick<Engine, "ask" | "describe"> {
 	readonly calls: FakeCall[] = [];
-	device = "CPU";
-
-	state(): EngineState {
-		return { state: "ready", model: nano, device: this.device, memoryBytes: 0 };
-	}
 
 	async describe(): Promise<ModelDescription> {
 		return description;
@@ -69,7 +64,8 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	readonly request: AskRequest;
 	readonly signal: AbortSignal | undefined;
 	#text = "";
-	readonly #ids: string[] = [];
+	readonly #tokens: AnswerToken[] = [];
+	readonly reading: Reading = { device: "cpu", contextSize: 1024, promptTokens: 18, softTokens: 13 };
 	readonly #queue: (() => IteratorResult<AskEvent>)[] = [];
 	#wake: (() => void) | undefined;
 
@@ -85,19 +81,24 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 
 	/** Each text is a token. */
 	text(...texts: string[]): this {
-		texts.forEach((text) => this.send({ type: "text", text, ids: [this.#ids.push(text)], tokens: [{ id: this.#ids.length, text, probability: 0.5 }] } as AskEvent));
+		texts.forEach((text) => {
+			const token = { id: this.#tokens.length + 1, text, probability: 0.5 };
+			this.#tokens.push(token);
+			this.send({ type: "text", text, ids: [token.id], tokens: [token] });
+		});
 		return this;
 	}
 
 	prompt(segments: readonly PromptSegment[], notices: readonly Notice[] = []): this {
-		return this.send({ type: "prompt", segments, notices, settings, model: nano });
+		return this.send({ type: "prompt", segments, notices, settings, model: nano, reading: this.reading });
 	}
 
 	done(stop: Answer["stop"] = "end"): this {
 		const answer: Answer = {
 			text: this.#text,
-			generatedIds: this.#ids.map((_, index) => index + 1),
-			tokens: [],
+			generatedIds: this.#tokens.map(({ id }) => id),
+			tokens: this.#tokens,
+			reading: this.reading,
 			stop,
 			settings,
 			model: nano,

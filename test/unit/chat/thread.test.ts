@@ -261,7 +261,7 @@ describe("what is on disk", () => {
 		await settled();
 		expect(journal.records.map(({ kind }) => kind)).toEqual(["question", "answer", "prompt", "segments", "text", "text", "ended", "tokens"]);
 		expect(journal.records.at(0)).toMatchObject({ text: "What is it?", attachments: [{ entity: aspirin, origin: "series_B.ipynb" }] });
-		expect(journal.records.at(2)).toMatchObject({ softTokens: 13, device: "CPU", fresh: true, model: nano });
+		expect(journal.records.at(2)).toMatchObject({ softTokens: 13, device: "cpu", fresh: true, model: nano });
 		expect(journal.records.at(-1)).toMatchObject({ tokens: [{ text: "A ", probability: 0.5 }, { text: "salicylate", probability: 0.5 }] });
 	});
 

@@ -9,7 +9,7 @@ import { exported, type ThreadFile, type ThreadFormat } from "../../../../src/ch
 import { ChemistryClient } from "../../../../src/science/chemistryClient.ts";
 import type { Entity } from "../../../../src/science/entity.ts";
 import { cellsOf } from "../../../../src/science/files/notebook.ts";
-import { buildWorker, type BuiltWorker } from "../../../support/chemistry.ts";
+import { buildWorker, type BuiltWorker } from "../../science/worker.ts";
 
 vi.mock("vscode", () => import("../vscode.ts"));
 
@@ -29,7 +29,7 @@ const facts = (): FactsForTaking => new FactsForTaking(chemistry, signal);
 const aspirin: Entity = { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", name: "aspirin" };
 const model = { name: "BioMedGPT nano", version: "0.1.0", checksum: "ab".repeat(32) };
 function exchange(question: string, answer: string, { entities = [aspirin], ...more }: Partial<ChatAnswer> & { readonly entities?: readonly Entity[] } = {}): Exchange {
-	return { question: { id: "q", at: 0, text: question, prompt: question, asksModel: true, attachments: entities.map((entity, index) => ({ id: `${index}`, origin: "", entity })) }, answer: { ...freshAnswer("a", 0), state: "done", model, text: answer, ...more } };
+	return { question: { id: "q", at: 0, text: question, prompt: question, asksModel: true, attachments: entities.map((entity, index) => ({ id: `${index}`, entity, origin: "" })) }, answer: { ...freshAnswer("a", 0), state: "done", model, text: answer, ...more } };
 }
 const HOSTILE = "[run](command:workbench.action.quit) ![x](https://evil.example/x.png) <script>alert(1)</script> <!-- --> */ ?> \u001b[31mred \u202eevil\u0007 `r system('id')` $x$\n# heading\n- list\n```\ncode";
 
