@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { AnnotationPlan } from "../tools/annotateTable.ts";
 import type { ToolResult } from "../tools/tool.ts";
-import { abortable } from "./abort.ts";
+import { abortable } from "../science/cancellation.ts";
 import { inline } from "./inline.ts";
 import { ScienceTool, type AgentServices } from "./scienceTool.ts";
 import type { WorkspaceFiles } from "./workspaceFiles.ts";

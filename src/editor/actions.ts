@@ -3,14 +3,13 @@ import type { Rewrite } from "../science/chemistry.ts";
 import type { Located } from "../science/recognition/located.ts";
 import { abortable } from "../science/cancellation.ts";
 import { commands } from "./commands.ts";
-import { DIAGNOSTIC_SOURCE } from "./diagnostics.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";
-import { withoutInvisible } from "./invisible.ts";
+import { quickFixes, visibleText } from "./quickFixes.ts";
 import { changedIfReadable, isRewritable, replacement, type Rewriter } from "./rewriting.ts";
 
 /** A selection with more of them is changed by "in this file". */
 const MAX_SELECTED = 20;
-/** Entities of a file that "fix all" looks at. */
+/** SMILES that "fix all" mends at once: VS Code takes long over more edits. */
 const MAX_FIXED = 20_000;
 
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("biomedgpt");
@@ -36,7 +35,7 @@ export class SmilesActions implements vscode.CodeActionProvider {
 		if (wants(QUICK_FIX) || wants(REFACTOR)) {
 			const here = await this.touched(document, range, token);
 			if (wants(QUICK_FIX)) {
-				actions.push(...here.flatMap((located) => invisibleFix(document, located, context)));
+				actions.push(...here.flatMap((located) => quickFixes(document, located, context)));
 			}
 			// A light bulb above each molecule that the cursor passes would be noise: these come when they are asked for.
 			if (wants(REFACTOR) && context.triggerKind === vscode.CodeActionTriggerKind.Invoke) {
@@ -85,51 +84,33 @@ export class SmilesActions implements vscode.CodeActionProvider {
 	}
 
 	private async fixAll(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<vscode.CodeAction[]> {
-		const edit = new vscode.WorkspaceEdit();
-		let seen = 0;
+		const edits: vscode.TextEdit[] = [];
 		for await (const portion of this.entities.all(document, token)) {
 			for (const located of portion) {
 				const made = visibleText(document, located);
 				if (made !== undefined) {
-					edit.replace(document.uri, toRange(located.range), made);
+					edits.push(vscode.TextEdit.replace(toRange(located.range), made));
 				}
 			}
-			seen += portion.length;
-			if (seen > MAX_FIXED) {
+			if (edits.length > MAX_FIXED) {
 				break;
 			}
 		}
-		if (edit.size === 0) {
-			return [];
-		}
-		const action = new vscode.CodeAction(vscode.l10n.t("Remove invisible characters from SMILES in this file"), FIX_ALL);
-		action.edit = edit;
-		return [action];
+		return edits.length === 0 ? [] : [fixAllAction(document, edits)];
 	}
 }
 
-/** The one mistake that can be mended without guessing: what cannot be seen was not meant. */
-function invisibleFix(document: vscode.TextDocument, located: Located, { diagnostics }: vscode.CodeActionContext): vscode.CodeAction[] {
-	const safe = visibleText(document, located);
-	const text = safe ?? visibleText(document, located, true);
-	if (text === undefined) {
-		return [];
-	}
-	const range = toRange(located.range);
-	const action = new vscode.CodeAction(safe === undefined ? vscode.l10n.t("Remove the white space: one molecule, {0}", text.length > 40 ? `${text.slice(0, 40)}…` : text) : vscode.l10n.t("Remove the invisible characters"), QUICK_FIX);
+/** One that mends only some of them says so, before and after. */
+function fixAllAction(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): vscode.CodeAction {
+	const partial = edits.length > MAX_FIXED;
+	const count = MAX_FIXED.toLocaleString(vscode.env.language);
+	const action = new vscode.CodeAction(partial ? vscode.l10n.t("Remove invisible characters from the first {0} SMILES in this file that have any", count) : vscode.l10n.t("Remove invisible characters from SMILES in this file"), FIX_ALL);
 	action.edit = new vscode.WorkspaceEdit();
-	action.edit.replace(document.uri, range, text);
-	action.diagnostics = diagnostics.filter(({ source, range: where }) => source === DIAGNOSTIC_SOURCE && range.contains(where));
-	action.isPreferred = safe !== undefined;
-	return [action];
-}
-
-/** As it stands in the document, without what cannot be seen; undefined where that is not what is wrong with it. */
-function visibleText(document: vscode.TextDocument, { found, problem, range }: Located, joining = false): string | undefined {
-	const meant = problem && found.kind === "molecule" && found.notation === "smiles" && toRange(range).isSingleLine;
-	const raw = meant ? document.getText(toRange(range)) : "";
-	// Not where it is written in another way, escaped or in several literals.
-	return raw === found.text ? withoutInvisible(raw, joining) : undefined;
+	action.edit.set(document.uri, edits.slice(0, MAX_FIXED));
+	if (partial) {
+		action.command = { command: commands.explain, title: action.title, arguments: [vscode.l10n.t("Invisible characters were removed from {0} SMILES, as many as are changed at once. More of this file have some: run it once more for those.", count)] };
+	}
+	return action;
 }
 
 interface Change {

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import { Failure, type FailureData } from "../science/failure.ts";
+import type { Found } from "../science/recognition/found.ts";
 import type { Located } from "../science/recognition/located.ts";
 import { abortable } from "../science/cancellation.ts";
 import { toRange, type DocumentEntities } from "./documentEntities.ts";
 import { rawSpan } from "./literal.ts";
-import { SmilesVerdicts } from "./smilesVerdicts.ts";
 import { ScrollWatch } from "./visibleLines.ts";
 
 export const DIAGNOSTIC_SOURCE = "BioMedGPT";
@@ -20,15 +20,13 @@ const WRONG = new Set(["invalid-smiles", "invalid-molfile"]);
 export class EntityDiagnostics implements vscode.Disposable {
 	private readonly collection = vscode.languages.createDiagnosticCollection("biomedgpt");
 	private readonly waiting = new Map<string, Waiting>();
-	private readonly verdicts: SmilesVerdicts;
 	private readonly scroll = new ScrollWatch((document) => this.schedule(document, 0));
 	private readonly subscriptions: vscode.Disposable;
 
 	constructor(
 		private readonly entities: DocumentEntities,
-		chemistry: Pick<Chemistry, "checkAll">,
+		private readonly chemistry: Pick<Chemistry, "checkAll">,
 	) {
-		this.verdicts = new SmilesVerdicts(chemistry);
 		this.subscriptions = vscode.Disposable.from(
 			this.collection,
 			this.scroll,
@@ -99,11 +97,13 @@ export class EntityDiagnostics implements vscode.Disposable {
 		const { version } = document;
 		try {
 			const located = await this.read(document, token);
-			const failures = await abortable(token, (signal) => this.verdicts.of(located.filter(isSuspect).map(({ found }) => found.text), signal));
+			const suspects = located.filter(isSuspect);
+			const failures = await abortable(token, (signal) => this.chemistry.checkAll(suspects.map(({ found }) => found.text), signal));
 			if (token.isCancellationRequested || document.isClosed || document.version !== version) {
 				return;
 			}
-			this.collection.set(document.uri, located.flatMap((one) => diagnosticsOf(document, one, failures.get(one.found.text), severity)));
+			const failureOf = new Map(suspects.map((one, index) => [one, failures[index]]));
+			this.collection.set(document.uri, located.flatMap((one) => diagnosticsOf(document, one, failureOf.get(one), severity)));
 		} catch (error) {
 			// RDKit is not to be had, or this was cancelled: what was underlined before stays.
 			if (!(error instanceof Failure)) {
@@ -160,10 +160,18 @@ function isSuspect({ found, problem }: Located): boolean {
 
 function diagnosticsOf(document: vscode.TextDocument, located: Located, failure: FailureData | undefined, severity: vscode.DiagnosticSeverity): vscode.Diagnostic[] {
 	const { found, problem } = located;
-	if (problem) {
-		return [diagnostic(toRange(problem.range), problem.message, found.kind === "protein" ? "invalid-sequence" : "invalid-smiles", severity)];
+	if (found.unread === "too-large") {
+		// A limit of ours, and no mistake: the lens says it.
+		return [];
 	}
-	return failure && isSuspect(located) && WRONG.has(failure.code) ? [diagnostic(failureRange(document, located, failure), failure.message, failure.code, severity)] : [];
+	if (problem) {
+		return [diagnostic(toRange(problem.range), problem.message, problemCode(found), severity)];
+	}
+	return failure && WRONG.has(failure.code) ? [diagnostic(failureRange(document, located, failure), failure.message, failure.code, severity)] : [];
+}
+
+function problemCode({ kind, notation, unread }: Found): string {
+	return unread ?? (kind === "protein" || kind === "nucleotide" ? "invalid-sequence" : notation === "molfile" ? "invalid-molfile" : "invalid-smiles");
 }
 
 function diagnostic(range: vscode.Range, message: string, code: string, severity: vscode.DiagnosticSeverity): vscode.Diagnostic {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { EntityIndex, type LineSource } from "../science/recognition/entityIndex.ts";
 import { beginningOf } from "../science/recognition/formats.ts";
 import type { Located, PlaceRange } from "../science/recognition/located.ts";
+import { sizeOf } from "./documentSize.ts";
 
 const MAX_DOCUMENTS = 32;
 /** Milliseconds of work until the extension host gets a chance to do something else. */
@@ -68,7 +69,7 @@ export class DocumentEntities implements vscode.Disposable {
 
 	/** Whether the document is of a kind and size that is read. */
 	isReadable(document: vscode.TextDocument): boolean {
-		return !SILENT_SCHEMES.has(document.uri.scheme) && this.sizeOf(document) <= this.options.maxCharacters(document);
+		return !SILENT_SCHEMES.has(document.uri.scheme) && this.knownSizeOf(document) <= this.options.maxCharacters(document);
 	}
 
 	forget(document: vscode.TextDocument): void {
@@ -80,12 +81,12 @@ export class DocumentEntities implements vscode.Disposable {
 		this.known.clear();
 	}
 
-	private sizeOf(document: vscode.TextDocument): number {
+	private knownSizeOf(document: vscode.TextDocument): number {
 		const known = this.sizes.get(document);
 		if (known?.version === document.version) {
 			return known.size;
 		}
-		const size = document.offsetAt(new vscode.Position(document.lineCount, 0));
+		const size = sizeOf(document);
 		this.sizes.set(document, { size, version: document.version });
 		return size;
 	}

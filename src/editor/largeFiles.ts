@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { commands } from "./commands.ts";
+import { sizeOf } from "./documentSize.ts";
 import { openDocument } from "./place.ts";
 import { isTable } from "./tables.ts";
 
@@ -116,7 +117,7 @@ async function activeLargeFile(maxCharacters: (document: vscode.TextDocument) =>
 	const { uri } = input;
 	const document = openDocument(uri.toString());
 	if (document) {
-		return characters(document) > maxCharacters(document) ? { uri, available: true } : undefined;
+		return sizeOf(document) > maxCharacters(document) ? { uri, available: true } : undefined;
 	}
 	try {
 		const { size } = await vscode.workspace.fs.stat(uri);
@@ -133,10 +134,5 @@ const MOST_CHARACTERS = 20 * 2 ** 20;
 
 function isWithoutLenses(document: vscode.TextDocument): boolean {
 	const optimised = vscode.workspace.getConfiguration("editor", document).get<boolean>("largeFileOptimizations", true);
-	return optimised && (document.lineCount > MOST_LINES || characters(document) > MOST_CHARACTERS);
-}
-
-/** Without making the text of a large document: the place behind its last character. */
-function characters(document: vscode.TextDocument): number {
-	return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+	return optimised && (document.lineCount > MOST_LINES || sizeOf(document) > MOST_CHARACTERS);
 }

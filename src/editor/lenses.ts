@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import { Failure } from "../science/failure.ts";
+import type { Found } from "../science/recognition/found.ts";
 import type { Located } from "../science/recognition/located.ts";
 import { abortable } from "../science/cancellation.ts";
 import { commands } from "./commands.ts";
@@ -117,7 +118,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		const { found } = located;
 		const subject = subjectOf(found);
 		if (subject.kind === "unreadable") {
-			return notReadable(subject.of === "protein" ? vscode.l10n.t("Not a protein") : vscode.l10n.t("Not a molecule"), subject.reason);
+			return notReadable(whatIsWrong(found), subject.reason);
 		}
 		try {
 			const identity = await abortable(token, (signal) => identityOf(subject, this.chemistry, signal));
@@ -158,6 +159,18 @@ function byLine(located: readonly Located[], first: number, last: number): Map<n
 		}
 	}
 	return lines;
+}
+
+function whatIsWrong({ kind, unread }: Found): string {
+	switch (unread) {
+		case "cut-off": return vscode.l10n.t("Cut off");
+		case "too-large": return vscode.l10n.t("Too large");
+	}
+	switch (kind) {
+		case "protein": return vscode.l10n.t("Not a protein");
+		case "nucleotide": return vscode.l10n.t("Not a sequence");
+		default: return vscode.l10n.t("Not a molecule");
+	}
 }
 
 /** A lens that says why instead of offering a question that would fail; a click shows the whole reason. */

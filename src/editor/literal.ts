@@ -1,4 +1,5 @@
 import type { Span } from "../science/failure.ts";
+import { backslashIn, hasNoEscapes } from "../science/recognition/backslash.ts";
 
 /** How a place of a document writes backslashes: as they are, or doubled; `unknown` where that cannot be told from the line. */
 export type Escaping = "plain" | "doubled" | "unknown";
@@ -15,36 +16,27 @@ export interface Surroundings {
 }
 
 /** Formats whose backslashes are just characters. */
-const WITHOUT_ESCAPES = /^(?:csv|tsv|dynamic csv|rainbow csv|smiles|sdf|molfile|mol2|fasta|pdb|mmcif|sql|fortran|matlab|pascal)$/;
+const WITHOUT_STRINGS = /^(?:csv|tsv|dynamic csv|rainbow csv|smiles|sdf|molfile|mol2|fasta|pdb|mmcif)$/;
 /** Running text: a SMILES in quotes may be a piece of code in any language. */
 const PROSE = /^(?:plaintext|markdown|quarto|rmd|restructuredtext|latex|html|xml|)$/;
-/** Languages whose double-quoted strings are known to escape the backslash by doubling it. */
-const ESCAPING = /^(?:javascript|javascriptreact|typescript|typescriptreact|python|cython|snakemake|java|c|cpp|csharp|go|rust|json|jsonc|jsonl|r|julia|swift|kotlin|scala|dart|lua|groovy|toml|yaml|ruby|perl|php)$/;
-/** Of these, strings in three quotes do not. */
-const TRIPLE_IS_RAW = /^(?:kotlin|scala|csharp|swift|toml)$/;
-/** Of these only double-quoted strings have escapes. */
-const SINGLE_IS_PLAIN = /^(?:yaml|toml|shellscript|ruby|perl|php|powershell)$/;
 /** `r"`, `rb'`, `R"(`, `br#"`, `String.raw` and C#'s `@"`: raw literals. */
 const RAW_PREFIX = /(?:(?:^|[^A-Za-z0-9_])(?:[bfu]?r[bf]?#*|R|raw)["'`]{1,3}[([{]?|String\.raw`|@\$?")$/i;
 const COMMENT = /^\s*(?:#|\/\/|--|%|;|\*|\/\*)/;
-const QUOTE = /["'`]$/;
+const QUOTE = /(?:"""|'''|["'`])$/;
 
 /** Whether a new text put there must have its backslashes doubled. */
 export function escapingOf({ languageId, before, raw, text }: Surroundings): Escaping {
 	if (raw !== text) {
 		return doubled(text) === raw ? "doubled" : "unknown";
 	}
-	const quoted = QUOTE.test(before);
+	const quote = QUOTE.exec(before)?.[0];
 	const proseCode = /["']$/.test(before);
-	if (WITHOUT_ESCAPES.test(languageId) || (!proseCode && PROSE.test(languageId)) || (!quoted && COMMENT.test(before))) {
+	if (WITHOUT_STRINGS.test(languageId) || hasNoEscapes(languageId) || (!proseCode && PROSE.test(languageId)) || (quote === undefined && COMMENT.test(before)) || RAW_PREFIX.test(before)) {
 		return "plain";
 	}
-	if (RAW_PREFIX.test(before) || (languageId === "go" && before.endsWith("`")) || (SINGLE_IS_PLAIN.test(languageId) && before.endsWith("'"))) {
-		return "plain";
-	}
-	if (quoted) {
-		const certain = ESCAPING.test(languageId) && !(before.endsWith('"""') && TRIPLE_IS_RAW.test(languageId));
-		return certain ? "doubled" : "unknown";
+	if (quote !== undefined) {
+		const backslash = backslashIn(languageId, quote);
+		return backslash === undefined ? "unknown" : backslash === "escape" ? "doubled" : "plain";
 	}
 	// Unquoted values of YAML are taken as they are; a word within a longer string may be in either.
 	return languageId === "yaml" ? "plain" : "unknown";

@@ -1,21 +1,14 @@
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Located } from "../science/recognition/located.ts";
 
-/** Structures of one message to RDKit's thread. */
-const BATCH = 64;
-
 /**
  * Leaves out what only looked like a structure: no certain cue speaks for it, and RDKit cannot make a molecule of it. Where one
  * does, it is kept, and said to be wrong.
  */
 export async function plausible(located: readonly Located[], chemistry: Pick<Chemistry, "checkAll">, signal: AbortSignal): Promise<readonly Located[]> {
 	const doubtful = located.filter(isDoubtful);
-	const dropped = new Set<Located>();
-	for (let at = 0; at < doubtful.length; at += BATCH) {
-		const batch = doubtful.slice(at, at + BATCH);
-		const failures = await chemistry.checkAll(batch.map(({ found }) => found.text), signal);
-		batch.forEach((one, index) => failures[index]?.code === "invalid-smiles" && dropped.add(one));
-	}
+	const failures = await chemistry.checkAll(doubtful.map(({ found }) => found.text), signal);
+	const dropped = new Set(doubtful.filter((_, index) => failures[index]?.code === "invalid-smiles"));
 	return dropped.size === 0 ? located : located.filter((one) => !dropped.has(one));
 }
 

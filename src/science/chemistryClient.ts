@@ -20,9 +20,12 @@ export interface ChemistryClientOptions {
 	readonly timeLimit?: number;
 }
 
-const CACHE_CHARACTERS = 16_000_000;
-/** Checks of their own, so that a table of 100,000 molecules does not push out the drawings that are looked at. */
-const CHECK_CACHE_CHARACTERS = 4_000_000;
+const CACHE_CHARACTERS = 14_000_000;
+/**
+ * Checks of their own, so that a table of 100,000 molecules does not push out the drawings that are looked at. Room for all
+ * 5,000 structures of a document that is underlined as a whole, be they all wrong: a keystroke asks for each of them again.
+ */
+const CHECK_CACHE_CHARACTERS = 6_000_000;
 
 interface Waiter {
 	readonly settle: (outcome: Outcome) => void;

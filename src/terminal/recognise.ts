@@ -20,7 +20,7 @@ export interface RecogniseServices {
 
 export const EXIT = { done: 0, unread: 1, invalid: 3 } as const;
 
-/** Structures in one message to RDKit's thread, and messages that wait there while more is read. */
+/** Entities that are judged and written together, and such batches that wait for RDKit's thread while more is read. */
 const BATCH = 64;
 const BATCHES_AHEAD = 4;
 

@@ -20,11 +20,9 @@ const FATAL = new Set(["cancelled", "disposed", "chemistry-unavailable", "unexpe
 /**
  * Says what is valid: the grammar has been looked at while it was found, RDKit decides about structures. Sequences are valid by
  * their letters.
- *
- * @param found as many as one message to RDKit's thread may hold
  */
 export async function verdictsOf(found: readonly Located[], chemistry: Judge, signal: AbortSignal): Promise<readonly Verdict[]> {
-	const verdicts = found.map(({ problem }): Verdict => (problem === undefined ? VALID : { valid: false, reason: problem.message }));
+	const verdicts = found.map(({ problem, found: { unread } }): Verdict => (problem === undefined ? VALID : { valid: unread === "too-large" ? null : false, reason: problem.message }));
 	const structures = found.flatMap((one, index) => (one.problem === undefined && isStructure(one) && one.found.notation !== "inchi" ? [index] : []));
 	const failures = structures.length === 0 ? [] : await chemistry.checkAll(structures.map((index) => found[index]?.found.text ?? ""), signal);
 	structures.forEach((index, place) => {

@@ -1,9 +1,9 @@
 /** Whatever stands in an editor: a value or a reason, in bounded time and memory, and the next molecule is answered. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ChemistryClient } from "../../src/science/chemistryClient.ts";
-import { buildWorker, type BuiltWorker } from "../unit/science/worker.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ChemistryClient } from "../../src/science/chemistryClient.ts";
+import { realChemistry } from "../support/chemistry.ts";
 import { Gauntlet, mutants, nastyFiles, report, seedMolecules } from "./gauntlet.ts";
 
 const REPOSITORY = path.resolve(import.meta.dirname, "../..");
@@ -11,15 +11,11 @@ const NASTY = path.resolve(REPOSITORY, "../shared/realworld/smiles_nasty");
 /** `npm run fuzz -- --count 100000` runs more. */
 const COUNT = 2000;
 
-let worker: BuiltWorker;
 let chemistry: ChemistryClient;
 beforeAll(async () => {
-	worker = await buildWorker();
-	chemistry = new ChemistryClient({ workerFile: worker.workerFile });
-});
-afterAll(async () => {
-	await chemistry.dispose();
-	await worker.remove();
+	const real = await realChemistry();
+	({ chemistry } = real);
+	return real.dispose;
 });
 
 async function expectAlive(gauntlet: Gauntlet): Promise<void> {

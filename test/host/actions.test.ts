@@ -16,7 +16,7 @@ const TITLES = {
 async function actionsAt(document: vscode.TextDocument, at: vscode.Position | vscode.Range, kind?: string): Promise<vscode.CodeAction[]> {
 	const range = at instanceof vscode.Position ? new vscode.Range(at, at) : at;
 	const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, kind, 20);
-	return actions.filter(({ title }) => Object.values(TITLES).includes(title) || /SMILES/.test(title));
+	return actions.filter(({ title }) => Object.values(TITLES).includes(title) || /SMILES|look-alike/.test(title));
 }
 
 async function titlesAt(document: vscode.TextDocument, text: string): Promise<string[]> {
@@ -81,6 +81,30 @@ describe("code actions", () => {
 		assert.ok(await vscode.workspace.applyEdit(all.edit));
 		assert.equal(document.getText(), 'smiles = "CC(=O)Oc1ccccc1"\nsmiles = "CCO"\n');
 		await until(() => (vscode.languages.getDiagnostics(document.uri).length === 0 ? true : undefined), "their end");
+	});
+
+	it("put plain letters in place of Cyrillic ones and of a typographic minus, where that makes a molecule", async () => {
+		const document = await open('smiles = "\u0421\u0421(=O)[O\u2212]"\nsmiles = "\u0421C(=O)O("\n', "python");
+		await until(() => (vscode.languages.getDiagnostics(document.uri).length === 2 ? true : undefined), "two diagnostics");
+		const fixes = await actionsAt(document, new vscode.Position(0, 12), vscode.CodeActionKind.QuickFix.value);
+		assert.deepEqual(fixes.map(({ title, isPreferred }) => [title, isPreferred]), [["Replace look-alike characters with plain ones: CC(=O)[O-]", true]]);
+		assert.ok(fixes[0]?.edit);
+		assert.ok(await vscode.workspace.applyEdit(fixes[0].edit));
+		assert.match(document.getText(), /^smiles = "CC\(=O\)\[O-\]"$/m);
+		assert.deepEqual(await actionsAt(document, new vscode.Position(1, 12), vscode.CodeActionKind.QuickFix.value), [], "not where it would still be none");
+	});
+
+	it("mend 20,000 SMILES at once, say that there are more, and mend those too", async () => {
+		const document = await open("CC\u200bO a\n".repeat(20_005), "smi");
+		const fixAll = async (): Promise<vscode.CodeAction | undefined> => (await actionsAt(document, new vscode.Position(0, 0), "source.fixAll"))[0];
+		const first = await fixAll();
+		assert.equal(first?.title, "Remove invisible characters from the first 20,000 SMILES in this file that have any");
+		assert.match(String(first.command?.arguments?.[0]), /run it once more/);
+		assert.ok(first.edit && (await vscode.workspace.applyEdit(first.edit)));
+		const second = await fixAll();
+		assert.equal(second?.title, "Remove invisible characters from SMILES in this file");
+		assert.ok(second.edit && (await vscode.workspace.applyEdit(second.edit)));
+		assert.equal(document.getText(), "CCO a\n".repeat(20_005));
 	});
 
 	it("canonicalise a whole table, and one undo takes it back", async () => {

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 
+describe("the manifest", () => {
+	it("is shown in words, not in the keys of its strings", () => {
+		const { description, contributes } = vscode.extensions.getExtension("biomedgpt.biomedgpt")?.packageJSON as { description: string; contributes: { commands: readonly { command: string; title: string }[] } };
+		assert.match(description, /^Ask a local biomedical language model/);
+		assert.equal(contributes.commands.find(({ command }) => command === "biomedgpt.askSelection")?.title, "Ask About Selection");
+		assert.doesNotMatch(JSON.stringify(contributes), /"%[^"]+%"/);
+	});
+});
+
 describe("activation", () => {
 	it("happens when a Python file opens, and is quick", async () => {
 		const extension = vscode.extensions.getExtension("biomedgpt.biomedgpt");

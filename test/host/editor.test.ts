@@ -167,6 +167,15 @@ describe("lenses", () => {
 		assert.equal(lens?.command?.command, "biomedgpt.actions");
 	});
 
+	it("say that a record is cut off or too large, not that it is no protein", async () => {
+		const whole = Array.from({ length: 6 }, (_, index) => `>p${index}\nMKTAYIAKQRQISF*\n`).join("");
+		const cut = await open(`${whole}>last\nMKTAYIAK`, "fasta");
+		const last = (await lensesOf(cut.uri)).find(({ range }) => range.start.line === 12);
+		assert.equal(last?.command?.title.replace(/\s/g, " "), "$(warning) Cut off");
+		const chromosome = await open(`>chr1\n${`${"ACGTTGCAAC".repeat(6)}\n`.repeat(17_000)}`, "fasta");
+		assert.deepEqual((await lensTitles(chromosome.uri)).map((title) => title.replace(/\s/g, " ")), ["$(warning) Too large"]);
+	});
+
 	it("stand once above the header of a table, unless every row is asked for", async () => {
 		const rows = Array.from({ length: 1000 }, (_, index) => `compound ${index},${"C".repeat(1 + (index % 30))}O`);
 		const document = await open(`name,smiles\n${rows.join("\n")}\n`, "csv");

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ChemistryClient } from "../../src/science/chemistryClient.ts";
+import { beforeAll, expect, test } from "vitest";
+import type { ChemistryClient } from "../../src/science/chemistryClient.ts";
 import type { MoleculeGraph } from "../../src/science/molecule/graph.ts";
 import { proteinTokens } from "../../src/science/protein/tokens.ts";
-import type { BuiltWorker } from "../unit/science/worker.ts";
-import { buildWorker } from "../unit/science/worker.ts";
+import { realChemistry } from "../support/chemistry.ts";
 
 const fixtures = path.resolve(import.meta.dirname, "../fixtures");
 
@@ -24,17 +23,12 @@ interface EncoderInputs {
 
 const inputs = JSON.parse(readFileSync(path.join(fixtures, "encoder-inputs.json"), "utf8")) as EncoderInputs;
 
-let worker: BuiltWorker;
 let chemistry: ChemistryClient;
 
 beforeAll(async () => {
-	worker = await buildWorker();
-	chemistry = new ChemistryClient({ workerFile: worker.workerFile });
-});
-
-afterAll(async () => {
-	await chemistry.dispose();
-	await worker.remove();
+	const real = await realChemistry();
+	({ chemistry } = real);
+	return real.dispose;
 });
 
 test("all 2,000 molecules have the features of Python RDKit, bond by bond in the same order", async () => {

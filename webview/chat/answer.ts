@@ -1,26 +1,34 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import type { AnswerModel, ChatStrings } from "../protocol.ts";
-import { fill, icon } from "../ui/icon.ts";
-import { linkOf, StreamingMarkdown } from "../ui/markdown.ts";
+import type { AnswerModel, ChatStrings, EvidenceModel } from "../protocol.ts";
+import { icon } from "../ui/icon.ts";
+import { iconButton } from "../ui/iconButton.ts";
+import { fill, visible } from "../ui/text.ts";
+import { inTurn } from "../ui/turns.ts";
+import { evidencePanel } from "./evidence.ts";
 import { factsCard } from "./facts.ts";
+import { say } from "./say.ts";
 
-/** Rendering may take this share of the time, so that typing and Stop stay quick beside a very long block. */
-const restFactor = 4;
 /** Seconds after which waiting is counted. */
 const countFrom = 10;
 
-/** An answer: what was computed, then what the model writes. Fires `answer-retry`, `answer-copy` (id) and `link-open` (address). */
+/** What a user can do with an answer: the messages to the host that carry its id. */
+type AnswerAction = "retry" | "copy" | "evidence" | "runAgain" | "insertCell" | "insertComment";
+
+/** An answer: what was computed, then what the model writes, then how it came about. */
 export class ChatAnswer extends LitElement {
 	@property({ attribute: false }) message!: AnswerModel;
 	@property({ attribute: false }) strings!: ChatStrings;
+	/** Undefined until it was asked for and has come. */
+	@property({ attribute: false }) evidence: EvidenceModel | undefined;
 	/** The answer has just been copied. */
 	@property({ attribute: false }) copied = false;
 	@state() private waited = 0;
-	#markdown: StreamingMarkdown | undefined;
-	#scheduled = false;
-	#restUntil = 0;
-	#waiting: { readonly since: number; readonly timer: ReturnType<typeof setInterval> } | undefined;
+	@state() private showsEvidence = false;
+	@state() private showsTokens = false;
+	/** The message in which "Run again exactly" was pressed: the next one tells what came of it. */
+	@state() private runningIn: AnswerModel | undefined;
+	#waiting: ReturnType<typeof setInterval> | undefined;
 
 	override disconnectedCallback(): void {
 		super.disconnectedCallback();
@@ -31,39 +39,56 @@ export class ChatAnswer extends LitElement {
 		return this;
 	}
 
+	/** A thread that is opened has dozens of messages, of which two or three are in view. */
+	protected override async scheduleUpdate(): Promise<void> {
+		if (!this.hasUpdated) {
+			await new Promise<void>((resolve) => inTurn(resolve));
+		}
+		await super.scheduleUpdate();
+	}
+
 	protected override willUpdate(): void {
 		this.#count(this.message.stage !== "");
+		if (!this.message.hasEvidence) {
+			this.showsEvidence = false;
+			this.showsTokens = false;
+		}
 	}
 
 	protected override render(): TemplateResult {
 		const { message, strings } = this;
 		return html`
-			<article class="answer" data-testid="answer" data-state=${message.state} aria-busy=${message.state === "writing"}>
-				${message.facts.map((each) => factsCard(each, strings))}
-				${message.notices.map((notice) => html`<p class="notice" data-testid="notice">${icon("info")}<span>${notice}</span></p>`)}
-				${message.stage === "" ? nothing : this.#stage()}
-				<div class="markdown" data-testid="answer-text" @click=${(event: Event) => this.#clicked(event)} @auxclick=${(event: Event) => this.#clicked(event)}></div>
-				${message.ending === "" ? nothing : html`<p class="ending" data-testid="ending">${message.ending}</p>`}
-				${
-					message.failure === undefined
-						? nothing
-						: html`<div class="failure" data-testid="failure">
-								${icon("error")}
-								<div class="failure-body">
-									<p>${message.failure}</p>
-									${message.canRetry ? html`<vscode-button appearance="secondary" data-testid="retry" @click=${() => this.#fire("answer-retry", message.id)}>${strings.retry}</vscode-button>` : nothing}
-								</div>
-							</div>`
-				}
-				${message.text === "" && (message.state === "writing" || message.failure !== undefined) ? nothing : this.#foot()}
+			<article class="answer" aria-label=${message.attribution === "" ? strings.generated : visible(message.attribution)} data-testid="answer" data-state=${message.state} aria-busy=${message.state === "writing"}>
+				${message.facts.map((each) => factsCard(each, strings))} ${message.notices.map((notice) => html`<p class="notice" data-testid="notice">${icon("info")}<span>${visible(notice)}</span></p>`)}
+				${message.computed === "" ? nothing : this.#computed()} ${message.stage === "" ? nothing : this.#stage()} ${this.#generated()}
+				<mention-list .mentions=${message.mentions} .strings=${strings}></mention-list>
+				${message.ending === "" ? nothing : html`<p class="ending" data-testid="ending">${message.ending}</p>`} ${message.failure === undefined ? nothing : this.#failure(message.failure)}
+				${message.text === "" && message.computed === "" && (message.state === "writing" || message.failure !== undefined) ? nothing : this.#foot()}
+				${this.showsEvidence
+					? evidencePanel({ evidence: this.evidence, repetition: message.repetition, running: this.runningIn === message, runAgain: () => this.#runAgain() }, strings)
+					: nothing}
 			</article>
 		`;
 	}
 
-	protected override updated(changed: PropertyValues<this>): void {
-		if (changed.has("message")) {
-			this.#schedule();
-		}
+	#computed(): TemplateResult {
+		const { strings } = this;
+		return html`
+			<section class="computed" aria-label=${strings.computed} data-testid="computed">
+				<span class="mark mark-computed">${icon("symbol-ruler")}${strings.computed}</span>
+				<markdown-text .text=${this.message.computed} .strings=${strings} .testid=${"computed-text"}></markdown-text>
+			</section>
+		`;
+	}
+
+	/** Shaded tokens stand in the place of the text, which stays as it is behind them. */
+	#generated(): TemplateResult {
+		const { message, strings, evidence } = this;
+		const shaded = this.showsTokens && evidence !== undefined && evidence.tokens.length > 0;
+		return html`
+			<markdown-text ?hidden=${shaded} .text=${message.text} .mentions=${message.mentions} .strings=${strings} .testid=${"answer-text"}></markdown-text>
+			${shaded ? html`<token-text .tokens=${evidence.tokens} .strings=${strings}></token-text>` : nothing}
+		`;
 	}
 
 	#stage(): TemplateResult {
@@ -76,54 +101,71 @@ export class ChatAnswer extends LitElement {
 		`;
 	}
 
+	#failure(failure: string): TemplateResult {
+		return html`<div class="failure" data-testid="failure">
+			${icon("error")}
+			<div class="failure-body">
+				<p>${visible(failure)}</p>
+				${this.message.canRetry ? html`<vscode-button appearance="secondary" data-testid="retry" @click=${() => this.#act("retry")}>${this.strings.retry}</vscode-button>` : nothing}
+			</div>
+		</div>`;
+	}
+
 	#foot(): TemplateResult {
-		const { message, strings } = this;
+		const { message } = this;
 		return html`
 			<div class="foot">
-				${message.attribution === "" ? nothing : html`<span class="mark mark-generated" title=${message.provenance} data-testid="attribution">${icon("sparkle")}<span>${message.attribution}</span></span>`}
-				<span class="foot-actions">
-					${
-						message.text === ""
-							? nothing
-							: html`<vscode-button appearance="icon" aria-label=${strings.copy} title=${this.copied ? strings.copied : strings.copy} data-testid="copy" @click=${() => this.#fire("answer-copy", message.id)}>
-									${icon(this.copied ? "check" : "copy")}
-								</vscode-button>`
-					}
-					${
-						message.canRetry && message.failure === undefined
-							? html`<vscode-button appearance="icon" aria-label=${strings.retry} title=${strings.retry} data-testid="retry" @click=${() => this.#fire("answer-retry", message.id)}>${icon("refresh")}</vscode-button>`
-							: nothing
-					}
-				</span>
+				${message.attribution === "" ? nothing : html`<span class="mark mark-generated" title=${visible(message.provenance)} data-testid="attribution">${icon("sparkle")}<span>${visible(message.attribution)}</span></span>`}
+				<span class="foot-actions">${message.hasEvidence ? this.#evidenceButtons() : nothing} ${this.#takeAwayButtons()}</span>
 			</div>
 		`;
 	}
 
-	/** Text that comes within one frame is rendered once; after a costly rendering the page rests. */
-	#schedule(): void {
-		if (this.#scheduled) {
-			return;
-		}
-		this.#scheduled = true;
-		const rest = this.#restUntil - performance.now();
-		if (rest > 0) {
-			setTimeout(() => requestAnimationFrame(() => this.#renderText()), rest);
-		} else {
-			requestAnimationFrame(() => this.#renderText());
+	#evidenceButtons(): TemplateResult {
+		const { strings, evidence } = this;
+		const noTokens = evidence !== undefined && evidence.tokens.length === 0;
+		return html`
+			${iconButton({ name: "info", label: strings.howMade, testid: "how-made", expanded: this.showsEvidence, onClick: () => this.#toggleEvidence() })}
+			${noTokens || this.message.text === ""
+				? nothing
+				: iconButton({ name: "symbol-color", label: this.showsTokens ? strings.hideTokens : strings.showTokens, testid: "show-tokens", pressed: this.showsTokens, onClick: () => this.#toggleTokens() })}
+		`;
+	}
+
+	#takeAwayButtons(): TemplateResult {
+		const { message, strings } = this;
+		const items = [
+			{ icon: "comment", label: strings.insertComment, testid: "insert-comment", choose: () => this.#act("insertComment") },
+			{ icon: "export", label: strings.exportThread, testid: "export-thread", choose: () => say(this, { type: "exportThread" }) },
+		];
+		return html`
+			${iconButton({ name: this.copied ? "check" : "copy", label: strings.copy, tooltip: this.copied ? strings.copied : strings.copy, testid: "copy", onClick: () => this.#act("copy") })}
+			${message.canRetry && message.failure === undefined ? iconButton({ name: "refresh", label: strings.retry, testid: "retry", onClick: () => this.#act("retry") }) : nothing}
+			${message.state === "writing"
+				? nothing
+				: html`${iconButton({ name: "notebook", label: strings.insertCell, testid: "insert-cell", onClick: () => this.#act("insertCell") })} <action-menu .label=${strings.moreActions} .items=${items}></action-menu>`}
+		`;
+	}
+
+	#toggleEvidence(): void {
+		this.showsEvidence = !this.showsEvidence;
+		this.#wantEvidence();
+	}
+
+	#toggleTokens(): void {
+		this.showsTokens = !this.showsTokens;
+		this.#wantEvidence();
+	}
+
+	#wantEvidence(): void {
+		if (this.evidence === undefined && (this.showsEvidence || this.showsTokens)) {
+			this.#act("evidence");
 		}
 	}
 
-	#renderText(): void {
-		this.#scheduled = false;
-		const host = this.querySelector<HTMLElement>(".markdown");
-		if (host === null) {
-			return;
-		}
-		this.#markdown ??= new StreamingMarkdown(host);
-		const begin = performance.now();
-		this.#markdown.update(this.message.text);
-		const end = performance.now();
-		this.#restUntil = end + restFactor * (end - begin);
+	#runAgain(): void {
+		this.runningIn = this.message;
+		this.#act("runAgain");
 	}
 
 	/** Counts the seconds of a long wait; the host's clock gives the start, so that a reload does not begin at zero. */
@@ -133,25 +175,15 @@ export class ChatAnswer extends LitElement {
 			const tick = (): void => {
 				this.waited = Math.floor((Date.now() - since) / 1000);
 			};
-			this.#waiting = { since, timer: setInterval(tick, 1000) };
+			this.#waiting = setInterval(tick, 1000);
 			tick();
 		} else if (!waiting && this.#waiting !== undefined) {
-			clearInterval(this.#waiting.timer);
+			clearInterval(this.#waiting);
 			this.#waiting = undefined;
 		}
 	}
 
-	/** VS Code would follow links by itself; only the host may, after it has looked at the address. */
-	#clicked(event: Event): void {
-		const href = linkOf(event);
-		if (href !== undefined) {
-			event.preventDefault();
-			event.stopPropagation();
-			this.#fire("link-open", href);
-		}
-	}
-
-	#fire(type: string, detail: string): void {
-		this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true }));
+	#act(type: AnswerAction): void {
+		say(this, { type, id: this.message.id });
 	}
 }

@@ -1,64 +1,75 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
-import type { AnswerModel, ChatStrings, MessageModel, QuestionModel, ThreadModel, ToView } from "../protocol.ts";
-import { Announcer } from "../ui/announcer.ts";
+import type { ChatStrings, CommandModel, EntityModel, MessageModel, SuggestionModel, ThreadModel, ThreadSummary, ToHost, ToView } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
+import { fill } from "../ui/text.ts";
+import { attachDropped } from "./attach.ts";
 import type { ChatComposer } from "./composer.ts";
+import type { ChatConversation } from "./conversation.ts";
+import { type EvidenceBook, withEvidence, withoutEvidence } from "./evidenceBook.ts";
+import type { ChatHeader } from "./header.ts";
 import type { Host } from "./host.ts";
+import { type Dropped, DropZone } from "./intake.ts";
+import { Narrator } from "./narrator.ts";
+import { noteLine } from "./note.ts";
+import type { EntityPreview } from "./preview.ts";
+import { sayEvent } from "./say.ts";
+import type { ThreadList } from "./threads.ts";
+import { emptyThread, trimmed, withEarlier, withMessage, withText, writing } from "./threadState.ts";
 
-/** A thread that is scrolled up by less than this follows new text. CSS pixels. */
-const nearEnd = 48;
 const copiedFor = 1500;
 
 /** The chat: shows the thread that the host sends and tells the host what the user does. It decides nothing by itself. */
 export class ChatApp extends LitElement {
 	@property({ attribute: false }) host!: Host;
 	@state() private strings: ChatStrings | undefined;
-	@state() private thread: ThreadModel = { messages: [], attachments: [], suggestions: [], draft: "" };
+	@state() private commands: readonly CommandModel[] = [];
+	@state() private thread: ThreadModel = emptyThread;
+	@state() private draft = { text: "" };
+	@state() private evidence: EvidenceBook = new Map();
 	@state() private copied: string | undefined;
-	@state() private atEnd = true;
+	@state() private note: { readonly text: string; readonly undo?: string | undefined } | undefined;
+	/** Undefined while the list is closed. */
+	@state() private threads: { readonly found: readonly ThreadSummary[] | undefined } | undefined;
+	@state() private found: { readonly query: string; readonly found: readonly SuggestionModel[] } | undefined;
+	@state() private dragging = false;
 	@query("chat-composer") private readonly composer!: ChatComposer | null;
-	@query(".thread") private readonly scroller!: HTMLElement | null;
-	@query(".thread-content") private readonly content!: HTMLElement | null;
-	@query(".announcements") private readonly region!: HTMLElement | null;
-	#announcer: Announcer | undefined;
+	@query("chat-header") private readonly header!: ChatHeader | null;
+	@query("entity-preview") private readonly preview!: EntityPreview | null;
+	@query("thread-list") private readonly list!: ThreadList | null;
+	@query("chat-conversation") private readonly conversation!: ChatConversation | null;
+	#narrator: Narrator | undefined;
+	#dropZone: DropZone | undefined;
 	#wantsFocus = false;
-	#follows = true;
-	#watched: Element | undefined;
-	readonly #grown = new ResizeObserver(() => this.#followEnd());
 
 	/** Takes a message from the host. What belongs to a thread that was not yet sent is ignored: the thread will contain it. */
 	receive(message: ToView): void {
 		if (message.type === "thread") {
-			this.strings = message.strings;
-			this.thread = message.thread;
-			this.#follows = true;
+			this.#open(message.strings, message.commands, message.thread);
 		} else if (message.type === "focus") {
 			this.#wantsFocus = true;
+			this.threads = undefined;
 			this.requestUpdate();
-		} else if (this.strings === undefined) {
-			return;
-		} else if (message.type === "message") {
-			this.#upsert(message.message);
-		} else if (message.type === "text") {
-			this.#append(message.id, message.from, message.text);
-		} else if (message.type === "composer") {
-			this.thread = { ...this.thread, attachments: message.attachments, suggestions: message.suggestions };
-		} else {
-			this.#showCopied(message.id);
+		} else if (this.strings !== undefined) {
+			this.#take(message);
 		}
 	}
 
 	override connectedCallback(): void {
 		super.connectedCallback();
 		document.addEventListener("keydown", this.#pressed);
+		this.addEventListener(sayEvent, this.#said);
+		this.#dropZone = new DropZone(
+			document,
+			(over) => (this.dragging = over),
+			(dropped) => this.#dropped(dropped),
+		);
 	}
 
 	override disconnectedCallback(): void {
 		super.disconnectedCallback();
 		document.removeEventListener("keydown", this.#pressed);
-		this.#grown.disconnect();
+		this.#dropZone?.dispose();
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -71,50 +82,29 @@ export class ChatApp extends LitElement {
 			return nothing;
 		}
 		return html`
-			<div class="thread" tabindex="0" role="log" aria-live="off" aria-label=${strings.conversation} data-testid="thread" @scroll=${() => this.#scrolled()}>
-				<div
-					class="thread-content"
-					@answer-retry=${(event: CustomEvent<string>) => this.host.post({ type: "retry", id: event.detail })}
-					@answer-copy=${(event: CustomEvent<string>) => this.host.post({ type: "copy", id: event.detail })}
-					@link-open=${(event: CustomEvent<string>) => this.host.post({ type: "open", href: event.detail })}
-				>
-					${thread.messages.length === 0 ? this.#welcome(strings) : nothing}
-					${repeat(
-						thread.messages,
-						(message) => message.id,
-						(message) => (message.role === "user" ? question(message, strings) : html`<chat-answer .message=${message} .strings=${strings} .copied=${this.copied === message.id}></chat-answer>`),
-					)}
-				</div>
-			</div>
-			<div class="dock">
-				${
-					this.atEnd
-						? nothing
-						: html`<vscode-button appearance="secondary" class="jump" aria-label=${strings.jumpToLatest} title=${strings.jumpToLatest} data-testid="jump" @click=${() => this.#jump()}>${icon("arrow-down")}</vscode-button>`
-				}
-				<chat-composer
-					.strings=${strings}
-					.attachments=${thread.attachments}
-					.suggestions=${thread.suggestions}
-					.busy=${this.#writing !== undefined}
-					.draft=${thread.draft}
-					@composer-ask=${(event: CustomEvent<string>) => this.#ask(event.detail)}
-					@composer-draft=${(event: CustomEvent<string>) => this.#draft(event.detail)}
-					@composer-stop=${() => this.#stop()}
-					@chip-remove=${(event: CustomEvent<string>) => this.host.post({ type: "detach", id: event.detail })}
-				></chat-composer>
-			</div>
+			<chat-header
+				.strings=${strings}
+				.threadId=${thread.id}
+				.heading=${thread.title}
+				.canRename=${thread.messages.length > 0}
+				.listOpen=${this.threads !== undefined}
+				@threads-toggle=${() => this.#toggleThreads()}
+				@thread-new=${() => this.#newThread()}
+			></chat-header>
+			<main class="chat">${this.#talk(strings)} ${this.threads === undefined ? nothing : this.#list(strings, this.threads.found)}</main>
+			<entity-preview .strings=${strings}></entity-preview>
+			${this.dragging ? html`<div class="drop-zone" data-testid="drop-zone">${icon("cloud-download")}<span>${strings.dropHere}</span></div>` : nothing}
 			<div class="announcements visually-hidden" aria-live="polite" data-testid="announcements"></div>
 		`;
 	}
 
-	protected override updated(): void {
-		if (this.region !== null) {
-			this.#announcer ??= new Announcer(this.region);
+	protected override updated(changed: PropertyValues): void {
+		const region = this.querySelector<HTMLElement>(".announcements");
+		if (region !== null) {
+			this.#narrator ??= new Narrator(region);
 		}
-		if (this.#watched !== this.content && this.content !== null) {
-			this.#watched = this.content;
-			this.#grown.observe(this.content);
+		if (changed.has("threads") && this.threads !== undefined && changed.get("threads") === undefined) {
+			void this.list?.updateComplete.then(() => this.list?.focus());
 		}
 		if (this.#wantsFocus && this.composer !== null) {
 			this.#wantsFocus = false;
@@ -122,119 +112,196 @@ export class ChatApp extends LitElement {
 		}
 	}
 
-	get #writing(): AnswerModel | undefined {
-		return this.thread.messages.find((message): message is AnswerModel => message.role === "assistant" && message.state === "writing");
-	}
-
-	#welcome(strings: ChatStrings): TemplateResult {
+	#talk(strings: ChatStrings): TemplateResult {
+		const { thread } = this;
 		return html`
-			<div class="welcome" data-testid="welcome">
-				<h2>${strings.emptyTitle}</h2>
-				<p>${strings.emptyHint}</p>
-				<p class="welcome-privacy">${icon("lock")}<span>${strings.emptyPrivacy}</span></p>
+			<div class="chat" ?hidden=${this.threads !== undefined} @chip-preview=${(event: CustomEvent<EntityModel>) => this.preview?.open(event.detail)}>
+				<chat-conversation .strings=${strings} .messages=${thread.messages} .earlier=${thread.earlier} .evidence=${this.evidence} .copied=${this.copied} @question-asked=${() => this.composer?.focus()}></chat-conversation>
+				<div class="dock">
+					${this.threads === undefined ? this.#note(strings) : nothing}
+					<chat-composer
+						.strings=${strings}
+						.attachments=${thread.attachments}
+						.suggestions=${thread.suggestions}
+						.commands=${this.commands}
+						.messages=${thread.messages}
+						.found=${this.found}
+						.busy=${writing(thread) !== undefined}
+						.draft=${this.draft}
+						@composer-ask=${(event: CustomEvent<string>) => this.#ask(event.detail)}
+						@composer-stop=${() => this.#stop()}
+					></chat-composer>
+				</div>
 			</div>
 		`;
 	}
 
+	#list(strings: ChatStrings, found: readonly ThreadSummary[] | undefined): TemplateResult {
+		const opened = (event: CustomEvent<string>): void => this.#openThread(event.detail);
+		return html`<thread-list .strings=${strings} .threads=${found} @threads-toggle=${() => this.#toggleThreads()} @thread-open=${opened}></thread-list> ${this.#note(strings)}`;
+	}
+
+	#note(strings: ChatStrings): TemplateResult | typeof nothing {
+		return this.note === undefined ? nothing : noteLine(this.note, strings, { undo: (id) => this.#undo(id), close: () => this.#closeNote() });
+	}
+
+	#post(message: ToHost): void {
+		this.host.post(message);
+	}
+
+	#take(message: Exclude<ToView, { type: "thread" | "focus" }>): void {
+		switch (message.type) {
+			case "message":
+				return this.#upsert(message.message);
+			case "text":
+				return this.#append(message.id, message.from, message.text);
+			case "earlier":
+				this.conversation?.hold();
+				this.thread = withEarlier(this.thread, message.messages, message.earlier);
+				return;
+			case "composer":
+				this.thread = { ...this.thread, attachments: message.attachments, suggestions: message.suggestions };
+				return;
+			case "title":
+				this.thread = { ...this.thread, title: message.title };
+				return;
+			case "threads":
+				this.threads &&= { found: message.threads };
+				return;
+			case "evidence":
+				this.evidence = withEvidence(this.evidence, message.id, message.evidence);
+				return;
+			case "inspected":
+				return this.preview?.inspected(message.entity, message.facts);
+			case "editorEntities":
+				this.found = { query: message.query, found: message.found };
+				return;
+			case "note":
+				this.note = message.text === "" ? undefined : { text: message.text, undo: message.undo };
+				return;
+			case "copied":
+				return this.#showCopied(message.id);
+		}
+	}
+
+	/** What was typed a moment ago, and the host does not have yet, stays. */
+	#open(strings: ChatStrings, commands: readonly CommandModel[], thread: ThreadModel): void {
+		const same = this.strings !== undefined && thread.id === this.thread.id;
+		if (!same) {
+			this.threads = undefined;
+			this.evidence = new Map();
+			this.preview?.close();
+		}
+		if (!same || this.composer?.unsaved !== true) {
+			this.draft = { text: thread.draft };
+		}
+		this.strings = strings;
+		this.commands = commands;
+		this.thread = thread;
+		this.conversation?.follow();
+	}
+
 	#upsert(message: MessageModel): void {
-		const { messages } = this.thread;
-		const before = messages.find((each) => each.id === message.id);
-		this.thread = { ...this.thread, messages: before === undefined ? [...messages, message] : messages.map((each) => (each === before ? message : each)) };
+		const before = this.thread.messages.find((each) => each.id === message.id);
+		const thread = withMessage(this.thread, message);
 		if (before === undefined) {
-			this.#follows = true;
+			this.conversation?.follow();
 		}
-		if (message.role === "assistant") {
-			this.#announce(before?.role === "assistant" ? before : undefined, message);
+		this.thread = before === undefined && this.conversation?.atEnd === true ? trimmed(thread) : thread;
+		if (message.role === "assistant" && message.state === "writing") {
+			this.evidence = withoutEvidence(this.evidence, message.id); // an answer that is asked for again has other evidence
 		}
+		this.#narrator?.message(before, message);
 	}
 
 	#append(id: string, from: number, text: string): void {
-		const message = this.thread.messages.find((each) => each.id === id);
-		if (message?.role !== "assistant" || message.state !== "writing") {
-			return; // stopped here a moment before the host knew
-		}
-		if (message.text.length !== from) {
-			this.host.post({ type: "ready" });
-			return;
-		}
-		const grown = { ...message, text: message.text + text };
-		this.thread = { ...this.thread, messages: this.thread.messages.map((each) => (each === message ? grown : each)) };
-		this.#announcer?.follow(id, grown.text);
-	}
-
-	#announce(before: AnswerModel | undefined, now: AnswerModel): void {
-		if (now.state === "writing") {
-			this.#announcer?.follow(now.id, now.text);
-		} else if (before?.state === "writing") {
-			this.#announcer?.follow(now.id, now.text);
-			this.#announcer?.finish([now.failure ?? "", now.ending, now.attribution].filter((each) => each !== "").join(" "));
+		const grown = withText(this.thread, id, from, text);
+		if (grown === "missed") {
+			this.#post({ type: "ready" });
+		} else if (grown !== undefined) {
+			this.thread = grown;
+			this.#narrator?.text(id, writing(grown)?.text ?? "");
 		}
 	}
 
+	/** Whoever asks wants to see the answer, wherever they had scrolled to. */
 	#ask(text: string): void {
-		this.thread = { ...this.thread, draft: "" };
-		// Whoever asks wants to see the answer, wherever they had scrolled to.
-		this.#follows = true;
-		this.host.post({ type: "ask", text });
-	}
-
-	#draft(text: string): void {
-		this.thread = { ...this.thread, draft: text };
-		this.host.post({ type: "draft", text });
+		this.conversation?.follow();
+		this.#post({ type: "ask", text });
 	}
 
 	/** The text stands still at once; the host then sends the answer as it keeps it. */
 	#stop(): void {
-		const writing = this.#writing;
-		if (writing === undefined || this.strings === undefined) {
+		const answer = writing(this.thread);
+		if (answer !== undefined && this.strings !== undefined) {
+			this.#post({ type: "stop" });
+			this.#upsert({ ...answer, state: "stopped", stage: "", ending: this.strings.stopped });
+		}
+	}
+
+	#toggleThreads(): void {
+		if (this.threads === undefined) {
+			this.threads = { found: undefined };
+			this.#post({ type: "threads", search: "" });
+		} else {
+			this.threads = undefined;
+			this.#wantsFocus = true;
+		}
+	}
+
+	#openThread(id: string): void {
+		if (id === this.thread.id) {
+			this.#toggleThreads();
 			return;
 		}
-		this.host.post({ type: "stop" });
-		this.#upsert({ ...writing, state: "stopped", stage: "", ending: this.strings.stopped });
+		this.#wantsFocus = true;
+		this.#post({ type: "openThread", id });
+	}
+
+	#newThread(): void {
+		this.threads = undefined;
+		this.#wantsFocus = true;
+		this.#post({ type: "newThread" });
+	}
+
+	#undo(id: string): void {
+		this.#post({ type: "undo", id });
+		this.#closeNote();
+	}
+
+	/** The focus must not stay behind on a button that is gone. */
+	#closeNote(): void {
+		this.note = undefined;
+		(this.list ?? this.composer)?.focus();
+	}
+
+	#dropped(dropped: Dropped): void {
+		this.threads = undefined;
+		void attachDropped(dropped, {
+			post: (message) => this.#post(message),
+			write: (text, handedOver) => this.composer?.bring(text, handedOver),
+			tooLarge: (name) => (this.note = { text: fill(this.strings?.fileTooLarge ?? "{0}", name) }),
+		});
 	}
 
 	#showCopied(id: string): void {
 		this.copied = id;
-		this.#announcer?.say(this.strings?.copied ?? "");
-		setTimeout(() => {
-			this.copied = undefined;
-		}, copiedFor);
+		this.#narrator?.say(this.strings?.copied ?? "");
+		setTimeout(() => (this.copied = undefined), copiedFor);
 	}
+
+	#said = (event: Event): void => this.#post((event as CustomEvent<ToHost>).detail);
 
 	#pressed = (event: KeyboardEvent): void => {
-		if (event.key === "Escape" && this.#writing !== undefined) {
+		if (event.defaultPrevented) {
+			return; // it closed something
+		}
+		if (event.key === "Escape" && this.preview?.isOpen !== true && writing(this.thread) !== undefined) {
 			event.preventDefault();
 			this.#stop();
+		} else if (event.key === "F2" && this.threads === undefined) {
+			event.preventDefault();
+			this.header?.rename();
 		}
 	};
-
-	#scrolled(): void {
-		const scroller = this.scroller;
-		if (scroller !== null) {
-			this.#follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
-			this.atEnd = this.#follows;
-		}
-	}
-
-	#jump(): void {
-		this.#follows = true;
-		this.#followEnd();
-	}
-
-	#followEnd(): void {
-		if (this.#follows && this.scroller !== null) {
-			this.scroller.scrollTop = this.scroller.scrollHeight;
-		} else {
-			this.#scrolled();
-		}
-	}
-}
-
-function question(message: QuestionModel, strings: ChatStrings): TemplateResult {
-	return html`
-		<article class="question" aria-label=${strings.yourQuestion} data-testid="question">
-			${message.entities.length === 0 ? nothing : html`<div class="chips">${message.entities.map((each) => html`<entity-chip .entity=${each} large></entity-chip>`)}</div>`}
-			<p class="question-text">${message.text}</p>
-		</article>
-	`;
 }

@@ -1,19 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ChatStrings, FactModel, FactsModel, VerdictModel } from "../protocol.ts";
-import { fill, icon } from "../ui/icon.ts";
+import { icon } from "../ui/icon.ts";
+import { fill, visible } from "../ui/text.ts";
 
-/** What was computed for one molecule: a line to glance at, with every value, unit and method below it. */
-export function factsCard(facts: FactsModel, strings: ChatStrings): TemplateResult {
+/** What was computed for one molecule or protein: a line to glance at, with every value, unit and method below it; `open` shows those at once. */
+export function factsCard(facts: FactsModel, strings: ChatStrings, open = false): TemplateResult {
 	return html`
-		<section class="facts" aria-label=${fill(strings.factsFor, facts.label)} data-testid="facts" data-state=${facts.state}>
+		<section class="facts" aria-label=${fill(strings.factsFor, visible(facts.label))} data-testid="facts" data-state=${facts.state}>
 			<div class="facts-head">
-				<span class="mark mark-computed" title=${facts.title}>${icon("symbol-ruler")}${facts.state === "computing" ? strings.computing : strings.computed}</span>
-				<span class="facts-name" title=${facts.title}>${facts.label}</span>
+				<span class="mark mark-computed">${icon("symbol-ruler")}${facts.state === "computing" ? strings.computing : strings.computed}</span>
+				<bdi class="facts-name" title=${visible(facts.title)}>${visible(facts.label)}</bdi>
 			</div>
-			${facts.problem === undefined ? nothing : html`<p class="facts-problem" data-testid="facts-problem">${icon("warning")}<span>${facts.problem}</span></p>`}
-			${facts.facts.length === 0 ? nothing : atAGlance(facts)}
+			${facts.problem === undefined ? nothing : html`<p class="facts-problem" data-testid="facts-problem">${icon("warning")}<span>${visible(facts.problem)}</span></p>`}
+			${facts.facts.length === 0 || open ? nothing : atAGlance(facts)}
 			${facts.verdicts.length === 0 ? nothing : html`<p class="verdicts">${facts.verdicts.map((each) => verdict(each, strings))}</p>`}
-			${facts.facts.length === 0 ? nothing : inFull(facts, strings)}
+			${facts.facts.length === 0 ? nothing : inFull(facts, strings, open)}
 		</section>
 	`;
 }
@@ -26,9 +27,9 @@ function atAGlance({ facts }: FactsModel): TemplateResult {
 	`;
 }
 
-function inFull({ facts }: FactsModel, strings: ChatStrings): TemplateResult {
+function inFull({ facts }: FactsModel, strings: ChatStrings, open: boolean): TemplateResult {
 	return html`
-		<details class="facts-all">
+		<details class="facts-all" ?open=${open}>
 			<summary>${strings.methods}</summary>
 			<table>
 				<tbody>

@@ -1,4 +1,5 @@
-import { parseToView, type ToHost, type ToView } from "../protocol.ts";
+import { parseToView } from "../parse.ts";
+import type { ToHost, ToView } from "../protocol.ts";
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 

@@ -1,18 +1,50 @@
 import "@vscode/codicons/dist/codicon.css";
 import "../ui/molecule.css";
-import "./chat.css";
+import "./page.css";
+import "./thread.css";
+import "./chips.css";
+import "./answer.css";
+import "./markdown.css";
+import "./evidence.css";
+import "./composer.css";
+import "./threads.css";
 import { registerControls } from "../ui/controls.ts";
 import { ChatAnswer } from "./answer.ts";
 import { ChatApp } from "./app.ts";
 import { EntityChip } from "./chip.ts";
 import { ChatComposer } from "./composer.ts";
+import { ChatConversation } from "./conversation.ts";
+import { StructureDrawing } from "./drawing.ts";
+import { ChatHeader } from "./header.ts";
 import { connectHost } from "./host.ts";
+import { MarkdownText } from "./markdownText.ts";
+import { MentionList } from "./mentionList.ts";
+import { ActionMenu } from "./menu.ts";
+import { EntityPreview } from "./preview.ts";
+import { ChatQuestion } from "./question.ts";
+import { ThreadList } from "./threads.ts";
+import { TokenText } from "./tokens.ts";
 
 registerControls();
-customElements.define("entity-chip", EntityChip);
-customElements.define("chat-answer", ChatAnswer);
-customElements.define("chat-composer", ChatComposer);
-customElements.define("biomedgpt-chat", ChatApp);
+const elements = {
+	"structure-drawing": StructureDrawing,
+	"markdown-text": MarkdownText,
+	"mention-list": MentionList,
+	"token-text": TokenText,
+	"action-menu": ActionMenu,
+	"entity-chip": EntityChip,
+	"entity-preview": EntityPreview,
+	"chat-question": ChatQuestion,
+	"chat-answer": ChatAnswer,
+	"chat-composer": ChatComposer,
+	"chat-conversation": ChatConversation,
+	"chat-header": ChatHeader,
+	"thread-list": ThreadList,
+	"biomedgpt-chat": ChatApp,
+};
+for (const [name, element] of Object.entries(elements)) {
+	customElements.define(name, element);
+}
 
 const host = connectHost();
 const app = document.querySelector<ChatApp>("biomedgpt-chat");

@@ -4,8 +4,3 @@ import { html, type TemplateResult } from "lit";
 export function icon(name: string): TemplateResult {
 	return html`<span class="codicon codicon-${name}" aria-hidden="true"></span>`;
 }
-
-/** Fills `{0}` of a translated text. */
-export function fill(template: string, value: string | number): string {
-	return template.replace("{0}", () => String(value));
-}

@@ -1,8 +1,14 @@
 import DOMPurify from "dompurify";
 import MarkdownIt from "markdown-it";
+import { visible } from "./text.ts";
 
-/** Text written by a model is untrusted: no HTML, no images (they would call other hosts), links to the web only. */
-const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable("image");
+/**
+ * Text written by a model is untrusted: no HTML, no images (they would call other hosts), links to the web only.
+ *
+ * And it is full of SMILES: a backslash is a bond, and `C[C@H](N)C` no link to `N`. So there are no escapes, and what leads nowhere stays as it is written.
+ */
+const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable(["image", "escape"]);
+markdown.validateLink = (address) => /^https?:\/\//iu.test(address);
 const allowedTags = [
 	"a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 ];
@@ -13,7 +19,7 @@ type Token = ReturnType<typeof markdown.parse>[number];
 
 /** Markdown as a fragment that is safe to insert. Links do nothing by themselves: see {@link linkOf}. */
 export function renderMarkdown(text: string): DocumentFragment {
-	return rendered(markdown.parse(text, {}), {});
+	return rendered(markdown.parse(visible(text), {}), {});
 }
 
 /** The address of the link that an event came from. The page must not follow it: it asks the host. */
@@ -24,6 +30,9 @@ export function linkOf(event: Event): string | undefined {
 
 function rendered(tokens: Token[], env: LinkDefinitions): DocumentFragment {
 	for (const token of tokens) {
+		if (token.tag.length === 2 && token.type.startsWith("heading")) {
+			token.tag = "h2"; // below the chat's title, whatever level a model begins with
+		}
 		// Tables align their cells with inline styles, which the content security policy forbids.
 		const align = /text-align:(left|center|right)/u.exec(String(token.attrGet("style") ?? ""))?.[1];
 		if (align !== undefined) {
@@ -46,6 +55,9 @@ function rendered(tokens: Token[], env: LinkDefinitions): DocumentFragment {
 		} else {
 			link.replaceWith(...link.childNodes);
 		}
+	}
+	for (const corner of fragment.querySelectorAll("th:empty")) {
+		corner.replaceWith(document.createElement("td")); // it heads nothing
 	}
 	for (const wide of fragment.querySelectorAll("pre, table")) {
 		const scroller = document.createElement("div");
@@ -78,7 +90,7 @@ export class StreamingMarkdown {
 
 	/** Shows `text`, which usually continues what is shown. */
 	update(text: string): void {
-		const source = text.includes("\r") ? text.replace(/\r\n?/gu, "\n") : text;
+		const source = visible(text.includes("\r") ? text.replace(/\r\n?/gu, "\n") : text);
 		if (source === this.#shown) {
 			return;
 		}
@@ -95,6 +107,13 @@ export class StreamingMarkdown {
 			this.#final += offsetOfLine(open, line);
 		}
 		this.#tail.replaceChildren(rendered(tokens.slice(Math.max(last, 0)), this.#env));
+	}
+
+	/** Shows the same text anew, without what others have put into it. */
+	refresh(): void {
+		const shown = this.#shown;
+		this.#reset();
+		this.update(shown);
 	}
 
 	#reset(): void {

@@ -34,6 +34,11 @@ export function strangeCharacter(text: string, at: number, notation = "SMILES"):
 	return { message: strangeMessage(letter, code, at + 1, notation), span };
 }
 
+/** The text with plain letters and signs in place of those that only look like them. */
+export function withLatinLetters(text: string): string {
+	return text.replace(/[^\x00-\x7f]/g, (letter) => LOOK_ALIKES.get(letter) ?? letter);
+}
+
 function strangeMessage(letter: string, code: number, position: number, notation: string): string {
 	const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 	const invisible = INVISIBLE.get(code) ?? (isInvisible(code) ? "an invisible character" : undefined);

@@ -28,7 +28,7 @@ export interface Reaction {
 
 /** Whether a text has the arrow of a reaction rather than being one molecule. */
 export function hasReactionArrow(text: string): boolean {
-	return text.search(ARROW) >= 0;
+	return text.includes(">") && text.search(ARROW) >= 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { FailureData } from "../failure.ts";
 import { failureData } from "../failure.ts";
 import { tidyName } from "../name.ts";
-import { lettersOf, readSequence } from "./sequence.ts";
+import { lettersOf, readSequence, refuseDigits } from "./sequence.ts";
 
 /** One record of a FASTA text. Offsets are UTF-16 code units, lines count from 0. */
 export interface FastaRecord {
@@ -17,7 +17,7 @@ export interface FastaRecord {
 	readonly line: number;
 	/** Line of the last character. */
 	readonly endLine: number;
-	/** Why this record is no protein (empty, nucleotides, an illegal letter, X only), span in the whole text. */
+	/** Why this record is no protein (empty, nucleotides, an illegal letter, a digit among the residues, X only), span in the whole text. */
 	readonly problem?: FailureData | undefined;
 }
 
@@ -95,6 +95,7 @@ function readRecord(text: string, { start, next, line, lines }: Outline): FastaR
 	const end = bodyStart + body.length;
 	const record = { name, description, start, end, line, endLine: line + lines - countLines(text, end, next) };
 	try {
+		refuseDigits(body);
 		return { ...record, sequence: readSequence(body) };
 	} catch (error) {
 		const problem = failureData(error);

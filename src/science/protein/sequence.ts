@@ -96,6 +96,21 @@ function refuseIllegalLetter(text: string): void {
 	throw new Failure("invalid-sequence", illegalLetter(text, match.index, letter), { span });
 }
 
+/**
+ * The line numbers of a listing stand apart from its letters. Digits right behind one are a slip (1 for I or L, 0 for O), and
+ * leaving them out would make another sequence.
+ *
+ * @throws Failure `invalid-sequence` with the span of the digits
+ */
+export function refuseDigits(text: string): void {
+	const match = /[A-Za-z*](\d+)/.exec(text);
+	if (match !== null) {
+		const [, digits = ""] = match;
+		const span = { start: match.index + 1, end: match.index + 1 + digits.length };
+		throw new Failure("invalid-sequence", `There is “${digits}” among the letters, at character ${span.start + 1}: a sequence has no digits. Type the letter that was meant, or put a line number apart from the letters.`, { span });
+	}
+}
+
 function illegalLetter(text: string, at: number, letter: string): string {
 	const position = at + 1;
 	switch (letter) {

@@ -2,6 +2,7 @@ import type { Cue, Found } from "./found.ts";
 import { NO_CUE } from "./found.ts";
 import type { Problem } from "../molecule/characters.ts";
 import { strangeCharacter } from "../molecule/characters.ts";
+import { hasReactionArrow } from "../molecule/reaction.ts";
 import type { Smiles } from "../molecule/smilesGraph.ts";
 import { isPlainSmiles } from "../molecule/plainSmiles.ts";
 import { tokeniseSmiles } from "../molecule/smiles.ts";
@@ -39,21 +40,21 @@ function considerSmiles(text: string, start: number, end: number, cue: Cue, whol
 	}
 	const extended = CXSMILES.exec(text);
 	const smiles = extended?.[1] ?? text;
-	if (!extended && hasArrow(smiles)) {
+	if (!extended && hasReactionArrow(smiles)) {
 		// A template, or half of one: nothing is said about it.
 		return considerReaction(smiles, start, end, cue);
 	}
 	if (smiles.startsWith("#")) {
 		return undefined;
 	}
-	const parted = whole && cue.molecule === "certain" && !extended ? partedBySpace(text) : undefined;
 	const base = { kind: "molecule", notation: extended ? "cxsmiles" : "smiles", start, end, text, cue: cue.molecule } as const;
 	const placed = ({ message, span }: Problem): Problem => ({ message, span: { start: Math.min(end, start + span.start), end: Math.min(end, start + span.end) } });
-	if (parted !== undefined) {
-		return { ...base, problem: placed(parted) };
-	}
 	if (cue.molecule === "certain" && isPlainSmiles(smiles)) {
 		return base;
+	}
+	const parted = whole && cue.molecule === "certain" && !extended ? partedBySpace(text) : undefined;
+	if (parted !== undefined) {
+		return { ...base, problem: placed(parted) };
 	}
 	if (SMILES_LETTERS.test(smiles) && (cue.molecule !== "none" || STRUCTURE.test(smiles))) {
 		const result = tokeniseSmiles(smiles);
@@ -64,11 +65,6 @@ function considerSmiles(text: string, start: number, end: number, cue: Cue, whol
 	}
 	const disguised = whole && cue.molecule === "certain" ? strangeIn(smiles) : undefined;
 	return disguised && { ...base, problem: placed(disguised) };
-}
-
-/** `>` parts the sections of a reaction; in `->` it is an arrow of a dative bond. */
-function hasArrow(text: string): boolean {
-	return text.includes(">") && /(?<!-)>/.test(text);
 }
 
 /** The strict rule, for words with nothing around them that speaks of molecules. */

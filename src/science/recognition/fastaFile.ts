@@ -31,7 +31,7 @@ function* scanFasta(text: string, end: number, stopped: number, marksOnly: boole
 		const stop = next < 0 ? end : next;
 		const found = marksOnly ? undefined : readRecord(text, at, stop);
 		const cut = stop === text.length && stops >= FEW_RECORDS && /[A-Za-z]$/.test(text.slice(-1));
-		yield cut && found !== undefined && found.problem === undefined ? { ...found, problem: cutOff(found) } : found;
+		yield cut && found !== undefined && found.problem === undefined ? { ...found, problem: cutOff(found), unread: "cut-off" } : found;
 		yield undefined;
 		stops = stops >= 0 && endsWithStop(text, stop) ? Math.min(stops + 1, FEW_RECORDS) : -1;
 		// Whether the last record ends here is known where the next one begins, or the document ends.
@@ -93,5 +93,5 @@ function longRecord(text: string, start: number, stop: number): Found {
 	const letters = lettersOf(text.slice(newline, newline + 10_000));
 	const size = ((stop - newline) / 1e6).toLocaleString("en", { maximumFractionDigits: 1 });
 	const message = `This record has ${size} million characters; up to one million are read as one sequence. Cut out the part you need.`;
-	return { kind: isNucleotide(letters) ? "nucleotide" : "protein", notation: "fasta", start, end: stop, text: letters, cue: "certain", name: name === "" ? undefined : name, problem: { message, span: { start, end: newline } } };
+	return { kind: isNucleotide(letters) ? "nucleotide" : "protein", notation: "fasta", start, end: stop, text: letters, cue: "certain", name: name === "" ? undefined : name, problem: { message, span: { start, end: newline } }, unread: "too-large" };
 }

@@ -27,7 +27,11 @@ export interface Found {
 	readonly gaps?: number | undefined;
 	/** What is wrong, span in the same text: a SMILES where the place says that one is meant, a FASTA record that is no sequence. */
 	readonly problem?: Problem | undefined;
+	/** The problem is none of what is written: the file ends within it, or it is larger than what is read at once. */
+	readonly unread?: Unread | undefined;
 }
+
+export type Unread = "cut-off" | "too-large";
 
 /** A line start between two constructs: a scan may begin again there. */
 export interface Mark {

@@ -101,3 +101,25 @@ export function opensContainer(gap: string): boolean {
 	}
 	return CONTAINER.test(gap.slice(-60)) || (/=\s*$/.test(gap) && CONTAINER.test(gap.slice(-120).replace(KEYWORD, "")));
 }
+
+/** Brackets that the code ends with: all of `[{` belong to the same list. */
+export function openBrackets(gap: string): number {
+	return (/[[({\s]*$/.exec(gap.replace(/[\w.`]+\s*=\s*$/, ""))?.[0] ?? "").replace(/\s/g, "").length;
+}
+
+/** Whether a literal that ends there is a key: `"smiles": …` of JSON and dictionaries, `"smiles" => …` of Ruby and PHP. */
+export function isKey(text: string, after: number): boolean {
+	for (let at = after; at < after + 20; at++) {
+		const code = text.charCodeAt(at);
+		if (code === 58) {
+			return text.charCodeAt(at + 1) !== 58;
+		}
+		if (code === 61) {
+			return text.charCodeAt(at + 1) === 62;
+		}
+		if (!(code <= 32)) {
+			return false;
+		}
+	}
+	return false;
+}

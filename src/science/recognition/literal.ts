@@ -1,5 +1,6 @@
 import { consider, looksMeant } from "./candidate.ts";
 import { unescaped, writtenOffset } from "./escapes.ts";
+import { recordAt } from "./embeddedFasta.ts";
 import { CXSMILES } from "./extension.ts";
 import type { Cue, Found, Step } from "./found.ts";
 import { NO_CUE, SMILES_CUE, isFound, shifted } from "./found.ts";
@@ -7,7 +8,7 @@ import { tokeniseSmiles } from "../molecule/smiles.ts";
 import { LETTER, SMILES, SPACE, STRUCTURE, isStructureLike, readRun } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
 import { looksLikeTable, tableResume } from "./table.ts";
-import { recordAt, scanText } from "./words.ts";
+import { scanText } from "./words.ts";
 
 export interface Literal {
 	/** Inside the quotes. */

@@ -3,6 +3,7 @@ import { consider } from "./candidate.ts";
 import { columnsOf } from "./columns.ts";
 import type { Step } from "./found.ts";
 import { NO_CUE } from "./found.ts";
+import { nextLine } from "./lines.ts";
 
 interface Cell {
 	readonly start: number;
@@ -11,8 +12,8 @@ interface Cell {
 
 /** Looks at the cells of a table in Markdown whose header names molecules or sequences; returns where it ends, or `start` for any other table. */
 export function* scanMarkdownTable(text: string, start: number, end: number): Generator<Step, number> {
-	const second = lineEnd(text, start, end);
-	const rule = text.slice(second, lineEnd(text, second, end));
+	const second = nextLine(text, start, end);
+	const rule = text.slice(second, nextLine(text, second, end));
 	if (!/^\|?[\s|:-]+$/.test(rule.trim()) || !rule.includes("-")) {
 		return start;
 	}
@@ -20,9 +21,9 @@ export function* scanMarkdownTable(text: string, start: number, end: number): Ge
 	if (!cued) {
 		return start;
 	}
-	let at = lineEnd(text, second, end);
+	let at = nextLine(text, second, end);
 	while (at < end && /^[ \t]*\|/.test(text.slice(at, at + 20))) {
-		const next = lineEnd(text, at, end);
+		const next = nextLine(text, at, end);
 		const cells = cellsOf(text, at, next);
 		const name = tidyName(cells[nameColumn]?.text ?? "");
 		for (const [column, cell] of cells.entries()) {
@@ -50,9 +51,4 @@ function cellsOf(text: string, start: number, end: number): Cell[] {
 		at = stop + 1;
 	}
 	return cells;
-}
-
-function lineEnd(text: string, at: number, end: number): number {
-	const newline = text.indexOf("\n", at);
-	return newline < 0 || newline >= end ? end : newline + 1;
 }

@@ -1,3 +1,5 @@
+import { lineStop } from "./lines.ts";
+
 /** Finds closing quotes, and remembers where there is none: else a line of a million `\'` would be searched a million times. */
 export class Quotes {
 	private lineEnd = -1;
@@ -29,8 +31,7 @@ export class Quotes {
 
 	private endOfLine(from: number): number {
 		if (this.lineEnd < from) {
-			const newline = this.text.indexOf("\n", from);
-			this.lineEnd = newline < 0 || newline > this.end ? this.end : newline;
+			this.lineEnd = lineStop(this.text, from, this.end);
 		}
 		return this.lineEnd;
 	}

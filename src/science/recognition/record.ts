@@ -1,4 +1,5 @@
 import type { FastaRecord } from "../protein/fasta.ts";
+import { isNucleotide } from "../protein/sequence.ts";
 import type { Found } from "./found.ts";
 
 /** A FASTA record as something found: nucleotides are a kind of their own, every other problem is told. */
@@ -11,5 +12,5 @@ export function foundRecord(record: FastaRecord, offset = 0): Found {
 		return { ...base, kind: problem === undefined ? "protein" : "nucleotide" };
 	}
 	const span = problem.span === undefined ? { start, end } : { start: problem.span.start + offset, end: problem.span.end + offset };
-	return { ...base, kind: "protein", problem: { message: problem.message, span } };
+	return { ...base, kind: isNucleotide(sequence) ? "nucleotide" : "protein", problem: { message: problem.message, span } };
 }

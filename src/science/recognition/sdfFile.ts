@@ -3,6 +3,7 @@ import { consider } from "./candidate.ts";
 import { cueOf } from "./cues.ts";
 import type { Found, Step } from "./found.ts";
 import { MARK_STRIDE } from "./found.ts";
+import { nextLine } from "./lines.ts";
 
 /** A record of more characters holds no molecule that could be drawn. */
 const LONGEST_BLOCK = 500_000;
@@ -60,13 +61,8 @@ function molBlock(text: string, start: number, stop: number): Found | undefined 
 	const end = close < 0 || close >= stop ? -1 : close + "M  END".length;
 	if (end < 0 || end - start > LONGEST_BLOCK) {
 		const why = end < 0 ? "This mol block has no line “M  END”: the file may be cut off. Get the whole file." : "This mol block is too large to be drawn.";
-		return { kind: "molecule", notation: "molfile", start, end: end < 0 ? stop : end, text: "", cue: "certain", problem: { message: why, span: { start: counts, end: nextLine(text, counts, stop) } } };
+		return { kind: "molecule", notation: "molfile", start, end: end < 0 ? stop : end, text: "", cue: "certain", problem: { message: why, span: { start: counts, end: nextLine(text, counts, stop) } }, unread: end < 0 ? "cut-off" : "too-large" };
 	}
 	const title = tidyName(text.slice(start, name));
 	return { kind: "molecule", notation: "molfile", start, end, text: `${text.slice(start, end)}\n`, cue: "certain", name: title === "" ? undefined : title };
-}
-
-function nextLine(text: string, at: number, end: number): number {
-	const newline = text.indexOf("\n", at);
-	return newline < 0 || newline >= end ? end : newline + 1;
 }

@@ -5,6 +5,7 @@ import { cueOf } from "./cues.ts";
 import { extensionAt } from "./extension.ts";
 import type { Found, Resume, Step } from "./found.ts";
 import { MARK_STRIDE, SMILES_CUE, STRIDE } from "./found.ts";
+import { lineStop } from "./lines.ts";
 
 /** Characters at the top that decide which column is read; within the first piece. */
 const LOOKED_AT = MARK_STRIDE;
@@ -48,8 +49,7 @@ function* scanSmilesFile(text: string, end: number, { top, namesFirst, marksOnly
 	let beat = 0;
 	let marked = 0;
 	for (let start = text.startsWith("\ufeff") ? 1 : 0, first = top; start < end; first = false) {
-		const newline = text.indexOf("\n", start);
-		const stop = newline < 0 || newline > end ? end : newline;
+		const stop = lineStop(text, start, end);
 		const line = marksOnly ? "" : text.slice(start, stop);
 		yield namesFirst ? scanNamed(line, start) : scanLine(line, start, first);
 		start = stop + 1;

@@ -1,7 +1,10 @@
+import type { Carry, Container } from "./carry.ts";
+import { START, flat, keyOf } from "./carry.ts";
 import { Cues } from "./cues.ts";
-import type { Cue, Resume, Step } from "./found.ts";
-import { MARK_STRIDE, NO_CUE, STRIDE, UNCLOSED } from "./found.ts";
-import { Lead, LEAD_LENGTH, opensContainer } from "./lead.ts";
+import type { Resume, Step } from "./found.ts";
+import { MARK_STRIDE, STRIDE, UNCLOSED } from "./found.ts";
+import { Lead, LEAD_LENGTH, isKey, openBrackets, opensContainer } from "./lead.ts";
+import { lineStop } from "./lines.ts";
 import { scanJoined, scanLiteral } from "./literal.ts";
 import type { Literal } from "./literal.ts";
 import { Quotes } from "./quotes.ts";
@@ -9,25 +12,6 @@ import type { Sketch } from "./sketch.ts";
 import type { Syntax } from "./syntax.ts";
 import { scanText } from "./words.ts";
 
-/** What a piece of source code has to know of the code before it. */
-interface Carry {
-	/** Code since the last literal. */
-	readonly gap: string;
-	readonly previous: string | undefined;
-	/** Since the last literal there were only brackets and commas: what led to it leads to the next one too. */
-	readonly unbroken: boolean;
-	readonly lead: Lead | undefined;
-	readonly containers: readonly Container[];
-}
-
-/** A list or dictionary that is open. */
-interface Container {
-	readonly lead: Lead;
-	/** Brackets that were open before its own. */
-	readonly depth: number;
-}
-
-const START: Carry = { gap: "", previous: undefined, unbroken: false, lead: undefined, containers: [] };
 const MAX_CONTAINERS = 32;
 /** More code than this between two literals, and they have nothing to do with each other. */
 const LONGEST_GAP = 2000;
@@ -241,8 +225,7 @@ class SourceScan {
 		if (!this.syntax.lineComments.some((mark) => text.startsWith(mark, at))) {
 			return undefined;
 		}
-		const newline = text.indexOf("\n", at);
-		return newline < 0 || newline > end ? end : newline;
+		return lineStop(text, at, end);
 	}
 
 	private readLiteral(at: number): Literal | undefined {
@@ -262,7 +245,7 @@ class SourceScan {
 			this.unclosed ||= long && this.end === text.length;
 			return undefined;
 		}
-		const raw = /r/i.test(prefix) || (quote === "'" && syntax.rawSingleQuotes) || (quote === "`" && text.slice(at - 10, at) === "String.raw");
+		const raw = /r/i.test(prefix) || syntax.rawQuotes.includes(quote) || (quote === "`" && text.slice(at - 10, at) === "String.raw");
 		const inner = raw && syntax.bracketedRaw && text[start] === "(" && text[end - 1] === ")" ? 1 : 0;
 		return { start: start + inner, end: end - inner, after: end + mark.length, raw, formatted: prefix !== "" && /f/i.test(prefix) };
 	}
@@ -299,39 +282,4 @@ class SourceScan {
 		expression.lastIndex = at;
 		return at + (expression.exec(this.text)?.[0].length ?? 1);
 	}
-}
-
-/** Brackets that the code ends with: all of `[{` belong to the same list. */
-function openBrackets(gap: string): number {
-	return (/[[({\s]*$/.exec(gap.replace(/[\w.`]+\s*=\s*$/, ""))?.[0] ?? "").replace(/\s/g, "").length;
-}
-
-/** `"smiles": …` of JSON and dictionaries, `"smiles" => …` of Ruby and PHP. */
-function isKey(text: string, after: number): boolean {
-	for (let at = after; at < after + 20; at++) {
-		const code = text.charCodeAt(at);
-		if (code === 58) {
-			return text.charCodeAt(at + 1) !== 58;
-		}
-		if (code === 61) {
-			return text.charCodeAt(at + 1) === 62;
-		}
-		if (!(code <= 32)) {
-			return false;
-		}
-	}
-	return false;
-}
-
-function keyOf({ gap, previous, unbroken, lead, containers }: Carry): string {
-	return JSON.stringify([gap, previous, unbroken, nameOf(lead), containers.map(({ lead: outer, depth }) => [nameOf(outer), depth])]);
-}
-
-function nameOf(lead: Lead | undefined): readonly [Cue, string | undefined] {
-	return [lead?.cue ?? NO_CUE, lead?.name];
-}
-
-/** A copy that does not keep the whole text alive, as a slice of it would. */
-function flat(text: string): string {
-	return String(JSON.parse(JSON.stringify(text)));
 }

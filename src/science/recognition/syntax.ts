@@ -1,3 +1,5 @@
+import { backslashIn } from "./backslash.ts";
+
 /** How a language writes comments and strings, as far as one scan for literals must know. */
 export interface Syntax {
 	readonly lineComments: readonly string[];
@@ -10,8 +12,8 @@ export interface Syntax {
 	readonly bracketedRaw: boolean;
 	/** Where `"CC" "O"` is one string: over lines too, over lines in brackets only, or nowhere. */
 	readonly adjacent: "lines" | "brackets" | "never";
-	/** In single quotes a backslash is just a backslash. */
-	readonly rawSingleQuotes: boolean;
+	/** Quotes in which a backslash is just a backslash. */
+	readonly rawQuotes: string;
 	/** Characters that begin a literal or a comment. */
 	readonly marks: string;
 }
@@ -24,7 +26,7 @@ const TRIPLE = new Set(["python", "julia", "snakemake", "toml", "cython", "scala
 
 const PYTHONS = new Set(["python", "cython", "snakemake"]);
 const LIKE_C = new Set(["c", "cpp", "cuda-cpp", "objective-c", "objective-cpp"]);
-const RAW_SINGLE = new Set(["sql", "shellscript", "toml", "matlab"]);
+const QUOTES = ["\"", "'", "`"];
 
 export function syntaxOf(languageId: string): Syntax {
 	const hash = HASH.has(languageId);
@@ -34,5 +36,5 @@ export function syntaxOf(languageId: string): Syntax {
 	const regularExpressions = SCRIPT.has(languageId);
 	const starts = [...lineComments.map((mark) => mark.charAt(0)), ...(blockComment || regularExpressions ? ["/"] : [])];
 	const marks = `"'${backtick ? "`" : ""}${[...new Set(starts)].join("")}`;
-	return { lineComments, blockComment, tripleQuotes: TRIPLE.has(languageId), backtick, regularExpressions, bracketedRaw: languageId === "r", adjacent: PYTHONS.has(languageId) ? "brackets" : LIKE_C.has(languageId) ? "lines" : "never", rawSingleQuotes: RAW_SINGLE.has(languageId), marks };
+	return { lineComments, blockComment, tripleQuotes: TRIPLE.has(languageId), backtick, regularExpressions, bracketedRaw: languageId === "r", adjacent: PYTHONS.has(languageId) ? "brackets" : LIKE_C.has(languageId) ? "lines" : "never", rawQuotes: QUOTES.filter((quote) => backslashIn(languageId, quote) === "itself").join(""), marks };
 }

@@ -1,7 +1,6 @@
-import { isNucleotide } from "../protein/sequence.ts";
-import { tidyName } from "../name.ts";
 import { consider } from "./candidate.ts";
 import { cueOf } from "./cues.ts";
+import { goesOn, recordAt, recordEnd } from "./embeddedFasta.ts";
 import { extensionAt } from "./extension.ts";
 import { scanFence } from "./fence.ts";
 import type { Cue, Found, Resume, Step } from "./found.ts";
@@ -9,6 +8,7 @@ import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
 import { scanMarkdownTable } from "./markdownTable.ts";
 import { BREAK, CAPITAL, CLASSES, SMALL, SMILES, STRUCTURE, isStructureLike, readRun } from "./sketch.ts";
 import type { Sketch } from "./sketch.ts";
+import { balance, emphasised, leading, trim } from "./wrapping.ts";
 
 /** Longer runs without a space are data, not words. */
 const LONGEST_WORD = 20_000;
@@ -248,94 +248,9 @@ function match(pattern: RegExp, text: string, at: number): string {
 	return pattern.exec(text)?.[0] ?? "";
 }
 
-/** Brackets around a word and the full stop behind it belong to the sentence. */
-function leading(word: string, code = false): number {
-	return isWrapped(word) || (word.startsWith("(") && balance(word) > 0) ? 1 : word.length - word.replace(code ? /^_+/ : /^[*_]+/, "").length;
-}
-
-/** `**CCO**`; a polymer `*CC*` is the same with one star, and is let be what chemists mean. */
-function emphasised(word: string): boolean {
-	return /^(?:\*\*|__|_)/.test(word) || /(?:\*\*|__|_)[.:,]?$/.test(word) || (word.startsWith("*") && !/\*[.:]?$/.test(word)) || (!word.startsWith("*") && /\*[.:]?$/.test(word) && !/[=#(]/.test(word));
-}
-
-function trim(word: string, code = false): string {
-	let end = word.length;
-	const start = leading(word, code);
-	let excess = -balance(word.slice(start));
-	for (let letter = word[end - 1]; end > start; letter = word[end - 1]) {
-		if (letter === ")" && excess > 0) {
-			excess--;
-		} else if (letter === undefined || !(code ? /[.:_\\]/ : /[.:*_\\]/).test(letter)) {
-			break;
-		}
-		end--;
-	}
-	return word.slice(start, end);
-}
-
-function isWrapped(word: string): boolean {
-	return /^\(.*\)[.:]?$/.test(word) && balance(word) === 0 && closesLast(word);
-}
-
-/** `(CC)C(C)` begins and ends with a bracket, and is not wrapped. */
-function closesLast(word: string): boolean {
-	let open = 0;
-	for (let at = 0; at < word.length; at++) {
-		open += word[at] === "(" ? 1 : word[at] === ")" ? -1 : 0;
-		if (open === 0) {
-			return /^[.:]?$/.test(word.slice(at + 1));
-		}
-	}
-	return false;
-}
-
-function balance(word: string): number {
-	let open = 0;
-	for (const letter of word) {
-		open += letter === "(" ? 1 : letter === ")" ? -1 : 0;
-	}
-	return open;
-}
-
-const HEADER = /^[ \t]*>[^\s>=][^\n]*$/;
-const FIRST_RESIDUES = /^[ \t]*[A-Z]{10,}\*?[ \t]*\r?\n?$/;
-const RESIDUES = /^[ \t]*[A-Z]+\*?[ \t]*\r?\n?$/;
-
-/**
- * Behind a FASTA record inside other text: a header directly followed by lines of at least ten capitals, which no quotation
- * has. The same place where there is none.
- */
-function recordEnd(text: string, at: number, end: number): number {
-	const body = nextLine(text, at, end);
-	if (body >= end || !HEADER.test(text.slice(at, Math.min(body - 1, at + 1000)))) {
-		return at;
-	}
-	let next = body;
-	for (let line = body; line < end; line = next) {
-		next = nextLine(text, line, end);
-		if (!(line === body ? FIRST_RESIDUES : RESIDUES).test(text.slice(line, next))) {
-			return line === body ? at : line;
-		}
-	}
-	return next;
-}
-
 /** Whether a record or a table that touches the end goes on in the line behind it. */
 function isGoingOn(text: string, end: number): boolean {
 	const last = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
 	const next = text.slice(end);
-	return (RESIDUES.test(next) && (RESIDUES.test(last) || HEADER.test(last.trimEnd()))) || (/^[ \t]*\|/.test(next) && /^[ \t]*\|/.test(last));
-}
-
-function nextLine(text: string, at: number, end: number): number {
-	const newline = text.indexOf("\n", at);
-	return newline < 0 || newline >= end ? end : newline + 1;
-}
-
-export function recordAt(text: string, start: number, stop: number): Found {
-	const newline = text.indexOf("\n", start);
-	const name = tidyName(text.slice(start + 1, newline).trim().split(/\s/, 1)[0] ?? "");
-	const letters = text.slice(newline, stop).replace(/[\s*]+/g, "");
-	const end = start + text.slice(start, stop).trimEnd().length;
-	return { kind: isNucleotide(letters) ? "nucleotide" : "protein", notation: "fasta", start, end, text: letters, cue: "certain", name: name === "" ? undefined : name };
+	return goesOn(last, next) || (/^[ \t]*\|/.test(next) && /^[ \t]*\|/.test(last));
 }

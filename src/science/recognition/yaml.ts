@@ -2,6 +2,7 @@ import { consider } from "./candidate.ts";
 import { cueOf } from "./cues.ts";
 import type { Cue, Resume, Step } from "./found.ts";
 import { MARK_STRIDE, NO_CUE, STRIDE } from "./found.ts";
+import { lineStop } from "./lines.ts";
 import { scanText } from "./words.ts";
 
 /** YAML: plain values beside quoted ones; the items of a list have the cue of its key, and so have the keys below it. */
@@ -21,8 +22,7 @@ function* scanYaml(text: string, end: number, outer: YamlContext): Generator<Ste
 	let beat = 0;
 	let marked = 0;
 	for (let start = text.startsWith("\ufeff") ? 1 : 0; start < end; ) {
-		const newline = text.indexOf("\n", start);
-		const stop = newline < 0 || newline > end ? end : newline;
+		const stop = lineStop(text, start, end);
 		const line = readYamlLine(text.slice(start, stop));
 		const { key, value, at } = line;
 		let name: string | undefined;

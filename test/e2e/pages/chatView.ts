@@ -64,8 +64,10 @@ export class ChatView {
 		const { contributes } = JSON.parse(readFileSync("package.json", "utf8")) as Contributions;
 		const container = contributes.viewsContainers.secondarySidebar.find(({ id }) => id === "biomedgpt");
 		const view = contributes.views.biomedgpt.find(({ id }) => id === "biomedgpt.chat");
+		const strings = JSON.parse(readFileSync("package.nls.json", "utf8")) as Readonly<Record<string, string>>;
+		const name = strings[view?.name.replace(/%/g, "") ?? ""];
 		// With the container's title: VS Code has a chat view of its own.
-		await this.workbench.runCommand(`${container?.title}: Focus on ${view?.name} View`);
+		await this.workbench.runCommand(`${container?.title}: Focus on ${name} View`);
 		await this.body.waitFor();
 	}
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { escapingOf, rawSpan, writtenAs, type Surroundings } from "../../../src/editor/literal.ts";
+import { recognise } from "../../../src/science/recognise.ts";
 
 /** (Z)-but-2-ene, which cannot be written without one. */
 const CIS = "C/C=C\\C";
@@ -35,6 +36,23 @@ describe("a SMILES with backslashes, written back", () => {
 
 	it.each([["a fence of Markdown", "markdown", 'smiles = "'], ["three quotes of Kotlin", "kotlin", 'val smiles = """'], ["PowerShell", "powershell", '$smiles = "'], ["a language nobody knows", "foo", 'smiles = "']])("is not guessed in %s", (_, languageId, before) => {
 		expect(writtenAs(CIS, at(languageId, before, "CC=CC"))).toBeUndefined();
+	});
+
+	const LANGUAGES = ["python", "javascript", "typescript", "java", "c", "cpp", "csharp", "go", "rust", "json", "jsonc", "r", "julia", "swift", "kotlin", "scala", "dart", "lua", "groovy", "toml", "yaml", "ruby", "perl", "php", "sql", "fortran", "matlab", "pascal", "shellscript", "powershell"];
+
+	it.each(LANGUAGES)("is read again as the same molecule in %s, in whatever quotes", (languageId) => {
+		const assignment = `smiles${languageId === "yaml" ? ":" : " ="} `;
+		for (const quote of ['"', "'", "`", '"""']) {
+			const written = writtenAs(CIS, at(languageId, `${assignment}${quote}`, "CC=CC"));
+			const found = written === undefined ? undefined : recognise(`${assignment}${quote}${written}${quote}\n`, { languageId, fileName: "" })[0];
+			// Some quotes are none in some languages: nothing is found there.
+			expect({ quote, text: found?.text ?? CIS }).toEqual({ quote, text: CIS });
+		}
+	});
+
+	it.each([["MATLAB", "matlab", '"'], ["SQL", "sql", '"'], ["PowerShell", "powershell", "'"], ["Go", "go", "`"]])("two backslashes stand for two in %s, which escapes none there", (_, languageId, quote) => {
+		expect(recognise(`smiles = ${quote}C/C=C\\\\C${quote}\n`, { languageId, fileName: "" }).filter(({ text }) => text === CIS)).toEqual([]);
+		expect(recognise(`smiles = ${quote}${CIS}${quote}\n`, { languageId, fileName: "" })).toMatchObject([{ text: CIS }]);
 	});
 
 	it("is not guessed within a longer string, which may be raw or not", () => {

@@ -1,27 +1,21 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { DrawingTheme } from "../../../src/science/chemistry.ts";
-import { ChemistryClient } from "../../../src/science/chemistryClient.ts";
+import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
 import { PALETTES } from "../../../src/science/molecule/depict.ts";
 import type { Fact } from "../../../src/science/molecule/facts.ts";
-import type { BuiltWorker } from "./worker.ts";
-import { buildWorker } from "./worker.ts";
+import { realChemistry } from "../../support/chemistry.ts";
 
 const SIZE = { theme: "light", width: 300, height: 200 } as const;
 const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
 
-let worker: BuiltWorker;
 let chemistry: ChemistryClient;
 
 beforeAll(async () => {
-	worker = await buildWorker();
-	chemistry = new ChemistryClient({ workerFile: worker.workerFile });
-});
-
-afterAll(async () => {
-	await chemistry.dispose();
-	await worker.remove();
+	const real = await realChemistry();
+	({ chemistry } = real);
+	return real.dispose;
 });
 
 const value = (facts: readonly Fact[], id: string): Fact["value"] | undefined => facts.find((fact) => fact.id === id)?.value;

@@ -65,6 +65,22 @@ describe("FASTA", () => {
 		expect(odd.slice(record?.start, record?.end)).toBe(">p\r\n;within\r\nMKTA\r\n; MK?\r\nYI?A");
 	});
 
+	test.each([
+		["a letter mistyped as a digit", ">p\nMKTAY1AKQR\n", "1"],
+		["a number behind the last residue of a line", ">p\r\nMKTAYIAK10\r\nQRQISFVK\r\n", "10"],
+		["a digit in DNA", ">p\n        1 acgtacgtac gtacgtacgt\n       21 acgt0acgta\n", "0"],
+	])("%s is pointed at, not left out in silence", (_, text, digits) => {
+		const [record] = readFasta(text);
+		expect(record?.problem).toMatchObject({ code: "invalid-sequence", message: expect.stringContaining(`“${digits}”`) as string });
+		expect(text.slice(record?.problem?.span?.start, record?.problem?.span?.end)).toBe(digits);
+		expect(record?.problem?.message).toContain(`character ${(record?.problem?.span?.start ?? 0) - text.indexOf("\n")}:`);
+	});
+
+	test("the numbers of a listing, which stand apart from its residues, are fine", () => {
+		const [genbank, uniprot] = [...readFasta(">p\n        1 mktayiakqr qisfvkshfs\n       21 rqleerlg\n>q\nMKTAYIAKQR QISFVKSHFS        20\nRQLEERLG                     28\n")];
+		expect([genbank, uniprot].map((record) => [record?.sequence, record?.problem])).toEqual([["MKTAYIAKQRQISFVKSHFSRQLEERLG", undefined], ["MKTAYIAKQRQISFVKSHFSRQLEERLG", undefined]]);
+	});
+
 	test("no text, no records", () => {
 		expect([...readFasta("")]).toEqual([]);
 		expect([...readFasta("MKTAYIAK\n")]).toEqual([]);

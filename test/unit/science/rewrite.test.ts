@@ -8,7 +8,7 @@ import { Failure } from "../../../src/science/failure.ts";
 import type { MoleculeFacts } from "../../../src/science/molecule/facts.ts";
 import type { Rdkit } from "../../../src/science/molecule/rdkit.ts";
 import { loadRdkit } from "../../../src/science/molecule/rdkit.ts";
-import { rdkitWasm } from "./worker.ts";
+import { rdkitWasm } from "../../support/chemistry.ts";
 
 let rdkit: Rdkit;
 beforeAll(async () => {

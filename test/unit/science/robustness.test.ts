@@ -9,7 +9,7 @@ import type { OpenMolecule, Rdkit } from "../../../src/science/molecule/rdkit.ts
 import { loadRdkit, withMolecule } from "../../../src/science/molecule/rdkit.ts";
 import { tokeniseSmiles } from "../../../src/science/molecule/smiles.ts";
 import { SHARED, sharedTest } from "./shared.ts";
-import { rdkitWasm } from "./worker.ts";
+import { rdkitWasm } from "../../support/chemistry.ts";
 
 let rdkit: Rdkit;
 beforeAll(async () => {

@@ -1,24 +1,19 @@
 /** What an agent asks about many molecules: how alike two are, and which have a group. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ChemistryClient } from "../../../src/science/chemistryClient.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
 import { tanimoto } from "../../../src/science/molecule/fingerprint.ts";
 import { MAX_MATCHES } from "../../../src/science/molecule/substructure.ts";
-import type { BuiltWorker } from "./worker.ts";
-import { buildWorker } from "./worker.ts";
+import { realChemistry } from "../../support/chemistry.ts";
 
 const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
 const SALICYLIC_ACID = "O=C(O)c1ccccc1O";
 const CAFFEINE = "Cn1cnc2c1c(=O)n(C)c(=O)n2C";
 
-let worker: BuiltWorker;
 let chemistry: ChemistryClient;
 beforeAll(async () => {
-	worker = await buildWorker();
-	chemistry = new ChemistryClient({ workerFile: worker.workerFile });
-});
-afterAll(async () => {
-	await chemistry.dispose();
-	await worker.remove();
+	const real = await realChemistry();
+	({ chemistry } = real);
+	return real.dispose;
 });
 
 async function similarity(first: string, second: string): Promise<number> {

@@ -4,25 +4,21 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ChemistryClient } from "../../../src/science/chemistryClient.ts";
+import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
 import type { Located } from "../../../src/science/recognition/located.ts";
 import { readArguments } from "../../../src/terminal/arguments.ts";
 import { recogniseFiles } from "../../../src/terminal/recognise.ts";
-import { buildWorker, type BuiltWorker } from "../science/worker.ts";
+import { realChemistry } from "../../support/chemistry.ts";
 
-let worker: BuiltWorker;
 let chemistry: ChemistryClient;
 let folder: string;
 beforeAll(async () => {
-	worker = await buildWorker();
-	chemistry = new ChemistryClient({ workerFile: worker.workerFile });
+	const real = await realChemistry();
+	({ chemistry } = real);
 	folder = mkdtempSync(path.join(tmpdir(), "recognise-"));
+	return real.dispose;
 });
-afterAll(async () => {
-	await chemistry.dispose();
-	await worker.remove();
-	rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 interface Entity {
 	readonly file: string;
@@ -90,6 +86,18 @@ describe("the JSON of biomedgpt recognise", () => {
 		const found = await entities("--check", file("large.smi", `CCO\n${"C".repeat(1500)}\n${"C".repeat(990)}\nCCN\n`));
 		expect(found.map(({ valid }) => valid)).toEqual([true, null, expect.toSatisfy((valid) => valid !== false), true]);
 		expect(found[1]?.reason).toMatch(/1,500 heavy atoms/);
+	});
+
+	it("calls a chromosome undecided too: nothing is wrong with it, and a hook lets it pass", async () => {
+		const chromosome = file("chr1.fna", `>chr1\n${"ACGTTGCAAC\n".repeat(100_000)}`);
+		const [found] = await entities(chromosome);
+		expect(found).toMatchObject({ kind: "nucleotide", name: "chr1", valid: null, reason: expect.stringContaining("1.1 million characters") as string });
+		expect((await recognise(["--check", chromosome])).code).toBe(0);
+	});
+
+	it("calls a record that the file ends within not valid", async () => {
+		const cut = file("cut.faa", `${">p\nMKTAYIAKQRQISF*\n".repeat(6)}>last\nMKTAYIAK`);
+		expect((await entities(cut)).map(({ valid }) => valid)).toEqual([true, true, true, true, true, true, false]);
 	});
 
 	it("judges mol blocks, InChI and reactions too", async () => {

@@ -12,6 +12,7 @@ interface Contributed {
 	readonly inputSchema: Record<string, unknown>;
 	readonly toolReferenceName: string;
 }
+const strings = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../../package.nls.json"), "utf8")) as Readonly<Record<string, string>>;
 const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, "../../../package.json"), "utf8")) as { contributes: { languageModelTools: readonly Contributed[] } };
 const contributed = manifest.contributes.languageModelTools;
 
@@ -22,7 +23,7 @@ describe("the manifest's tools", () => {
 
 	it.each(TOOLS.map((tool) => [tool.id, tool] as const))("%s: title, description and input are those of the tool", (id, tool) => {
 		const one = contributed.find(({ name }) => name === id);
-		expect(one?.displayName).toBe(tool.title);
+		expect(strings[one?.displayName.replace(/%/g, "") ?? ""]).toBe(tool.title);
 		expect(one?.modelDescription).toBe(tool.description);
 		expect({ $schema: "https://json-schema.org/draft/2020-12/schema", ...one?.inputSchema }).toEqual(z.toJSONSchema(tool.input, { io: "input" }));
 	});

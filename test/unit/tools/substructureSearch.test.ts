@@ -1,21 +1,17 @@
 /** A search through what scientists keep, with real RDKit; and one that is bounded, whatever the file and the pattern are. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ChemistryClient } from "../../../src/science/chemistryClient.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
 import { runTool } from "../../../src/tools/run.ts";
 import type { ToolFiles, ToolResult } from "../../../src/tools/tool.ts";
-import { buildWorker, type BuiltWorker } from "../science/worker.ts";
+import { realChemistry } from "../../support/chemistry.ts";
 
 const ACID = "[CX3](=O)[OX2H1]";
 
-let worker: BuiltWorker;
 let chemistry: ChemistryClient;
 beforeAll(async () => {
-	worker = await buildWorker();
-	chemistry = new ChemistryClient({ workerFile: worker.workerFile, timeLimit: 1000 });
-});
-afterAll(async () => {
-	await chemistry.dispose();
-	await worker.remove();
+	const real = await realChemistry({ timeLimit: 1000 });
+	({ chemistry } = real);
+	return real.dispose;
 });
 
 /** A disk with these files, and a look at how many pieces were read. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ChatPage, chromiumPath, Harness } from "./harness.ts";
+import { type ChatPage, chromiumPath, Harness } from "../../support/page/harness.ts";
 
 /** What markdownProbe.ts puts into the page. */
 declare const probe: { render(text: string): string; stream(pieces: readonly string[]): { html: string; replaced: number; longest: number } };

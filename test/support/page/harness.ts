@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chatPage } from "../../../src/chat/page.ts";
+import type { chatPage } from "../../../src/chat/page.ts";
 import type { ToHost, ToView } from "../../../webview/protocol.ts";
 import { themes, type ThemeName } from "./themes.ts";
 
@@ -28,7 +28,7 @@ export class Harness {
 	}
 
 	/** Builds the bundle as esbuild.mjs does, plus `extra` entries (name → path from the repository's root), and serves it. */
-	static async start(extra: Readonly<Record<string, string>> = {}): Promise<Harness> {
+	static async start(extra: Readonly<Record<string, string>> = {}, executable = chromiumPath ?? ""): Promise<Harness> {
 		const folder = await mkdtemp(path.join(tmpdir(), "biomedgpt-chat-"));
 		await build({
 			absWorkingDir: root,
@@ -42,11 +42,12 @@ export class Harness {
 			loader: { ".ttf": "file" },
 			legalComments: "none",
 		});
+		const html = await productPage();
 		const server = createServer((request, response) => {
 			const name = path.basename(new URL(request.url ?? "/", "http://localhost").pathname) || "index.html";
 			const type = types[path.extname(name)] ?? "text/plain";
 			if (name === "index.html") {
-				response.setHeader("content-type", type).end(chatPage({ cspSource: harnessAddress(server), script: "/chat.js", style: "/chat.css", nonce: "harness", language: "en", title: "Chat" }));
+				response.setHeader("content-type", type).end(html({ cspSource: harnessAddress(server), script: "/chat.js", style: "/chat.css", nonce: "harness", language: "en", title: "Chat" }));
 				return;
 			}
 			readFile(path.join(folder, name)).then(
@@ -55,12 +56,15 @@ export class Harness {
 			);
 		});
 		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-		const browser = await chromium.launch({ executablePath: chromiumPath ?? "", args: ["--no-sandbox", "--force-color-profile=srgb"] });
+		const browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox", "--force-color-profile=srgb"] });
 		return new Harness(browser, server, folder);
 	}
 
-	async open(options: { readonly width: number; readonly height?: number; readonly theme: ThemeName; readonly reducedMotion?: boolean }): Promise<ChatPage> {
+	async open(options: { readonly width: number; readonly height?: number; readonly theme: ThemeName; readonly reducedMotion?: boolean; /** A script for the page, as a file: axe. */ readonly axe?: string }): Promise<ChatPage> {
 		const page = await this.#browser.newPage({ viewport: { width: options.width, height: options.height ?? 720 }, reducedMotion: options.reducedMotion === true ? "reduce" : "no-preference" });
+		if (options.axe !== undefined) {
+			await page.addInitScript({ path: options.axe });
+		}
 		const chat = new ChatPage(page);
 		await chat.load(harnessAddress(this.#server), options.theme);
 		return chat;
@@ -141,6 +145,13 @@ export class ChatPage {
 				.map((element) => `${element.tagName}.${element.getAttribute("class") ?? ""}`),
 		);
 	}
+}
+
+/** The product's own page, built here because Playwright and Vitest load TypeScript of other folders differently. */
+async function productPage(): Promise<typeof chatPage> {
+	const { outputFiles } = await build({ absWorkingDir: root, entryPoints: ["src/chat/page.ts"], bundle: true, format: "esm", write: false });
+	const module = (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? "")}`)) as { chatPage: typeof chatPage };
+	return module.chatPage;
 }
 
 function harnessAddress(server: Server): string {

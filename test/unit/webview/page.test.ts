@@ -1,0 +1,436 @@
+import type { Locator, Page } from "@playwright/test";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { MessageModel, ThreadModel, ToHost } from "../../../webview/protocol.ts";
+import { answer, aspirin, aspirinFacts, aspirinSmiles, commands, evidence, imatinib, mentions, p53, question, strings, suggestions, summaries, thread } from "../../support/page/conversation.ts";
+import { type ChatPage, chromiumPath, Harness } from "../../support/page/harness.ts";
+
+/** Its ansa bridge makes smiles-drawer's force layout run to its last iteration. */
+const rifampicin = "CC1C=CC=C(C(=O)NC2=C(C(=C3C(=C2O)C(=C(C4=C3C(=O)C(O4)(OC=CC(C(C(C(C(C(C1O)C)O)C)OC(=O)C)C)OC)C)C)O)O)C=NN5CCN(CC5)C)C";
+
+describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: set CHROMIUM)", () => {
+	let harness: Harness;
+	let chat: ChatPage;
+	let page: Page;
+	beforeAll(async () => {
+		harness = await Harness.start();
+	});
+	afterAll(async () => {
+		await harness.dispose();
+	});
+
+	async function open(messages: readonly MessageModel[] = [], more: Partial<ThreadModel> = {}): Promise<void> {
+		chat = await harness.open({ width: 400, theme: "dark" });
+		({ page } = chat);
+		await chat.post({ type: "thread", strings, commands, thread: thread(messages, more) });
+		await page.getByTestId("composer").waitFor();
+	}
+
+	async function close(): Promise<void> {
+		expect(chat.complaints).toEqual([]);
+		await page.close();
+	}
+
+	const box = (): Locator => page.getByTestId("composer").locator("textarea");
+	const text = (): Locator => page.getByTestId("answer-text");
+	/** Of one kind, in order. */
+	const said = <T extends ToHost["type"]>(type: T): Extract<ToHost, { type: T }>[] => chat.sent.filter((each): each is Extract<ToHost, { type: T }> => each.type === type);
+	/** The words of an element that has the focus, also in a shadow root. */
+	const focused = async (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute("data-testid") ?? document.activeElement?.tagName ?? "");
+
+	it("sends with Enter, breaks the line with Shift+Enter, stops with Escape within 100 ms", async () => {
+		await open();
+		await page.getByTestId("composer").click();
+		await page.keyboard.type("One");
+		await page.keyboard.press("Shift+Enter");
+		await page.keyboard.type("two");
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("ask")).toEqual([{ type: "ask", text: "One\ntwo" }]);
+		expect(await box().inputValue()).toBe("");
+		await chat.post({ type: "message", message: answer("a1", { state: "writing", text: "It goes on and on. " }) });
+		await text().getByText("It goes on and on.").waitFor();
+		const took = await page.evaluate(async () => {
+			const begin = performance.now();
+			document.querySelector("biomedgpt-chat")?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+			while (document.querySelector("[data-testid=send]") === null) {
+				await new Promise((resolve) => requestAnimationFrame(resolve));
+			}
+			return performance.now() - begin;
+		});
+		expect(took).toBeLessThan(100);
+		expect(said("stop")).toHaveLength(1);
+		await page.getByTestId("ending").getByText("Stopped.").waitFor();
+		await close();
+	});
+
+	it("walks with the arrow keys through what was asked before, and back to what was being written", async () => {
+		await open([question("q1", "How many rings?"), answer("a1"), question("q2", "Is it charged?"), answer("a2")]);
+		await page.getByTestId("composer").click();
+		await page.keyboard.type("And in w");
+		for (const [key, shown] of [["ArrowUp", "Is it charged?"], ["ArrowUp", "How many rings?"], ["ArrowUp", "How many rings?"], ["ArrowDown", "Is it charged?"], ["ArrowDown", "And in w"]] as const) {
+			await page.keyboard.press(key);
+			expect(await box().inputValue()).toBe(shown);
+		}
+		await close();
+	});
+
+	it("offers commands behind / and completes the one that Tab chooses", async () => {
+		await open();
+		await page.getByTestId("composer").click();
+		await page.keyboard.type("/d");
+		await expect.poll(async () => (await page.getByTestId("option").allTextContents()).map((each) => each.trim())).toEqual(["/describeDescribe the attached molecule or protein", "/drawDraw the attached molecules"]);
+		await page.keyboard.press("ArrowDown");
+		const active = await box().evaluate((element: HTMLTextAreaElement) => ({ option: element.ariaActiveDescendantElement?.textContent?.trim(), list: element.ariaControlsElements?.[0]?.getAttribute("aria-label") }));
+		expect(active).toEqual({ option: "/drawDraw the attached molecules", list: "Commands" });
+		await page.keyboard.press("Tab");
+		expect(await box().inputValue()).toBe("/draw ");
+		expect(await page.getByTestId("completion").count()).toBe(0);
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("ask")).toHaveLength(1);
+		await close();
+	});
+
+	it("offers the editor's molecules behind #, attaches the chosen one and takes its name out of the question", async () => {
+		await open();
+		await page.getByTestId("composer").click();
+		await page.keyboard.type("Compare with #erl");
+		await expect.poll(() => said("editorEntities").at(-1)?.query).toBe("erl");
+		await chat.post({ type: "editorEntities", query: "gef", found: [] }); // late, for something else
+		await chat.post({ type: "editorEntities", query: "erl", found: suggestions.slice(1, 2) });
+		await page.getByRole("option", { name: "erlotinib" }).waitFor();
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("attachSuggestion")).toEqual([{ type: "attachSuggestion", id: "s2" }]);
+		expect(await box().inputValue()).toBe("Compare with ");
+		expect(said("ask")).toEqual([]);
+		await page.keyboard.type("#zz");
+		await expect.poll(() => said("editorEntities").at(-1)?.query).toBe("zz");
+		await chat.post({ type: "editorEntities", query: "zz", found: [] });
+		await page.getByTestId("no-completion").waitFor();
+		await page.keyboard.press("Escape");
+		expect(await page.getByTestId("no-completion").count()).toBe(0);
+		await close();
+	});
+
+	it("makes a chip of a pasted SMILES, and leaves ordinary text and what was no molecule alone", async () => {
+		await open();
+		await page.getByTestId("composer").click();
+		const paste = async (pasted: string): Promise<void> => {
+			await page.evaluate((value) => navigator.clipboard.writeText(value), pasted);
+			await page.keyboard.press("Control+V");
+		};
+		await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+		await paste("What is this? ");
+		await paste(aspirinSmiles);
+		await expect.poll(() => said("attachText")).toEqual([{ type: "attachText", text: aspirinSmiles }]);
+		expect(await box().inputValue()).toBe(`What is this? ${aspirinSmiles}`); // until the host has a chip for it
+		await chat.post({ type: "composer", attachments: [aspirin], suggestions: [] });
+		await expect.poll(() => box().inputValue()).toBe("What is this? ");
+		await paste("CC(=O)Oc1cc");
+		await expect.poll(() => said("attachText")).toHaveLength(2);
+		await chat.post({ type: "note", text: "Ring 1 is never closed." });
+		await page.getByTestId("note").waitFor();
+		expect(await box().inputValue()).toBe("What is this? CC(=O)Oc1cc");
+		await close();
+	});
+
+	it("takes files and resources that are dragged onto it, and shows where to drop them", async () => {
+		await open();
+		const drag = async (type: string, data: readonly (readonly [string, string])[], file?: string): Promise<void> => {
+			await page.evaluate(
+				({ type, data, file }) => {
+					const transfer = new DataTransfer();
+					data.forEach(([kind, value]) => transfer.setData(kind, value));
+					if (file !== undefined) {
+						transfer.items.add(new File([">x\nMEEPQ"], file));
+					}
+					document.querySelector("biomedgpt-chat")?.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+				},
+				{ type, data, file },
+			);
+		};
+		await drag("dragenter", [["text/plain", "x"]]);
+		await page.getByTestId("drop-zone").waitFor();
+		await drag("drop", [["application/vnd.code.uri-list", "file:///work/series%20B.sdf\r\nvscode-remote://ssh/a.fasta"]]);
+		expect(await page.getByTestId("drop-zone").count()).toBe(0);
+		await drag("drop", [], "p53.fasta");
+		await expect.poll(() => said("attachFile")).toEqual([{ type: "attachFile", name: "p53.fasta", content: ">x\nMEEPQ" }]);
+		expect(said("attachUris")).toEqual([{ type: "attachUris", uris: ["file:///work/series%20B.sdf", "vscode-remote://ssh/a.fasta"] }]);
+		await drag("drop", [["text/plain", "some words"]]);
+		await expect.poll(() => box().inputValue()).toBe("some words");
+		await close();
+	});
+
+	it("changes a question where it stands; Escape leaves it as it was", async () => {
+		await open([question("q1", "How many rings?"), answer("a1")]);
+		await page.getByTestId("edit").focus();
+		await page.keyboard.press("Enter");
+		await expect.poll(focused).toBe("edit-text");
+		await page.keyboard.press("Escape");
+		await expect.poll(focused).toBe("edit");
+		await page.keyboard.press("Enter");
+		await expect.poll(focused).toBe("edit-text");
+		await page.keyboard.press("End");
+		await page.keyboard.type(" Exactly?");
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("edit")).toEqual([{ type: "edit", id: "q1", text: "How many rings? Exactly?" }]);
+		await expect.poll(focused).toBe("composer");
+		await close();
+	});
+
+	it("draws what stands in an answer and tells why something is no molecule, by keyboard", async () => {
+		await open([question("q1", "What becomes of it?"), answer("a1", { mentions })]);
+		await expect.poll(() => page.getByTestId("mention").count()).toBe(4);
+		await expect.poll(() => page.getByTestId("mentions").locator("svg").count()).toBe(2);
+		expect(await page.getByTestId("badge-valid").count()).toBe(3);
+		await page.getByTestId("badge-invalid").focus();
+		await page.keyboard.press("Enter");
+		expect(await page.getByTestId("badge-reason").textContent()).toBe("Ring 1 is opened at character 2 and never closed.");
+		await page.getByTestId("mention").first().focus();
+		await page.keyboard.press("Enter");
+		expect(await page.getByTestId("mention-text").textContent()).toBe("O=C(O)c1ccccc1O");
+		await close();
+	});
+
+	it("shows how an answer was made, shades its tokens, and runs it again", async () => {
+		await open([question("q1", "What becomes of it?"), answer("a1")]);
+		await page.getByTestId("show-tokens").click();
+		await page.getByTestId("how-made").click();
+		expect(said("evidence")).toHaveLength(2);
+		await chat.post({ type: "evidence", id: "a1", evidence });
+		await page.getByTestId("token-text").waitFor();
+		expect(await page.getByTestId("token-text").textContent()).toBe(answer("a1").text);
+		await page.getByTestId("token-text").focus();
+		await page.keyboard.press("ArrowRight");
+		await page.keyboard.press("ArrowRight");
+		await page.keyboard.press("ArrowRight");
+		expect(await page.getByTestId("token-readout").textContent()).toContain("probability 74%");
+		expect(await page.locator(".token.is-current").getAttribute("class")).toContain("shade-1");
+		expect(await page.getByTestId("prompt").textContent()).toBe("### Human: <Molecule>aspirin · 13 soft tokens</Molecule> What becomes of it?\n### Assistant:");
+		expect(await page.getByTestId("prompt-tokens").textContent()).toBe("35 tokens");
+		await page.getByTestId("run-again").click();
+		await expect.poll(() => said("runAgain")).toEqual([{ type: "runAgain", id: "a1" }]);
+		await chat.post({ type: "message", message: answer("a1", { repetition: "Run again: the same text, 41 tokens." }) });
+		await page.getByText("the same text").waitFor();
+		await close();
+	});
+
+	it("shows a chip large, and gives the focus back", async () => {
+		await open([], { attachments: [aspirin, p53] });
+		await page.getByTestId("preview-chip").first().focus();
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("inspect")).toEqual([{ type: "inspect", id: "e1" }]);
+		await chat.post({ type: "inspected", id: "e1", entity: aspirin, facts: aspirinFacts });
+		await page.getByTestId("preview").getByText("BSYNRYMUTXBXSQ-UHFFFAOYSA-N").waitFor();
+		await page.getByTestId("preview-drawing").locator("svg").waitFor();
+		await page.keyboard.press("Escape");
+		await expect.poll(focused).toBe("preview-chip");
+		expect(said("stop")).toEqual([]);
+		await close();
+	});
+
+	it("lists, searches, renames, deletes and opens threads by keyboard alone", async () => {
+		await open([question("q1", "One?"), answer("a1")]);
+		await page.getByTestId("open-threads").focus();
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("threads")).toEqual([{ type: "threads", search: "" }]);
+		await chat.post({ type: "threads", threads: summaries });
+		await expect.poll(focused).toBe("search-threads");
+		await page.keyboard.type("kin");
+		await expect.poll(() => said("threads").at(-1)?.search).toBe("kin");
+		await page.keyboard.press("ArrowDown");
+		await page.keyboard.press("ArrowDown");
+		await page.keyboard.press("F2");
+		await expect.poll(focused).toBe("rename-thread-field");
+		await page.keyboard.type("Hinge binders");
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("renameThread")).toEqual([{ type: "renameThread", id: "t2", title: "Hinge binders" }]);
+		await expect.poll(focused).toBe("thread-row");
+		await page.keyboard.press("Delete");
+		await expect.poll(() => said("deleteThread")).toEqual([{ type: "deleteThread", id: "t2" }]);
+		await chat.post({ type: "threads", threads: summaries.filter(({ id }) => id !== "t2") });
+		await chat.post({ type: "note", text: "Deleted “Hinge binders”.", undo: "u1" });
+		await expect.poll(async () => page.evaluate(() => document.activeElement?.getAttribute("data-id"))).toBe("t3");
+		await page.getByTestId("undo").focus();
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("undo")).toEqual([{ type: "undo", id: "u1" }]);
+		await page.getByTestId("thread-row").nth(1).focus();
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("openThread")).toEqual([{ type: "openThread", id: "t3" }]);
+		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: "t3", title: "P04637" }) });
+		await expect.poll(focused).toBe("composer");
+		expect(await page.getByTestId("threads").count()).toBe(0);
+		await close();
+	});
+
+	it("renames the thread where its title stands, with F2", async () => {
+		await open([question("q1", "One?"), answer("a1")]);
+		await page.getByTestId("composer").click();
+		await page.keyboard.press("F2");
+		await expect.poll(focused).toBe("rename-field");
+		await page.keyboard.type("Salicylates");
+		await page.keyboard.press("Enter");
+		await expect.poll(() => said("renameThread")).toEqual([{ type: "renameThread", id: "t1", title: "Salicylates" }]);
+		await chat.post({ type: "title", title: "Salicylates" });
+		await page.getByRole("heading", { name: "Salicylates" }).waitFor();
+		await close();
+	});
+
+	it("asks for earlier messages when somebody scrolls up, and stays where they read", async () => {
+		const messages = (from: number, to: number): MessageModel[] => Array.from({ length: to - from }, (_, index) => [question(`q${from + index}`, `Question ${from + index}?`), answer(`a${from + index}`)]).flat();
+		await open(messages(20, 40), { earlier: 40 });
+		expect(said("earlier")).toEqual([]);
+		const top = page.getByText("Question 20?");
+		await page.getByTestId("thread").evaluate((element) => element.scrollTo(0, 120));
+		await expect.poll(() => said("earlier")).toEqual([{ type: "earlier", before: "q20" }]);
+		const before = (await top.boundingBox())?.y ?? NaN;
+		await chat.post({ type: "earlier", messages: messages(0, 20), earlier: 0 });
+		await page.getByText("Question 0?").waitFor({ state: "attached" });
+		await page.waitForTimeout(200);
+		expect(Math.abs(((await top.boundingBox())?.y ?? NaN) - before)).toBeLessThan(4);
+		await close();
+	});
+
+	it("keeps what was typed a moment ago when the thread is sent again", async () => {
+		await open([], { draft: "And th" });
+		expect(await box().inputValue()).toBe("And th");
+		await page.getByTestId("composer").click();
+		await page.keyboard.press("End");
+		await page.keyboard.type("en?");
+		await chat.post({ type: "thread", strings, commands, thread: thread([], { draft: "And th" }) });
+		await expect.poll(() => said("draft").at(-1)?.text).toBe("And then?");
+		expect(await box().inputValue()).toBe("And then?");
+		await close();
+	});
+
+	it("reads the answer to screen readers by the sentence, apart from the rendered text", async () => {
+		await open();
+		await chat.post({ type: "message", message: answer("a1", { state: "writing", text: "", stage: "thinking…" }) });
+		await chat.post({ type: "text", id: "a1", from: 0, text: "First sentence. Second sen" });
+		const announced = page.getByTestId("announcements");
+		await expect.poll(() => announced.textContent(), { timeout: 5000 }).toBe("First sentence. ");
+		expect(await page.getByRole("log").getAttribute("aria-live")).toBe("off");
+		await chat.post({ type: "message", message: answer("a1", { text: "First sentence. Second sentence." }) });
+		await expect.poll(() => announced.textContent(), { timeout: 5000 }).toContain("Second sentence.");
+		await close();
+	});
+
+	it("asks for the thread anew when a piece of an answer is missing", async () => {
+		await open();
+		await chat.post({ type: "message", message: answer("a1", { state: "writing", text: "It is" }) });
+		await chat.post({ type: "text", id: "a1", from: 9, text: " lost" });
+		await expect.poll(() => said("ready")).toHaveLength(2);
+		await close();
+	});
+
+	it("runs, fetches and breaks nothing, whatever stands in questions, names and answers", async () => {
+		const hostile = `<img src=https://evil.example/x onerror=alert(1)> [run](command:workbench.action.quit) ![p](https://evil.example/p.png) <script>alert(1)</script> \u001b[31mred\u001b[0m \u202Egnp.exe ${"x".repeat(3000)}`;
+		await open([question("q1", hostile, [{ ...aspirin, label: hostile, detail: hostile, origin: hostile }]), answer("a1", { text: hostile, computed: hostile, mentions: [{ text: "gnp", kind: "molecule", label: hostile, problem: hostile }], notices: [hostile], attribution: hostile })], {
+			title: hostile,
+			attachments: [{ ...p53, label: hostile, title: hostile }],
+		});
+		await chat.post({ type: "note", text: hostile });
+		await text().getByText("gnp.exe").waitFor();
+		await page.waitForTimeout(100);
+		expect(await chat.overflowing()).toEqual([]);
+		expect(await page.locator("img, script[src*=evil], a[href^='command:'], iframe").count()).toBe(0);
+		expect(await page.getByTestId("question-text").textContent()).toContain("␛[31mred␛[0m [U+202E]gnp.exe");
+		expect(await text().textContent()).toContain("[run](command:workbench.action.quit)");
+		await close();
+	});
+
+	it("stays quick beside a megabyte without a space", async () => {
+		await open();
+		const endless = "x".repeat(1_000_000);
+		const begin = Date.now();
+		await chat.post({ type: "message", message: question("q1", endless) });
+		await chat.post({ type: "message", message: answer("a1", { text: endless }) });
+		await page.getByTestId("show-all").nth(1).waitFor();
+		await page.getByTestId("composer").click();
+		await page.keyboard.type("still here");
+		expect(await box().inputValue()).toBe("still here");
+		expect(Date.now() - begin).toBeLessThan(3000);
+		expect(await chat.overflowing()).toEqual([]);
+		await close();
+	});
+
+	it("falls back to words where a molecule cannot be drawn, and draws bridged rings in time", async () => {
+		await open([], { attachments: [{ ...aspirin, smiles: "this is no molecule" }, { ...imatinib, smiles: rifampicin }] });
+		await page.getByTestId("drawing").locator("svg").waitFor();
+		await expect.poll(() => page.getByTestId("drawing").count()).toBe(1);
+		await close();
+	});
+
+	it("does not render the other answers again when one changes", async () => {
+		await open([question("q1", "One?"), answer("a1", { mentions }), question("q2", "Two?"), answer("a2")]);
+		await page.getByTestId("badge-valid").first().waitFor();
+		const mutations = await page.evaluate(async () => {
+			const first = document.querySelector("chat-answer");
+			let count = 0;
+			const observer = new MutationObserver((records) => (count += records.length));
+			observer.observe(first ?? document, { subtree: true, childList: true, attributes: true, characterData: true });
+			await new Promise((resolve) => setTimeout(resolve, 100));
+			count = 0;
+			(globalThis as { mutations?: () => number }).mutations = () => count;
+			return count;
+		});
+		expect(mutations).toBe(0);
+		await chat.post({ type: "message", message: answer("a2", { state: "writing", text: "It " }) });
+		for (let index = 0; index < 20; index++) {
+			await chat.post({ type: "text", id: "a2", from: 3 + index * 5, text: "goes " });
+		}
+		await text().nth(1).getByText("goes goes").waitFor();
+		expect(await page.evaluate(() => (globalThis as { mutations?: () => number }).mutations?.())).toBe(0);
+		await close();
+	});
+
+	it("paints a key within a frame while an answer streams, and opens 40 messages in 100 ms", async () => {
+		await open();
+		const messages = Array.from({ length: 20 }, (_, index) => [question(`q${index}`, "What is it?", [aspirin]), answer(`a${index}`, { mentions, facts: [aspirinFacts] })]).flat();
+		const data = { type: "thread", strings, commands, thread: thread(messages) } as const;
+		// In time of the page's own thread: other tests run on the same processor.
+		const tools = await page.context().newCDPSession(page);
+		await tools.send("Performance.enable", { timeDomain: "threadTicks" });
+		const busy = async (): Promise<number> => ((await tools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
+		const idle = await busy();
+		const took = await page.evaluate(async (sent) => {
+			await new Promise((resolve) => setTimeout(resolve, 200));
+			const begin = performance.now();
+			window.postMessage(sent, "*");
+			// What is in view: the last question and answer, at the end of all the others.
+			while (document.querySelector("chat-answer:last-of-type .mention-card, chat-answer:last-of-type td") === null || document.querySelectorAll("chat-answer").length < 20) {
+				await new Promise((resolve) => setTimeout(resolve, 0));
+			}
+			void document.body.offsetHeight;
+			return performance.now() - begin;
+		}, data);
+		const opened = (await busy()) - idle;
+		await expect.poll(() => page.getByTestId("answer").count()).toBe(20);
+		await chat.post({ type: "message", message: answer("a99", { state: "writing", text: "" }) });
+		await page.getByTestId("composer").click();
+		const latencies = await page.evaluate(async () => {
+			let from = 0;
+			const stream = setInterval(() => {
+				const text = from % 40 === 39 ? "\n\n" : "word **bold** `code` ";
+				window.postMessage({ type: "text", id: "a99", from, text }, "*");
+				from += text.length;
+			}, 24);
+			const area = document.querySelector("[data-testid=composer]")?.shadowRoot?.querySelector("textarea");
+			const found: number[] = [];
+			for (let index = 0; index < 120 && area; index++) {
+				await new Promise((resolve) => setTimeout(resolve, 20 + (index % 7)));
+				const begin = performance.now();
+				document.execCommand("insertText", false, "k");
+				await Promise.resolve().then(() => Promise.resolve()); // the page has rendered what follows from it
+				void document.body.offsetHeight;
+				found.push(performance.now() - begin);
+			}
+			clearInterval(stream);
+			return found.sort((one, other) => one - other);
+		});
+		console.log(`40 messages: ${opened.toFixed(0)} ms of the processor, ${took.toFixed(0)} ms; key p50 ${latencies[60]?.toFixed(1)} ms, p95 ${latencies[113]?.toFixed(1)} ms`);
+		expect(latencies).toHaveLength(120);
+		expect(latencies[113]).toBeLessThan(16);
+		expect(opened).toBeGreaterThan(0);
+		expect(opened).toBeLessThan(100);
+		await close();
+	});
+});

@@ -1,0 +1,9 @@
+import type { ToHost } from "../protocol.ts";
+
+/** The event that carries a message to the host up to the page's root, which posts it. */
+export const sayEvent = "to-host";
+
+/** Tells the host something, from anywhere in the page. */
+export function say(from: HTMLElement, message: ToHost): void {
+	from.dispatchEvent(new CustomEvent(sayEvent, { detail: message, bubbles: true }));
+}
