@@ -28,7 +28,7 @@ export function chatStrings(): ChatStrings {
 		entitiesList: t("Molecules and proteins of the editor"),
 		exportThread: t("Export this chat…"),
 		factsFor: t("Computed facts of {0}"),
-		fileTooLarge: t("{0} is too large to be dropped here: open it in VS Code and drop it from there."),
+		fileTooLarge: t("{0} is too large to be dropped here. Open it in VS Code and use the lenses above its molecules."),
 		generated: t("generated"),
 		hideTokens: t("Hide the probabilities"),
 		howMade: t("How was this made?"),

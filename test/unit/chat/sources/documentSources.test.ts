@@ -6,7 +6,7 @@ import type { Brought } from "../../../../src/chat/parts.ts";
 import { DocumentSources } from "../../../../src/chat/sources/documentSources.ts";
 import type { LocatedEntities } from "../../../../src/chat/sources/editorEntities.ts";
 import { ChemistryClient } from "../../../../src/science/chemistryClient.ts";
-import { buildWorker, type BuiltWorker } from "../../science/worker.ts";
+import { buildWorker, type BuiltWorker } from "../../../support/chemistry.ts";
 
 vi.mock("vscode", () => import("../vscode.ts"));
 

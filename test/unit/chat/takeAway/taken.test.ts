@@ -9,7 +9,7 @@ import { exported, type ThreadFile, type ThreadFormat } from "../../../../src/ch
 import { ChemistryClient } from "../../../../src/science/chemistryClient.ts";
 import type { Entity } from "../../../../src/science/entity.ts";
 import { cellsOf } from "../../../../src/science/files/notebook.ts";
-import { buildWorker, type BuiltWorker } from "../../science/worker.ts";
+import { buildWorker, type BuiltWorker } from "../../../support/chemistry.ts";
 
 vi.mock("vscode", () => import("../vscode.ts"));
 
