@@ -47,7 +47,7 @@ export function chatStrings(): ChatStrings {
 		placeholder: t("Ask a question"),
 		preview: t("Show {0}"),
 		probability: t("probability {0}"),
-		probabilityLegend: t("The darker a word, the less sure the model was of it. A sure word may still be wrong."),
+		probabilityLegend: t("The more a word is shaded, the less sure the model was of it. A sure word may still be wrong."),
 		prompt: t("The prompt, as the model read it"),
 		questionLabel: t("Question"),
 		remove: t("Remove {0}"),
