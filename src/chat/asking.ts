@@ -25,7 +25,9 @@ export class Questions {
 		}
 		let asking: Asking | "done" | undefined;
 		try {
-			asking = await this.#prepare(text, thread.attachments.map(({ entity }) => entity));
+			const attached = thread.attachments.map(({ entity }) => entity);
+			const earlier = thread.exchanges.findLast(({ question }) => question.attachments.length > 0)?.question.attachments ?? [];
+			asking = await this.#prepare(text, attached, attached.length === 0 ? earlier.map(({ entity }) => entity) : []);
 		} finally {
 			if (asking === undefined) {
 				thread.setDraft(text, { show: true }); // it is not lost: the note says what is missing
@@ -61,8 +63,12 @@ export class Questions {
 		return this.#preparing !== undefined;
 	}
 
-	/** How a text is asked; `"done"` where a command did something else, undefined where it was refused or stopped. */
-	async #prepare(text: string, entities: readonly Entity[]): Promise<Asking | "done" | undefined> {
+	/**
+	 * How a text is asked; `"done"` where a command did something else, undefined where it was refused or stopped.
+	 *
+	 * @param earlier what a command is about where neither chips nor its own text say it: what was asked about last
+	 */
+	async #prepare(text: string, entities: readonly Entity[], earlier: readonly Entity[] = []): Promise<Asking | "done" | undefined> {
 		const { slash } = this.#chat.services;
 		if (slash === undefined || !text.trimStart().startsWith("/")) {
 			return {};
@@ -75,14 +81,19 @@ export class Questions {
 			this.#chat.note(vscode.l10n.t("Computing… Escape stops it."));
 		}, SAY_SO_AFTER);
 		try {
-			const outcome = await slash.run(text.trim(), entities, abort.signal);
+			let outcome = await slash.run(text.trim(), entities, abort.signal);
+			let attach: readonly Entity[] | undefined;
+			if (outcome?.kind === "refused" && earlier.length > 0) {
+				outcome = await slash.run(text.trim(), earlier, abort.signal);
+				attach = earlier;
+			}
 			switch (outcome?.kind) {
 				case undefined:
 					return {};
 				case "question":
-					return { prompt: outcome.text, computed: outcome.computed, attach: outcome.attach };
+					return { prompt: outcome.text, computed: outcome.computed, attach: attach ?? outcome.attach };
 				case "computed":
-					return { computed: outcome.markdown, attach: outcome.attach, only: await drawnMentions(outcome.draw, { chemistry: this.#chat.services.chemistry, texts: threadTexts }, abort.signal) };
+					return { computed: outcome.markdown, attach: attach ?? outcome.attach, only: await drawnMentions(outcome.draw, { chemistry: this.#chat.services.chemistry, texts: threadTexts }, abort.signal) };
 				case "refused":
 					said = false;
 					this.#chat.note(outcome.message);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SuggestionModel } from "../../webview/protocol.ts";
 import type { Chat } from "./chat.ts";
+import { sameEntity } from "./composer.ts";
 import { mostAttachments } from "./composer.ts";
 import type { Brought, EntitySources, SourcedEntity } from "./parts.ts";
 
@@ -40,10 +41,12 @@ export class Bringing {
 		this.#offer?.abort();
 		const abort = new AbortController();
 		this.#offer = abort;
-		const found = (await this.#chat.services.sources?.inEditor(query, abort.signal)) ?? [];
+		let found = (await this.#chat.services.sources?.inEditor(query, abort.signal)) ?? [];
 		if (abort.signal.aborted) {
 			return undefined;
 		}
+		const attached = (await this.#chat.start()).attachments;
+		found = found.filter(({ entity }) => !attached.some((each) => sameEntity(each.entity, entity)));
 		this.#offered = new Map(found.map((each, index) => [`editor-${index}`, each]));
 		return found.map(({ entity, label, detail }, index) => ({ id: `editor-${index}`, kind: entity.kind, label, detail }));
 	}

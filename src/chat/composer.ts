@@ -56,6 +56,7 @@ export class Composer {
 	}
 }
 
-function sameEntity(one: Entity, other: Entity): boolean {
+/** Names tell nothing apart. */
+export function sameEntity(one: Entity, other: Entity): boolean {
 	return one.kind === "molecule" ? other.kind === "molecule" && one.smiles === other.smiles : other.kind === "protein" && one.sequence === other.sequence;
 }

@@ -148,9 +148,15 @@ export class ChatThread {
 		if (text.trim() === "" || this.busy) {
 			return;
 		}
-		const attachments = this.#composer.take();
+		const taken = this.#composer.take();
 		this.#changed.fire({ kind: "composer" });
-		await this.#begin(text.trim(), attachments, asking);
+		await this.#begin(text.trim(), taken.length > 0 || asking.attach !== undefined ? taken : this.#meant(), asking);
+	}
+
+	/** "/facts", then "Is it charged?": the model was not asked yet, so it cannot know what "it" is. */
+	#meant(): readonly Attachment[] {
+		const last = this.#exchanges.at(-1)?.question;
+		return last === undefined || last.asksModel ? [] : last.attachments.map((each) => ({ ...each, id: randomUUID() }));
 	}
 
 	/**
@@ -292,9 +298,12 @@ export class ChatThread {
 		this.#mentions.request(exchange);
 	}
 
-	/** The model does not read an exchange without text later (see turnsFor), so the next question must bring its entities along, visibly. */
-	#handBack({ question: { attachments }, answer }: Exchange): void {
-		if (answer.text.trim() === "" && this.#composer.giveBack(attachments)) {
+	/**
+	 * The model does not read an exchange without text later (see turnsFor), so the next question must bring its entities along, visibly.
+	 * Behind a computed answer, asking does that: see `#meant`.
+	 */
+	#handBack({ question: { attachments, asksModel }, answer }: Exchange): void {
+		if (asksModel && answer.text.trim() === "" && this.#composer.giveBack(attachments)) {
 			this.#changed.fire({ kind: "composer" });
 		}
 	}

@@ -74,7 +74,7 @@ export class ChatAnswer extends LitElement {
 	#computed(): TemplateResult {
 		const { strings } = this;
 		return html`
-			<section class="computed" aria-label=${strings.computed} data-testid="computed">
+			<section class="computed" role="group" aria-label=${strings.computed} data-testid="computed">
 				<span class="mark mark-computed">${icon("symbol-ruler")}${strings.computed}</span>
 				<markdown-text .text=${this.message.computed} .strings=${strings} .testid=${"computed-text"}></markdown-text>
 			</section>

@@ -76,6 +76,9 @@ export class Completer implements ReactiveController {
 			this.close();
 		} else if (step !== undefined) {
 			this.#show({ ...list, active: (list.active + step + count) % count });
+		} else if (event.key === "Enter" && list.completable.kind === "command" && list.options?.[list.active]?.id === list.completable.query) {
+			this.close(); // written out: it is sent
+			return false;
 		} else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey) {
 			this.choose(list.options?.[list.active]);
 		} else {

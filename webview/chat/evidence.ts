@@ -18,7 +18,7 @@ export interface EvidencePanel {
 /** "How was this made?": the settings, the prompt exactly as the model read it, and a way to check that the same text comes again. */
 export function evidencePanel({ evidence, repetition, running, runAgain }: EvidencePanel, strings: ChatStrings): TemplateResult {
 	return html`
-		<section class="evidence" aria-label=${strings.howMadeTitle} aria-busy=${evidence === undefined} data-testid="evidence">
+		<section class="evidence" role="group" aria-label=${strings.howMadeTitle} aria-busy=${evidence === undefined} data-testid="evidence">
 			<h2>${strings.howMadeTitle}</h2>
 			${evidence === undefined ? html`<vscode-progress-ring class="stage-ring" aria-hidden="true"></vscode-progress-ring>` : html`${rows(evidence)} ${prompt(evidence.prompt, strings)} ${again(evidence, running, runAgain, strings)}`}
 			<p class="repetition" role="status" data-testid="repetition">${repetition ?? nothing}</p>

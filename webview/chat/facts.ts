@@ -6,7 +6,7 @@ import { fill, visible } from "../ui/text.ts";
 /** What was computed for one molecule or protein: a line to glance at, with every value, unit and method below it; `open` shows those at once. */
 export function factsCard(facts: FactsModel, strings: ChatStrings, open = false): TemplateResult {
 	return html`
-		<section class="facts" aria-label=${fill(strings.factsFor, visible(facts.label))} data-testid="facts" data-state=${facts.state}>
+		<section class="facts" role="group" aria-label=${fill(strings.factsFor, visible(facts.label))} data-testid="facts" data-state=${facts.state}>
 			<div class="facts-head">
 				<span class="mark mark-computed">${icon("symbol-ruler")}${facts.state === "computing" ? strings.computing : strings.computed}</span>
 				<bdi class="facts-name" title=${visible(facts.title)}>${visible(facts.label)}</bdi>

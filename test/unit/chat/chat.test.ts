@@ -239,6 +239,30 @@ describe("commands behind /", () => {
 		expect(room.engine.calls).toEqual([]);
 	});
 
+	it("are about what was asked about last, where nothing is attached", async () => {
+		room.thread.attach(aspirin);
+		room.thread.attach({ kind: "molecule", smiles: "CCO" });
+		await room.say({ type: "ask", text: "Which is more polar?" });
+		room.engine.last.text("Ethanol.").done();
+		await room.settled();
+		await room.say({ type: "ask", text: "/compare" });
+		room.engine.last.text("Both are small.").done();
+		await room.settled();
+		expect(answers()[1]?.computed).toBe("| a | b |");
+		expect(room.engine.last.request.turns.at(-1)).toMatchObject({ text: "Compare.", entities: [aspirin, { smiles: "CCO" }] });
+	});
+
+	it("that need no model leave what they are about to the next question", async () => {
+		room.thread.attach(aspirin);
+		await room.say({ type: "ask", text: "/draw" });
+		await room.settled();
+		expect(room.thread.attachments).toEqual([]);
+		await room.say({ type: "ask", text: "Is it charged?" });
+		expect(room.engine.last.request.turns).toMatchObject([{ text: "Is it charged?", entities: [aspirin] }]);
+		room.engine.last.text("No.").done();
+		await room.settled();
+	});
+
 	it("put what is computed above what is generated", async () => {
 		room.thread.attach(aspirin);
 		room.thread.attach({ kind: "molecule", smiles: "CCO" });
