@@ -4,6 +4,7 @@ import type { Fact } from "../science/molecule/facts.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import { tidyName } from "../science/name.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
+import { factInWords, verdictInWords } from "../wording/factWords.ts";
 import { drawable, isDrawn } from "./drawable.ts";
 import type { Attachment } from "./exchange.ts";
 import { softTokensOf } from "./softTokens.ts";
@@ -53,7 +54,7 @@ export function factsModel(thread: Known, attachment: Attachment): FactsModel | 
 			title,
 			state: entry.state,
 			facts: entry.state === "done" ? entry.facts.facts.map(factModel) : [],
-			verdicts: entry.state === "done" ? entry.facts.verdicts.map(({ rule, passes, failing, method }) => ({ rule, passes, failing, method })) : [],
+			verdicts: entry.state === "done" ? entry.facts.verdicts.map(verdictInWords).map(({ rule, passes, failing, method }) => ({ rule, passes, failing, method })) : [],
 			problem: entry.state === "failed" ? entry.message : undefined,
 		}
 	);
@@ -66,7 +67,8 @@ function proteinFactModels(protein: Protein): readonly FactModel[] {
 	return models;
 }
 
-function factModel({ id, label, value, unit, method }: Fact): FactModel {
+function factModel(fact: Fact): FactModel {
+	const { id, label, value, unit, method } = factInWords(fact);
 	return { label, value: id === "formula" ? formulaText(String(value)) : String(value), unit, method, glance: glance.has(id) };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { descriptionOf } from "../wording/questions.ts";
 import type { ChatAnswer } from "./exchange.ts";
 
 /** What the engine is doing before the first word. */
@@ -56,15 +57,15 @@ export function endingText(answer: Pick<ChatAnswer, "state" | "stop" | "text" | 
 	return answer.text.trim() === "" ? vscode.l10n.t("The model ended its answer without a word.") : "";
 }
 
-/** First questions that fit what is attached. */
+/** First questions that fit what is attached. English, whatever the language of the window: the model reads them. */
 export function suggestionsFor(kinds: { readonly molecules: number; readonly proteins: number }): readonly string[] {
 	const { molecules, proteins } = kinds;
 	if (molecules + proteins !== 1) {
 		return [];
 	}
 	return molecules === 1
-		? [vscode.l10n.t("Please describe this molecule."), vscode.l10n.t("How many rings does it have?"), vscode.l10n.t("Is it charged?")]
-		: [vscode.l10n.t("What is the function of this protein?"), vscode.l10n.t("Where in the cell is it found?")];
+		? [descriptionOf("molecule"), "How many rings does it have?", "Is it charged?"]
+		: ["What is the function of this protein?", "Where in the cell is it found?"];
 }
 
 /** A protein's size. */

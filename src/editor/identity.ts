@@ -3,6 +3,7 @@ import type { Chemistry } from "../science/chemistry.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import { readInchi } from "../science/molecule/inchi.ts";
 import { nucleotideFacts } from "../science/nucleotide/facts.ts";
+import { inWords } from "../wording/factWords.ts";
 import { countOfProducts, countOfReactants } from "./moleculeHover.ts";
 import { reactionParts } from "./reactionParts.ts";
 import type { Subject } from "../science/recognition/subject.ts";
@@ -34,6 +35,6 @@ function nucleotideIdentity(sequence: string): string {
 	const facts = nucleotideFacts(sequence);
 	const value = (id: string): number | string | undefined => facts.find((fact) => fact.id === id)?.value;
 	const gc = value("gcContent");
-	const type = value("type") ?? vscode.l10n.t("nucleotides");
+	const type = inWords(String(value("type") ?? "")) || vscode.l10n.t("nucleotides");
 	return [type, `${sequence.length.toLocaleString(vscode.env.language)} nt`, ...(typeof gc === "number" ? [`GC ${Math.round(gc).toLocaleString(vscode.env.language)} %`] : [])].join(" · ");
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Fact } from "../science/molecule/facts.ts";
+import { factInWords } from "../wording/factWords.ts";
 import { commands } from "./commands.ts";
 import type { EntityAction } from "./action.ts";
 import type { PlaceArgument } from "./place.ts";
@@ -28,7 +29,9 @@ export function actionLink(action: Pick<EntityAction, "id" | "label" | "hoverLab
 }
 
 /** The method stands as the title of each number. Another label, or none, where the line says what it is. */
-export function factMarkdown({ id, label, value, unit, method }: Fact, shown: string = label): string {
+export function factMarkdown(fact: Fact, text?: string): string {
+	const { id, label, value, unit, method } = factInWords(fact);
+	const shown = text ?? label;
 	const number = typeof value === "number" ? numberFormat(DECIMALS[id] ?? 0).format(value) : value;
 	return `<span title="${escapeHtml(shown === label ? method : `${label}: ${method}`)}">${escapeMarkdown([shown, unit ? `${number} ${unit}` : number].filter((part) => part !== "").join(" "))}</span>`;
 }

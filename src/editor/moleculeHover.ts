@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Fact, MoleculeFacts, Verdict } from "../science/molecule/facts.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import type { Inchi } from "../science/molecule/inchi.ts";
+import { inWords, verdictInWords } from "../wording/factWords.ts";
 import { drawsAgents, type ReactionParts } from "./reactionParts.ts";
 import { besidePicture, MOLECULE_DRAWING, picture, REACTION_DRAWING } from "./drawing.ts";
 import type { EntityAction } from "./action.ts";
@@ -39,7 +40,7 @@ function factLines(name: string | undefined, { formula, canonicalSmiles, facts, 
 		...componentsLine(canonicalSmiles),
 		factLine(facts, ["logP", "tpsa"]),
 		[factLine(facts, ["hbd"]), ...acceptors, factLine(facts, ["rotatableBonds"])].join(" · "),
-		verdicts.map(verdictMarkdown).join(" · "),
+		verdicts.map(verdictInWords).map(verdictMarkdown).join(" · "),
 		methodsMarkdown(facts),
 	];
 }
@@ -92,7 +93,7 @@ function verdictMarkdown({ rule, passes, failing, method }: Verdict): string {
 /** Only what toolkits disagree about; each number's title and the chat's facts card have the whole method. */
 function methodsMarkdown(facts: readonly Fact[]): string {
 	const program = /\((RDKit [^)]+)\)$/.exec(facts[0]?.method ?? "")?.[1] ?? "RDKit";
-	const methods = facts.filter(({ id }) => id === "logP" || id === "tpsa").map(({ label, method }) => `${label}: ${method.split(/,| \(|;/)[0]}`);
+	const methods = facts.filter(({ id }) => id === "logP" || id === "tpsa").map(({ label, method }) => `${inWords(label)}: ${method.split(/,| \(|;/)[0]}`);
 	return `<span title="${escapeHtml(vscode.l10n.t("Computed by {0}", program))}">${small(methods.join(" · "))}</span>`;
 }
 

@@ -3,6 +3,7 @@ import type { Fact } from "../science/molecule/facts.ts";
 import { nucleotideFacts } from "../science/nucleotide/facts.ts";
 import { composition } from "../science/protein/composition.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
+import { inWords } from "../wording/factWords.ts";
 import { BREAK, escapeMarkdown, factLine, factMarkdown, numberFormat, small, trustedMarkdown } from "./markdown.ts";
 import { links, type HoverContext } from "./moleculeHover.ts";
 import type { Subject } from "../science/recognition/subject.ts";
@@ -57,6 +58,6 @@ function compositionTable(sequence: string): string {
 }
 
 function methodsOf(facts: readonly Fact[]): string {
-	const methods = facts.filter(({ id }) => id === "isoelectricPoint").map(({ label, method }) => `${label}: ${method.split(/,| \(|;/)[0]}`);
+	const methods = facts.filter(({ id }) => id === "isoelectricPoint").map(({ label, method }) => `${inWords(label)}: ${method.split(/,| \(|;/)[0]}`);
 	return vscode.l10n.t("Computed: {0}", methods.join(" · ") || vscode.l10n.t("counted"));
 }

@@ -3,6 +3,7 @@ import type { Chemistry } from "../science/chemistry.ts";
 import type { Fact } from "../science/molecule/facts.ts";
 import { tanimoto } from "../science/molecule/fingerprint.ts";
 import { commonProgram, computedBy, valueText, verdictText, without, type EntityFacts } from "./facts.ts";
+import { factInWords, verdictInWords } from "./factWords.ts";
 import { plainLine } from "./plainText.ts";
 
 /** How alike the molecules of a comparison are, each pair once, in the order of the molecules. */
@@ -67,16 +68,18 @@ function comparisonTable(columns: readonly Column[], similarities?: Similarities
 }
 
 function factRows(columns: readonly Column[]): Row[] {
-	const facts = new Map(columns.flatMap((column) => column.facts.facts.map((fact) => [fact.id, fact] as const)));
+	const worded = columns.map((column) => column.facts.facts.map(factInWords));
+	const facts = new Map(worded.flat().map((fact) => [fact.id, fact] as const));
 	return [...facts.values()].map(({ id, label, method }) => {
-		const each = columns.map((column) => column.facts.facts.find((fact) => fact.id === id));
+		const each = worded.map((known) => known.find((fact) => fact.id === id));
 		return { label, method, values: each.map((fact) => (fact === undefined ? "" : valueText(fact))), difference: differenceText(each) };
 	});
 }
 
 function verdictRows(columns: readonly Column[]): Row[] {
-	const rules = new Map(columns.flatMap((column) => column.facts.verdicts.map((verdict) => [verdict.rule, verdict] as const)));
-	return [...rules.values()].map(({ rule, method }) => ({ label: rule, method, difference: "", values: columns.map((column) => column.facts.verdicts.filter((verdict) => verdict.rule === rule).map(verdictText).join("")) }));
+	const worded = columns.map((column) => column.facts.verdicts.map(verdictInWords));
+	const rules = new Map(worded.flat().map((verdict) => [verdict.rule, verdict] as const));
+	return [...rules.values()].map(({ rule, method }) => ({ label: rule, method, difference: "", values: worded.map((known) => known.filter((verdict) => verdict.rule === rule).map(verdictText).join("")) }));
 }
 
 /** Of two numbers the second less the first, with its sign; of more, the span. Empty where one is missing or is a text. */

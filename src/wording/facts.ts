@@ -5,6 +5,7 @@ import { failureData } from "../science/failure.ts";
 import type { Fact, Verdict } from "../science/molecule/facts.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
+import { factInWords, verdictInWords } from "./factWords.ts";
 import { plainLine } from "./plainText.ts";
 
 /** What arithmetic and RDKit say of one entity, or why they cannot. */
@@ -47,7 +48,8 @@ export function factsMarkdown({ title, facts, verdicts, problem }: EntityFacts, 
 /** What a chemist looks for first; with `all`, every fact and the verdicts. */
 export function factLines({ facts, verdicts }: Pick<EntityFacts, "facts" | "verdicts">, all: boolean): readonly Line[] {
 	const shown = all ? facts : facts.filter(({ id }) => GLANCE.has(id));
-	return [...shown.map((fact): Line => ({ label: fact.label, value: valueText(fact), method: fact.method })), ...(all ? verdicts : []).map((verdict): Line => ({ label: verdict.rule, value: verdictText(verdict), method: verdict.method }))];
+	const told = shown.map(factInWords).map((fact): Line => ({ label: fact.label, value: valueText(fact), method: fact.method }));
+	return [...told, ...(all ? verdicts : []).map(verdictInWords).map((verdict): Line => ({ label: verdict.rule, value: verdictText(verdict), method: verdict.method }))];
 }
 
 /** A computed number or text as it is told. */
@@ -72,11 +74,13 @@ export function without(program: string, method: string): string {
 	return program === "" ? method : method.slice(0, -` (${program})`.length);
 }
 
+/** @param fact in the window's words */
 export function valueText({ id, value, unit }: Fact): string {
 	const text = id === "formula" ? formulaText(String(value)) : String(value);
 	return unit === undefined ? text : `${text} ${unit}`;
 }
 
+/** @param verdict in the window's words */
 export function verdictText({ passes, failing }: Verdict): string {
 	return [passes ? vscode.l10n.t("passes") : vscode.l10n.t("fails"), failing.join(", ")].filter((part) => part !== "").join(": ");
 }
