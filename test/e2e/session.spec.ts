@@ -14,6 +14,8 @@ async function violations(chat: ChatView): Promise<readonly string[]> {
 	expect(frame).toBeTruthy();
 	await frame?.evaluate(axe);
 	return (await frame?.evaluate(async () => {
+		// A view is transparent; the colour behind it belongs to the window, into which axe cannot look.
+		document.documentElement.style.background = "var(--vscode-sideBar-background)";
 		const { axe } = globalThis as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } };
 		return (await axe.run(document, { resultTypes: ["violations"] })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary = "" }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`);
 	})) ?? ["the page could not be judged"];
