@@ -14,8 +14,10 @@ async function violations(chat: ChatView): Promise<readonly string[]> {
 	expect(frame).toBeTruthy();
 	await frame?.evaluate(axe);
 	return (await frame?.evaluate(async () => {
-		const { axe } = globalThis as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-		return (await axe.run(document, { resultTypes: ["violations"] })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+		// A view is transparent; the colour behind it belongs to the window, into which axe cannot look.
+		document.documentElement.style.background = "var(--vscode-sideBar-background)";
+		const { axe } = globalThis as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } };
+		return (await axe.run(document, { resultTypes: ["violations"] })).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary = "" }) => `${html.slice(0, 160)} ${failureSummary}`).join(" | ")}`);
 	})) ?? ["the page could not be judged"];
 }
 
@@ -23,6 +25,42 @@ async function violations(chat: ChatView): Promise<readonly string[]> {
 async function overflow(chat: ChatView): Promise<number> {
 	return chat.body.evaluate((body) => body.scrollWidth - body.clientWidth);
 }
+
+test("the chat looks right and is sound in light, dark and high contrast, and 250 px wide", async ({ workbench, notebook, chat, page, shot }) => {
+	test.setTimeout(240_000);
+	await notebook.open("series_B.ipynb");
+	await workbench.runCommand("BioMedGPT: New Chat");
+	await notebook.lenses(/C₂₂H₂₄ClFN₄O₃/).first().click();
+	await chat.ask("Please describe this molecule.");
+	await chat.untilAnswer("done");
+	await chat.ask("/facts");
+	await expect(chat.answers).toHaveCount(2);
+	// What was computed is in view, wherever the thread was before.
+	await expect(chat.frame.getByTestId("jump")).toHaveCount(0);
+	await expect(chat.lastAnswer.getByTestId("copy")).toBeInViewport();
+	for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast"]) {
+		await workbench.chooseTheme(theme);
+		await expect(chat.body).toHaveAttribute("data-vscode-theme-name", theme);
+		// The page gets its colours a moment after the name of their theme.
+		await expect.poll(() => violations(chat), theme).toEqual([]);
+		await shot(`session-${theme}`);
+	}
+	await workbench.chooseTheme("Light Modern");
+	const bar = await page.locator(".part.auxiliarybar").boundingBox();
+	if (bar === null) {
+		throw new Error("the secondary side bar is not there");
+	}
+	const sashes = await page.locator(".monaco-sash.vertical:not(.disabled)").evaluateAll((all) => all.map((sash) => sash.getBoundingClientRect()).map(({ x, width }) => x + width / 2));
+	const sash = sashes.find((x) => Math.abs(x - bar.x) < 12) ?? bar.x;
+	await page.mouse.move(sash, bar.y + 300);
+	await page.mouse.down();
+	await page.mouse.move(bar.x + bar.width - 250, bar.y + 300, { steps: 12 });
+	await page.mouse.up();
+	await expect.poll(() => chat.body.evaluate((body) => body.clientWidth)).toBeLessThanOrEqual(252);
+	expect.soft(await overflow(chat)).toBeLessThanOrEqual(0);
+	expect.soft(await violations(chat), "at 250 px").toEqual([]);
+	await shot("session-250");
+});
 
 test("a chemist compares two molecules, asks about a protein, checks, edits, comes back and takes the answer along", async ({ vscode, workbench, notebook, chat, page, shot }) => {
 	test.setTimeout(300_000);
@@ -117,7 +155,6 @@ test("a chemist compares two molecules, asks about a protein, checks, edits, com
 	await chat.lastAnswer.getByTestId("insert-cell").click();
 	const cell = notebook.root.locator(".markdown-cell-row").filter({ hasText: rings });
 	await expect(page.locator("iframe.webview").or(cell).first()).toBeVisible();
-	await expect(chat.frame.getByTestId("note")).toContainText(/notebook|cell/i);
 	await shot("session-cell");
 	await workbench.runCommand("File: Save");
 	await expect.poll(() => readFileSync(path.join(vscode.workspace, "series_B.ipynb"), "utf8")).toContain("How many rings does it have?");
@@ -127,38 +164,4 @@ test("a chemist compares two molecules, asks about a protein, checks, edits, com
 	expect(saved.cells[at]?.source.join("")).toContain(rings.replace(/\.$/, ""));
 	expect(saved.cells[at]?.source.join("")).toContain("BioMedGPT nano");
 	expect(saved.cells[at - 1]?.source.join("")).toContain("gefitinib");
-});
-
-test("the chat looks right and is sound in light, dark and high contrast, and 250 px wide", async ({ workbench, notebook, chat, page, shot }) => {
-	test.setTimeout(240_000);
-	await notebook.open("series_B.ipynb");
-	await workbench.runCommand("BioMedGPT: New Chat");
-	await notebook.lenses(/C₂₂H₂₄ClFN₄O₃/).first().click();
-	await chat.ask("Please describe this molecule.");
-	await chat.untilAnswer("done");
-	await chat.ask("/facts");
-	await expect(chat.answers).toHaveCount(2);
-	await chat.untilAnswer("done");
-	for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast"]) {
-		await workbench.chooseTheme(theme);
-		await expect(chat.body).toHaveAttribute("data-vscode-theme-name", theme);
-		// The page gets its colours a moment after the name of their theme.
-		await expect.poll(() => violations(chat), theme).toEqual([]);
-		await shot(`session-${theme}`);
-	}
-	await workbench.chooseTheme("Light Modern");
-	const bar = await page.locator(".part.auxiliarybar").boundingBox();
-	if (bar === null) {
-		throw new Error("the secondary side bar is not there");
-	}
-	const sashes = await page.locator(".monaco-sash.vertical:not(.disabled)").evaluateAll((all) => all.map((sash) => sash.getBoundingClientRect()).map(({ x, width }) => x + width / 2));
-	const sash = sashes.find((x) => Math.abs(x - bar.x) < 12) ?? bar.x;
-	await page.mouse.move(sash, bar.y + 300);
-	await page.mouse.down();
-	await page.mouse.move(bar.x + bar.width - 250, bar.y + 300, { steps: 12 });
-	await page.mouse.up();
-	await expect.poll(() => chat.body.evaluate((body) => body.clientWidth)).toBeLessThanOrEqual(252);
-	expect.soft(await overflow(chat)).toBeLessThanOrEqual(0);
-	expect.soft(await violations(chat), "at 250 px").toEqual([]);
-	await shot("session-250");
 });

@@ -18,6 +18,8 @@ export class ThreadScroll implements ReactiveController {
 	readonly #grown = new ResizeObserver(() => this.#followEnd());
 	#scroller: HTMLElement | null = null;
 	#follows = true;
+	/** Where it was scrolled to. CSS pixels. */
+	#top = 0;
 	/** The message that somebody reads, and how far it is from the top, until older ones have come. */
 	#held: { readonly message: Element; readonly top: number } | undefined;
 	/** Earlier messages were asked for when there were so many. */
@@ -100,7 +102,10 @@ export class ThreadScroll implements ReactiveController {
 			return;
 		}
 		const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
-		this.#follows = atEnd;
+		// Only who scrolls up wants to stay there: the end also moves away when messages come into view and turn out taller than expected.
+		const scrolledUp = scroller.scrollTop < this.#top - 1;
+		this.#top = scroller.scrollTop;
+		this.#follows = atEnd || (this.#follows && !scrolledUp);
 		if (atEnd !== this.atEnd) {
 			this.atEnd = atEnd;
 			this.#host.requestUpdate();
