@@ -1,4 +1,5 @@
-// Collects the user's strings of src into l10n/bundle.l10n.json, the English bundle that translations are made from.
+// Collects the user's strings of src into l10n/bundle.l10n.json, the English bundle that translations are made from; puts the
+// translations into its order, and tells what they lack.
 import { getL10nJson } from "@vscode/l10n-dev";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -33,24 +34,34 @@ export async function extractBundle() {
 }
 
 /**
- * What is wrong with a translation, a line each: strings that are missing or that nobody says any more, places for values that
- * differ, and strings that are empty.
+ * What is wrong with a translation, a line each: strings that are missing or that nobody says any more, strings that
+ * are empty, and other values, icons, command links or code than in English.
  * @param {Bundle} english
  * @param {Bundle} translated
  * @returns {string[]}
  */
 export function translationFaults(english, translated) {
 	const missing = Object.keys(english).filter((key) => !(key in translated)).map((key) => `not translated: ${key}`);
-	const stale = Object.keys(translated).filter((key) => !(key in english)).map((key) => `no longer in English: ${key}`);
+	const stale = Object.keys(translated).filter((key) => !(key in english)).map((key) => `no longer in English: ${key} (was: ${textOf(translated[key]) ?? ""})`);
 	const differing = Object.keys(english).flatMap((key) => {
 		const [from, to] = [textOf(english[key]), textOf(translated[key])];
 		if (to === undefined || from === undefined) {
 			return [];
 		}
 		const [wanted, given] = [placesIn(from), placesIn(to)];
-		return to.trim() === "" ? [`empty: ${key}`] : wanted === given ? [] : [`places for values differ (${wanted || "none"}, translated ${given || "none"}): ${key}`];
+		return to.trim() === "" ? [`empty: ${key}`] : wanted === given ? [] : [`places differ (${wanted || "none"}, translated ${given || "none"}): ${key}`];
 	});
 	return [...missing, ...stale, ...differing];
+}
+
+/**
+ * A translation in the order of the English, so that the two files can be read side by side; without what is no longer said.
+ * @param {Bundle} english
+ * @param {Bundle} translated
+ * @returns {Bundle}
+ */
+export function inOrder(english, translated) {
+	return Object.fromEntries(Object.keys(english).flatMap((key) => (translated[key] === undefined ? [] : [[key, translated[key]]])));
 }
 
 /** @param {Bundle[string] | undefined} entry */
@@ -59,11 +70,11 @@ function textOf(entry) {
 }
 
 /**
- * Each once: a language may say a value twice.
+ * Values, icons, command links and code, which are the same in every language. Each once: a language may say a value twice.
  * @param {string} text
  */
 function placesIn(text) {
-	return [...new Set(text.match(/\{\d+\}/g))].sort().join(" ");
+	return [...new Set(text.match(/\{\d+\}|\$\([\w~-]+\)|\]\([^)\s]+\)|`[^`]+`/g))].sort().join(" ");
 }
 
 /**
@@ -92,7 +103,10 @@ if (import.meta.filename === process.argv[1]) {
 	console.log(`${BUNDLE}: ${Object.keys(readBundle(BUNDLE)).length} strings`);
 	for (const english of [BUNDLE, MANIFEST_BUNDLE]) {
 		for (const file of translationsOf(english)) {
-			const faults = translationFaults(readBundle(english), readBundle(file));
+			const translated = readBundle(file);
+			const faults = translationFaults(readBundle(english), translated);
+			// What is stale stays in the log only: its words may fit a string that is missing.
+			writeFileSync(path.join(root, file), `${JSON.stringify(inOrder(readBundle(english), translated), undefined, "\t")}\n`);
 			console.log([`${file}: ${faults.length === 0 ? "complete" : `${faults.length} to mend`}`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
 		}
 	}

@@ -29,6 +29,8 @@ export interface VSCodeOptions {
 	readonly settings?: Record<string, unknown>;
 	/** Environment of the server and with it of the extension host. */
 	readonly env?: NodeJS.ProcessEnv;
+	/** The language of the window, as VS Code names it, e.g. `zh-cn`; VS Code's own strings stay English. */
+	readonly language?: string;
 	/** What to open instead of a copy of the samples. */
 	readonly folder?: string;
 }
@@ -36,7 +38,7 @@ export interface VSCodeOptions {
 /** A file opens at its beginning, wherever the test before it has left it. */
 const fresh = { "workbench.editor.restoreViewState": false };
 
-export async function startVSCode({ settings, env, folder }: VSCodeOptions = {}): Promise<VSCode> {
+export async function startVSCode({ settings, env, folder, language }: VSCodeOptions = {}): Promise<VSCode> {
 	const dir = mkdtempSync(path.join(os.tmpdir(), "biomedgpt-e2e-"));
 	const workspace = path.join(dir, "workspace");
 	cpSync(folder ?? samples, workspace, { recursive: true });
@@ -45,7 +47,7 @@ export async function startVSCode({ settings, env, folder }: VSCodeOptions = {})
 	// BIOMEDGPT_VSIX names a package to test instead of the build: what users download.
 	const { BIOMEDGPT_VSIX } = process.env;
 	const extension = BIOMEDGPT_VSIX ? await installVsix(host, path.resolve(BIOMEDGPT_VSIX), dir) : await installStaged(extensions);
-	const server = await startServer({ host, dir, settings: { ...fresh, ...settings }, env });
+	const server = await startServer({ host, dir, settings: { ...fresh, ...settings }, env, language });
 	const { browser, context, page, blocked } = await openBrowser().catch(async (error: unknown) => {
 		await server.stop();
 		throw error;

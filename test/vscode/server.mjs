@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { createWriteStream, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { installLanguagePack } from "./languagePack.mjs";
 
 /** Quiet: no telemetry, no updates, no welcome pages, nothing that asks. */
 const settings = {
@@ -30,6 +31,7 @@ const settings = {
  * @property {number} [port] a free one by default
  * @property {Record<string, unknown>} [settings] the user's settings, added to ours; written on first use of `dir` only
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {string | undefined} [language] of the window, as VS Code names it, e.g. `zh-cn`; VS Code's own strings stay English
  */
 
 /**
@@ -55,11 +57,14 @@ function folders(dir, extensionsDir) {
  * @param {ServerOptions} options
  * @returns {Promise<Server>}
  */
-export async function startServer({ host, dir, extensionsDir = path.join(dir, "extensions"), testDriver = false, port: wantedPort = 0, settings: more, env }) {
+export async function startServer({ host, dir, extensionsDir = path.join(dir, "extensions"), testDriver = false, port: wantedPort = 0, settings: more, env, language }) {
 	const userSettings = path.join(dir, "user-data", "User", "settings.json");
 	if (!existsSync(userSettings)) {
 		mkdirSync(path.dirname(userSettings), { recursive: true });
 		writeFileSync(userSettings, JSON.stringify({ ...settings, ...more }, undefined, "\t"));
+	}
+	if (language !== undefined) {
+		installLanguagePack(path.join(dir, "user-data"), language);
 	}
 	// In a file that only we can read: arguments are visible to everyone on the machine.
 	const token = randomBytes(24).toString("hex");
@@ -70,6 +75,7 @@ export async function startServer({ host, dir, extensionsDir = path.join(dir, "e
 		...folders(dir, extensionsDir),
 		...["--host", "127.0.0.1", "--port", String(wantedPort), "--connection-token-file", tokenFile],
 		...["--accept-server-license-terms", "--telemetry-level", "off", "--disable-workspace-trust"],
+		...(language === undefined ? [] : ["--locale", language]),
 		...(testDriver ? ["--enable-smoke-test-driver"] : []),
 	];
 	const log = createWriteStream(path.join(dir, "server.log"));

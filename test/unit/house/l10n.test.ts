@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { BUNDLE, extractBundle, localisedSources, MANIFEST_BUNDLE, readBundle, translationFaults, translationsOf } from "../../../scripts/l10n.mjs";
+import { BUNDLE, extractBundle, inOrder, localisedSources, MANIFEST_BUNDLE, readBundle, translationFaults, translationsOf } from "../../../scripts/l10n.mjs";
 import { plainParts } from "../../../scripts/stage.mjs";
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -89,15 +89,40 @@ describe("a translation", () => {
 
 	it.each<[string, Record<string, string>, RegExp]>([
 		["lacks a string", { Stop: "停止" }, /^not translated: Ask about \{0\}$/],
-		["lost the place of a value", { "Ask about {0}": "询问", Stop: "停止" }, /^places for values differ \(\{0\}, translated none\)/],
-		["has another place", { "Ask about {0}": "询问 {1}", Stop: "停止" }, /^places for values differ/],
+		["lost the place of a value", { "Ask about {0}": "询问", Stop: "停止" }, /^places differ \(\{0\}, translated none\)/],
+		["has another place", { "Ask about {0}": "询问 {1}", Stop: "停止" }, /^places differ/],
 		["is empty somewhere", { "Ask about {0}": "询问 {0}", Stop: " " }, /^empty: Stop$/],
-		["has what is no longer said", { "Ask about {0}": "询问 {0}", Stop: "停止", Halt: "停" }, /^no longer in English: Halt$/],
+		["has what is no longer said", { "Ask about {0}": "询问 {0}", Stop: "停止", Halt: "停" }, /^no longer in English: Halt \(was: 停\)$/],
 	])("that %s is told", (_, translated, fault) => {
 		expect(translationFaults({ "Ask about {0}": "Ask about {0}", Stop: "Stop" }, translated)).toEqual([expect.stringMatching(fault) as string]);
 	});
 
+	it.each<[string, string, string]>([
+		["an icon", "$(warning) Too large", "过大"],
+		["a command link", "[Open](command:biomedgpt.ask) it", "[打开](command:biomedgpt.open)"],
+		["the name of a file", "A folder with `manifest.json`", "含清单的文件夹"],
+	])("that changes %s is told", (_, from, to) => {
+		expect(translationFaults({ text: from }, { text: to })).toEqual([expect.stringMatching(/^places differ/) as string]);
+		expect(translationFaults({ text: from }, { text: from })).toEqual([]);
+	});
+
+	it("is put into the order of the English, and what nobody says any more is dropped", () => {
+		expect(JSON.stringify(inOrder({ Ask: "Ask", New: "New", Stop: "Stop" }, { Stop: "停止", Halt: "停", Ask: "询问" }))).toBe(JSON.stringify({ Ask: "询问", Stop: "停止" }));
+	});
+
+	it("exists in Chinese, of the window's strings and of the manifest's", () => {
+		expect(translationsOf(BUNDLE)).toContain("l10n/bundle.l10n.zh-cn.json");
+		expect(translationsOf(MANIFEST_BUNDLE)).toContain("package.nls.zh-cn.json");
+	});
+
 	it.each([BUNDLE, MANIFEST_BUNDLE].flatMap((file) => translationsOf(file).map((translation) => [translation, file] as const)))("%s is whole", (translation, file) => {
 		expect(translationFaults(readBundle(file), readBundle(translation))).toEqual([]);
+	});
+
+	it.each(["", ".zh-cn"])("calls a command as the palette does (bundle.l10n%s.json)", (language) => {
+		const [strings, titles] = [`l10n/bundle.l10n${language}.json`, `package.nls${language}.json`].map((file) => Object.values(readBundle(file)).map((entry) => (typeof entry === "string" ? entry : entry.message)));
+		const named = strings?.flatMap((text) => [...text.matchAll(/“BioMedGPT: ([^”]+)”/g)].map(([, title]) => title));
+		expect(named?.length).toBeGreaterThan(0);
+		expect(titles?.map((title) => title.replace(/…$/, ""))).toEqual(expect.arrayContaining(named ?? []));
 	});
 });
