@@ -103,18 +103,20 @@ export function freshAnswer(id: string, startedAt: number, computed = ""): ChatA
  * An answer that was stopped or broke off stays with the text that the user sees. An exchange without any answer text is left out with its question:
  * two questions in a row are no dialogue in any prompt format, and what made the first one fail (a molecule that is too large) would fail the next
  * one too. Its entities are not lost: the thread hands them back to the composer.
+ *
+ * @param dialogues whether the model reads dialogues. One that does not takes from the earlier exchanges what was attached last, so it gets one of
+ * them: in a long thread the others are a thousand molecules to be prepared for nothing
  */
-export function turnsFor(exchanges: readonly Exchange[], asked: Exchange): readonly Turn[] {
-	const turns: Turn[] = [];
-	for (const exchange of exchanges) {
-		if (exchange === asked) {
-			break;
-		}
-		if (exchange.answer.text.trim() !== "") {
-			turns.push(userTurn(exchange.question), { role: "assistant", text: exchange.answer.text });
-		}
-	}
-	return [...turns, userTurn(asked.question)];
+export function turnsFor(exchanges: readonly Exchange[], asked: Exchange, { dialogues }: { readonly dialogues: boolean }): readonly Turn[] {
+	const index = exchanges.indexOf(asked);
+	const earlier = exchanges.slice(0, index === -1 ? exchanges.length : index).filter(({ answer }) => answer.text.trim() !== "");
+	const read = dialogues ? earlier : [lastAttached(earlier, asked) ?? earlier.at(-1)].filter((each) => each !== undefined);
+	return [...read.flatMap(({ question, answer }): Turn[] => [userTurn(question), { role: "assistant", text: answer.text }]), userTurn(asked.question)];
+}
+
+/** Where a question without attachments takes its entities from. */
+function lastAttached(earlier: readonly Exchange[], asked: Exchange): Exchange | undefined {
+	return asked.question.attachments.length > 0 ? undefined : earlier.findLast(({ question }) => question.attachments.length > 0);
 }
 
 function userTurn(question: ChatQuestion): Turn {

@@ -207,7 +207,7 @@ export class ChatThread {
 
 	/** What asking this again would send to the model, but for the settings. */
 	requestFor(exchange: Exchange): AskRequest {
-		const turns = turnsFor(this.#exchanges, exchange);
+		const turns = turnsFor(this.#exchanges, exchange, { dialogues: this.model?.dialogues !== false });
 		// Where it costs little, everything is read anew, so that the same question can be asked again exactly.
 		return { turns, fresh: turns.length === 1 || this.model?.dialogues !== true };
 	}

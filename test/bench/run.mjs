@@ -1,15 +1,24 @@
 // `npm run bench`: every figure that the project sets itself, in one run, with the machine's load beside it.
-// `-- --host` leaves the engine out, `-- --engine` the extension host.
+// `-- --host`, `-- --chat` and `-- --engine` name the parts to run; all without them.
 // Ratios compare; absolute times belong to this machine and this hour.
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { prune } from "../../scripts/prune.mjs";
 import { must, node } from "../../scripts/run.mjs";
 import { ensureChromium } from "../vscode/browser.mjs";
 import { ensureHost } from "../vscode/install.mjs";
 
+/**
+ * Scripts know files by their own place: they are not bundled.
+ * @type {import("esbuild").Plugin}
+ */
+const scriptsStay = {
+	name: "scripts stay",
+	setup: ({ onResolve }) => onResolve({ filter: /^\..*\.mjs$/ }, ({ resolveDir, path: script }) => ({ path: pathToFileURL(path.resolve(resolveDir, script)).href, external: true })),
+};
 const root = path.join(import.meta.dirname, "..", "..");
 const out = path.join(root, "out", "bench");
 process.chdir(root);
@@ -19,12 +28,20 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 /** @satisfies {import("esbuild").BuildOptions} */
 const common = { bundle: true, platform: "node", target: "node20", outdir: out, logLevel: "warning" };
-await build({ ...common, format: "esm", outExtension: { ".js": ".mjs" }, entryPoints: [path.join(import.meta.dirname, "engine.ts"), path.join(import.meta.dirname, "bareLoop.ts")], external: ["node-llama-cpp", "onnxruntime-node"] });
+const esm = /** @type {const} */ ({ ...common, format: "esm", outExtension: { ".js": ".mjs" } });
+await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "engine.ts"), path.join(import.meta.dirname, "bareLoop.ts")], external: ["node-llama-cpp", "onnxruntime-node"] });
+await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "chat", "chat.ts")], packages: "external", plugins: [scriptsStay] });
 await build({ ...common, format: "cjs", entryPoints: [path.join(import.meta.dirname, "host.ts")], external: ["vscode"] });
 
 const loadBefore = os.loadavg()[0] ?? 0;
 /** @typedef {import("./figures.ts").Figure} Figure */
-const figures = [...(process.argv.includes("--engine") ? [] : await hostFigures()), ...(process.argv.includes("--host") ? [] : await engineFigures())];
+const parts = { "--host": hostFigures, "--chat": chatFigures, "--engine": engineFigures };
+const named = Object.entries(parts).filter(([name]) => process.argv.includes(name));
+/** @type {Figure[]} */
+const figures = [];
+for (const [, part] of named.length > 0 ? named : Object.entries(parts)) {
+	figures.push(...(await part()));
+}
 
 const processor = os.cpus()[0]?.model.trim() ?? "unknown processor";
 const machine = { processor, cores: os.availableParallelism(), loadBefore: round(loadBefore), loadAfter: round(os.loadavg()[0] ?? 0), node: process.version, platform: `${process.platform}-${process.arch}` };
@@ -42,6 +59,15 @@ async function hostFigures() {
 	const hostFile = path.join(out, "host.json");
 	await must("The bench in the extension host", node([path.join(root, "test/vscode/codeShim.mjs"), path.join(root, "samples"), `--extensionDevelopmentPath=${root}`, `--extensionTestsPath=${path.join(out, "host.js")}`], { env: { ...process.env, BIOMEDGPT_BENCH_OUT: hostFile } }));
 	return JSON.parse(readFileSync(hostFile, "utf8"));
+}
+
+/** @returns {Promise<Figure[]>} */
+async function chatFigures() {
+	await ensureHost();
+	await ensureChromium();
+	/** @type {{ chatFigures(repository: string): Promise<Figure[]> }} */
+	const chat = await import(path.join(out, "chat.mjs"));
+	return chat.chatFigures(root);
 }
 
 /** @returns {Promise<Figure[]>} */

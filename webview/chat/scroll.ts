@@ -4,6 +4,9 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 const nearEnd = 48;
 /** So near to the top, earlier messages are asked for. CSS pixels. */
 const nearTop = 240;
+/** A movement so soon after a wheel, a key or a finger is the user's. Milliseconds. */
+const gestureLasts = 1000;
+const gestures = ["wheel", "touchmove", "keydown", "pointerdown", "pointermove"] as const;
 
 export interface ThreadScrollServices {
 	readonly needsEarlier: () => boolean;
@@ -18,12 +21,13 @@ export class ThreadScroll implements ReactiveController {
 	readonly #grown = new ResizeObserver(() => this.#followEnd());
 	#scroller: HTMLElement | null = null;
 	#follows = true;
-	/** Where it was scrolled to. CSS pixels. */
-	#top = 0;
 	/** The message that somebody reads, and how far it is from the top, until older ones have come. */
 	#held: { readonly message: Element; readonly top: number } | undefined;
 	/** Earlier messages were asked for when there were so many. */
 	#askedAt = -1;
+	/** As it was when it was looked at last. CSS pixels. */
+	#before = { top: 0, height: 0 };
+	#gestureAt = Number.NEGATIVE_INFINITY;
 
 	constructor(host: ReactiveControllerHost & HTMLElement, services: ThreadScrollServices) {
 		this.#host = host;
@@ -37,6 +41,9 @@ export class ThreadScroll implements ReactiveController {
 			this.#grown.disconnect();
 			this.#scroller = scroller;
 			scroller?.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+			for (const gesture of gestures) {
+				scroller?.addEventListener(gesture, (event) => this.#touched(event), { passive: true });
+			}
 			for (const each of [scroller, scroller?.firstElementChild]) {
 				if (each !== null && each !== undefined) {
 					this.#grown.observe(each);
@@ -101,11 +108,13 @@ export class ThreadScroll implements ReactiveController {
 		if (scroller === null || scroller.clientHeight === 0) {
 			return;
 		}
-		const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
-		// Only who scrolls up wants to stay there: the end also moves away when messages come into view and turn out taller than expected.
-		const scrolledUp = scroller.scrollTop < this.#top - 1;
-		this.#top = scroller.scrollTop;
-		this.#follows = atEnd || (this.#follows && !scrolledUp);
+		const inView = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
+		this.#follows = inView || (this.#follows && !this.#movedUp(scroller));
+		if (this.#follows && !inView) {
+			scroller.scrollTop = scroller.scrollHeight;
+		}
+		this.#before = { top: scroller.scrollTop, height: scroller.scrollHeight };
+		const atEnd = this.#follows;
 		if (atEnd !== this.atEnd) {
 			this.atEnd = atEnd;
 			this.#host.requestUpdate();
@@ -115,6 +124,22 @@ export class ThreadScroll implements ReactiveController {
 			this.#askedAt = count;
 			this.#services.loadEarlier();
 		}
+	}
+
+	/** A mouse that only passes over the thread moves nothing. */
+	#touched(event: Event): void {
+		if (event.type !== "pointermove" || (event instanceof PointerEvent && event.buttons !== 0)) {
+			this.#gestureAt = performance.now();
+		}
+	}
+
+	/**
+	 * Whether somebody has scrolled up. Messages that render themselves, or come near enough to be laid out, change the height and move what is in
+	 * view as well: that alone leads nobody away from the end.
+	 */
+	#movedUp({ scrollTop, scrollHeight }: HTMLElement): boolean {
+		const still = scrollHeight === this.#before.height;
+		return scrollTop < this.#before.top && (still || performance.now() - this.#gestureAt < gestureLasts);
 	}
 
 	#followEnd(): void {

@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 const CHUNK = 1 << 18;
 /** A question with a whole proteome attached is shorter; what is longer is none of ours and is not held. */
 const LONGEST_LINE = 1 << 25;
-/** Bytes of a line that tell what it is, the id of an answer included. */
+/** Bytes, or characters, of a line that tell what it is, the id of an answer included. */
 const BEGINNING = 128;
 const NEWLINE = 10;
 
@@ -48,14 +48,17 @@ class LineCutter {
 	}
 
 	cut(chunk: Buffer): string[] {
-		const lines: string[] = [];
-		let start = 0;
-		for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-			this.#hold(chunk.subarray(start, end));
-			lines.push(...this.rest());
-			start = end + 1;
+		const first = chunk.indexOf(NEWLINE);
+		if (first === -1) {
+			this.#hold(chunk);
+			return [];
 		}
-		this.#hold(chunk.subarray(start));
+		this.#hold(chunk.subarray(0, first));
+		const last = chunk.lastIndexOf(NEWLINE);
+		// All together: bytes are made to text several times faster than line by line.
+		const whole = last > first ? chunk.toString("utf8", first + 1, last).split("\n").filter((line) => line !== "" && this.#wanted(line.slice(0, BEGINNING))) : [];
+		const lines = [...this.rest(), ...whole];
+		this.#hold(chunk.subarray(last + 1));
 		return lines;
 	}
 

@@ -7,12 +7,14 @@ let engine: FakeEngine;
 let chemistry: FakeChemistry;
 let journal: FakeJournal;
 let thread: ChatThread;
+let model = description;
 
 beforeEach(() => {
+	model = description;
 	engine = new FakeEngine();
 	chemistry = new FakeChemistry();
 	journal = new FakeJournal();
-	thread = new ChatThread({ engine, chemistry, journal, texts, model: () => description, now: () => 1000 });
+	thread = new ChatThread({ engine, chemistry, journal, texts, model: () => model, now: () => 1000 });
 });
 
 /** Asks and lets the model give a whole answer. */
@@ -154,6 +156,7 @@ describe("an answer", () => {
 
 describe("the dialogue that the model reads", () => {
 	it("has all turns, a stopped answer with the text it has", async () => {
+		model = { ...description, dialogues: true };
 		thread.attach(aspirin);
 		void thread.ask("What is it?");
 		engine.last.text("A salicylate");
@@ -168,6 +171,24 @@ describe("the dialogue that the model reads", () => {
 			{ role: "assistant", text: "No." },
 			{ role: "user", text: "Rings?", entities: [] },
 		]);
+	});
+
+	it("is no more than what was attached last, where the model reads each question on its own: a long thread costs no more than a short one", async () => {
+		thread.attach(p53);
+		await exchange("What is it?", "A tumour suppressor.");
+		thread.attach(aspirin);
+		await exchange("And this?", "A salicylate.");
+		await exchange("Charged?", "No.");
+		expect(engine.last.request.turns).toEqual([
+			{ role: "user", text: "And this?", entities: [aspirin] },
+			{ role: "assistant", text: "A salicylate." },
+			{ role: "user", text: "Charged?", entities: [] },
+		]);
+		await exchange("Rings?", "One.");
+		expect(engine.last.request.turns).toHaveLength(3);
+		thread.attach(p53);
+		await exchange("And again?", "A protein.");
+		expect(engine.last.request.turns).toMatchObject([{ text: "Rings?" }, { text: "One." }, { text: "And again?", entities: [p53] }]);
 	});
 
 	it("leaves out a question that got no word, and hands its entities back to the composer", async () => {
