@@ -11,6 +11,15 @@ export class FolderFiles implements ToolFiles {
 	/** @param folders as they were given on the command line */
 	constructor(private readonly folders: readonly string[]) {}
 
+	/** A mistyped folder is told at once, not with the first file that is not found. */
+	async check(): Promise<void> {
+		for (const folder of this.folders) {
+			if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+				throw new Failure("usage", `${folder} is no folder that can be read. Give an existing one with --folder.`);
+			}
+		}
+	}
+
 	async open(file: string): Promise<ToolFile> {
 		const found = await this.real(file);
 		return { name: path.basename(found), bytes: await bytesOf(found) };

@@ -31,6 +31,7 @@ export async function serveAgents({ folders }: Pick<Arguments, "folders">, servi
 	const { version, stdin, stdout, remark, signal } = services;
 	const server = new McpServer({ name: "biomedgpt", title: "BioMedGPT", version }, { instructions: INSTRUCTIONS });
 	const files = new FolderFiles(folders);
+	await files.check();
 	for (const tool of TOOLS) {
 		register(server, tool, { ...services, files });
 	}

@@ -2,7 +2,7 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -101,6 +101,12 @@ describe("a search through a file", () => {
 			const one = await call("substructure_search", { file: path.join(project, "acids.smi"), smarts: ACID, limit: 1 });
 			expect(textOf(one)).toMatch(/2 of 3 molecules[^]*The first 1 hits are listed/);
 		});
+	});
+
+	it("says at once that a folder is not there", () => {
+		const { status, stderr, stdout } = spawnSync(process.execPath, argumentsOf("--folder", path.join(project, "no-such-folder")), { input: "", encoding: "utf8" });
+		expect([status, stdout]).toEqual([2, ""]);
+		expect(stderr).toMatch(/no-such-folder is no folder that can be read/);
 	});
 
 	it("reads nothing outside the folders it was started for, by no way round", async () => {

@@ -16,6 +16,9 @@ export interface CommandServices {
 	readonly chemistry: Pick<Chemistry, "facts" | "checkAll" | "fingerprint">;
 }
 
+/** Characters of a question in which structures are looked for. */
+const LONGEST_READ = 100_000;
+
 /** What a command is about: its words, and all molecules and proteins, those of the chips first. */
 interface About {
 	readonly message: ReadMessage;
@@ -46,13 +49,25 @@ export class ScienceCommands implements SlashCommands {
 	async run(text: string, entities: readonly Entity[], signal: AbortSignal): Promise<SlashOutcome | undefined> {
 		const [, name = "", words = ""] = /^\s*\/([a-z]+)(?:\s+([^]*))?$/i.exec(text) ?? [];
 		const command = name.toLowerCase();
-		if (!this.list().some((each) => each.name === command)) {
-			return undefined;
+		const names = this.list().map((each) => each.name);
+		if (!names.includes(command)) {
+			// A bond may stand before an atom, which is no lower-case word.
+			return /^[a-z]{3,}$/.test(name) ? { kind: "refused", message: vscode.l10n.t("There is no command /{0}. There are {1}.", name, names.map((each) => `/${each}`).join(", ")) } : this.plainQuestion(text, entities, signal);
 		}
 		if (command === "new" || command === "export") {
 			return words.trim() === "" ? { kind: command } : { kind: "refused", message: vscode.l10n.t("/{0} takes no words behind it. Send it alone.", command) };
 		}
 		return this.aboutEntities(command, await this.read(words, entities, signal), signal);
+	}
+
+	/** A question that names its molecules in its own words, where no chip does; undefined for all others, which are asked as they are. */
+	private async plainQuestion(text: string, chips: readonly Entity[], signal: AbortSignal): Promise<SlashOutcome | undefined> {
+		if (chips.length > 0 || text.length > LONGEST_READ) {
+			return undefined;
+		}
+		const message = await readMessage(text, { chemistry: this.services.chemistry, signal });
+		const attach = distinct(message.entities).slice(0, MOST_ENTITIES);
+		return attach.length === 0 ? undefined : { kind: "question", text: message.text, computed: message.remarks.map((remark) => `${plainLine(remark)}\n\n`).join(""), attach };
 	}
 
 	private async read(words: string, chips: readonly Entity[], signal: AbortSignal): Promise<About> {

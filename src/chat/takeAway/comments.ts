@@ -37,13 +37,18 @@ const OTHERS: Readonly<Record<string, CommentMarks>> = {
 	xml: { open: "<!--", close: "-->" },
 	xsl: { open: "<!--", close: "-->" },
 };
+/** Files that people write notes into: without an ending, or `.txt`. */
+const PLAIN_TEXT = /(?:^|\/)[^./]*$|\.txt$/i;
 const LINES = new Map([...SLASHES.split(" ").map((id) => [id, "//"] as const), ...HASHES.split(" ").map((id) => [id, "#"] as const)]);
 
 /**
  * The comment marks of a language, by VS Code's id of it; undefined where it has none (JSON, CSV, SDF) or is not known. Plain text
- * has none either, but `#` is understood by everybody.
+ * has none either, but `#` is understood by everybody; a table that nobody gave a language is no plain text.
  */
-export function commentMarks(languageId: string): CommentMarks | undefined {
+export function commentMarks(languageId: string, fileName = ""): CommentMarks | undefined {
+	if (languageId === "plaintext" && !PLAIN_TEXT.test(fileName)) {
+		return undefined;
+	}
 	const line = LINES.get(languageId);
 	return line === undefined ? OTHERS[languageId] : { line };
 }

@@ -48,7 +48,7 @@ export class DocumentTakeAway implements TakeAway {
 			throw new Failure("no-editor", vscode.l10n.t("No file is open. Open one and click the line below which the comment shall stand."));
 		}
 		const { document } = editor;
-		const marks = commentMarks(document.languageId);
+		const marks = commentMarks(document.languageId, document.isUntitled ? "" : document.uri.path);
 		if (marks === undefined) {
 			throw new Failure("no-comments", vscode.l10n.t("Comments cannot be written into {0}: files of the kind “{1}” have none, or their marks are not known. Copy the answer instead.", nameOf(document.uri), document.languageId));
 		}

@@ -31,7 +31,7 @@ describe("a command in the composer", () => {
 		expect(commands.list().map(({ name }) => name)).toEqual(["describe", "function", "facts", "compare", "draw", "new", "export"]);
 		expect(commands.list().every(({ description }) => description.length > 10)).toBe(true);
 		expect(await run("What is 1/2 of it?", aspirin)).toBeUndefined();
-		expect(await run("/factsheet of it", aspirin)).toBeUndefined();
+		expect(await run("/factsheet of it", aspirin)).toEqual({ kind: "refused", message: expect.stringMatching(/no command \/factsheet.*\/describe, .*\/export/) as string });
 		expect(await run("/C=C/C", aspirin)).toBeUndefined();
 	});
 
@@ -45,6 +45,12 @@ describe("a command in the composer", () => {
 	it("takes a structure that is written behind it, once", async () => {
 		expect(await run("/describe CCO")).toEqual({ kind: "question", text: "Please describe this molecule.", computed: "", attach: [{ kind: "molecule", smiles: "CCO" }] });
 		expect(await run(`/describe ${aspirin.kind === "molecule" ? aspirin.smiles : ""}`, aspirin)).toMatchObject({ attach: [] });
+	});
+
+	it("is not needed for a question that names its molecules itself", async () => {
+		expect(await run("What about CC(=O)Oc1ccccc1C(=O)O and c1ccccc1O?")).toMatchObject({ kind: "question", computed: "", attach: [{ smiles: "CC(=O)Oc1ccccc1C(=O)O" }, { smiles: "c1ccccc1O" }] });
+		expect(await run("Is it like CC(=O)Oc1ccccc1C(=O)O?", aspirin)).toBeUndefined();
+		expect(await run("What is logP?")).toBeUndefined();
 	});
 
 	it("/facts computes everything, with methods, and needs no model", async () => {

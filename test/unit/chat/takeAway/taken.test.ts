@@ -129,7 +129,9 @@ describe("a comment", () => {
 	});
 
 	it("is not written where there are none", () => {
-		expect(["json", "csv", "tsv", "sdf", "molfile", "fasta", "pdb", "handlebars", "rmd", "no-such-language"].map(commentMarks)).toEqual(Array.from({ length: 10 }, () => undefined));
+		expect(["/x/compounds.csv", "/x/plate.TSV", "/x/table.dat"].map((file) => commentMarks("plaintext", file))).toEqual([undefined, undefined, undefined]);
+		expect(["/x/notes.txt", "/x/NOTES", ""].map((file) => commentMarks("plaintext", file))).toEqual([{ line: "#" }, { line: "#" }, { line: "#" }]);
+		expect(["json", "csv", "tsv", "sdf", "molfile", "fasta", "pdb", "handlebars", "rmd", "no-such-language"].map((id) => commentMarks(id))).toEqual(Array.from({ length: 10 }, () => undefined));
 	});
 });
 
