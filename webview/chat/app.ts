@@ -60,7 +60,7 @@ export class ChatApp extends LitElement {
 		super.connectedCallback();
 		document.addEventListener("keydown", this.#pressed);
 		this.addEventListener(sayEvent, this.#said);
-		this.addEventListener(tooLongEvent, this.#tooLong);
+		this.addEventListener(tooLongEvent, (event) => (this.note = { text: fill(this.strings?.textTooLong ?? "{0}", (event as CustomEvent<number>).detail) }));
 		this.#dropZone = new DropZone(
 			document,
 			(over) => (this.dragging = over),
@@ -102,9 +102,7 @@ export class ChatApp extends LitElement {
 
 	protected override updated(changed: PropertyValues): void {
 		const region = this.querySelector<HTMLElement>(".announcements");
-		if (region !== null) {
-			this.#narrator ??= new Narrator(region);
-		}
+		this.#narrator ??= region === null ? undefined : new Narrator(region);
 		if (changed.has("threads") && this.threads !== undefined && changed.get("threads") === undefined) {
 			void this.list?.updateComplete.then(() => this.list?.focus());
 		}
@@ -144,7 +142,7 @@ export class ChatApp extends LitElement {
 	}
 
 	#note(strings: ChatStrings): TemplateResult | typeof nothing {
-		return this.note === undefined ? nothing : noteLine(this.note, strings, { undo: (id) => this.#undo(id), close: () => this.#closeNote() });
+		return this.note === undefined ? nothing : noteLine(this.note, strings, { undo: (id) => this.#closeNote(id), close: () => this.#closeNote() });
 	}
 
 	#post(message: ToHost): void {
@@ -267,13 +265,11 @@ export class ChatApp extends LitElement {
 		this.#post({ type: "newThread" });
 	}
 
-	#undo(id: string): void {
-		this.#post({ type: "undo", id });
-		this.#closeNote();
-	}
-
 	/** The focus must not stay behind on a button that is gone. */
-	#closeNote(): void {
+	#closeNote(undo?: string): void {
+		if (undo !== undefined) {
+			this.#post({ type: "undo", id: undo });
+		}
 		this.note = undefined;
 		(this.list ?? this.composer)?.focus();
 	}
@@ -295,8 +291,6 @@ export class ChatApp extends LitElement {
 	}
 
 	#said = (event: Event): void => this.#post((event as CustomEvent<ToHost>).detail);
-
-	#tooLong = (event: Event): void => void (this.note = { text: fill(this.strings?.textTooLong ?? "{0}", (event as CustomEvent<number>).detail) });
 
 	#pressed = (event: KeyboardEvent): void => {
 		if (event.defaultPrevented) {
