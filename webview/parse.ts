@@ -34,8 +34,8 @@ type Guard<T> = (value: unknown) => value is T;
 type Fields<T> = { readonly [K in Exclude<keyof T, "type" | "role">]-?: Guard<T[K]> };
 type Variants<T extends { readonly type: string }> = { readonly [K in T["type"]]: Fields<Extract<T, { readonly type: K }>> };
 
-/** Far above any question; a bound so that a broken page cannot fill the host's memory. */
-const maximumTyped = 1_000_000;
+/** Far above any question; a bound so that a broken page cannot fill the host's memory. Characters. */
+export const maximumTyped = 1_000_000;
 
 /** Characters of a file from the desktop: larger ones are opened in VS Code first. */
 export const maximumFile = 20_000_000;

@@ -176,12 +176,12 @@ const stringKeys = [
 	"edit", "editPlaceholder", "emptyHint", "emptyPrivacy", "emptyTitle", "entitiesList", "exportThread", "factsFor", "fileTooLarge", "generated", "hideTokens", "howMade", "howMadeTitle", "insertCell", "insertComment",
 	"jumpToLatest", "loadEarlier", "methods", "moreActions", "newThread", "noEntities", "noThreads", "notMolecule", "openThreads", "placeholder", "preview", "probability", "probabilityLegend", "prompt",
 	"questionLabel", "remove", "rename", "resend", "retry", "runAgain", "save", "searchThreads", "seconds", "send", "sequence", "showAll", "showTokens", "softToken", "softTokens", "stop", "stopped", "structuresInAnswer",
-	"threads", "tokens", "undo", "valid", "verdictFails", "verdictPasses", "yourQuestion",
+	"textTooLong", "threads", "tokens", "undo", "valid", "verdictFails", "verdictPasses", "yourQuestion",
 ] as const;
 
 /**
  * Every text that the browser side shows on its own, translated by the host. `{0}` stands for a value: a name in `deleteThread`, `factsFor`, `fileTooLarge`,
- * `preview`, `remove` and `rename`, a number in `earlierMessages`, `seconds`, `showAll` (characters), `softTokens` and `tokens`, a percentage in `probability`.
+ * `preview`, `remove` and `rename`, a number in `earlierMessages`, `seconds`, `showAll` and `textTooLong` (characters), `softTokens` and `tokens`, a percentage in `probability`.
  */
 export type ChatStrings = Readonly<Record<(typeof stringKeys)[number], string>>;
 export const chatStringKeys: readonly (keyof ChatStrings)[] = stringKeys;

@@ -12,6 +12,9 @@ const SAY_SO_AFTER = 300;
 export class Bringing {
 	readonly #chat: Chat;
 	#abort: AbortController | undefined;
+	/** Files that are dropped together come one by one: each waits for those before it, and all end together. */
+	#files: Promise<void> = Promise.resolve();
+	#stops = 0;
 	#offer: AbortController | undefined;
 	/** What was offered behind `#` last, by the ids that the page knows. */
 	#offered = new Map<string, SourcedEntity>();
@@ -29,7 +32,11 @@ export class Bringing {
 	}
 
 	async content(name: string, content: string): Promise<void> {
-		await this.#bring((sources, signal) => sources.fromContent(name, content, signal));
+		const stops = this.#stops;
+		const read = async (): Promise<void> => (stops === this.#stops ? this.#bring((sources, signal) => sources.fromContent(name, content, signal)) : undefined);
+		const done = this.#files.then(read);
+		this.#files = done.catch(() => undefined); // whoever asked for that file is told
+		await done;
 	}
 
 	async pick(): Promise<void> {
@@ -61,6 +68,7 @@ export class Bringing {
 	/** Ends what is being read; true where something was. */
 	stop(): boolean {
 		const running = this.#abort !== undefined;
+		this.#stops++;
 		this.#abort?.abort();
 		return running;
 	}

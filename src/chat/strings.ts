@@ -67,6 +67,7 @@ export function chatStrings(): ChatStrings {
 		stop: t("Stop (Escape)"),
 		stopped: t("Stopped."),
 		structuresInAnswer: t("Structures in this answer, checked by computation"),
+		textTooLong: t("This text has {0} characters, more than one question takes. Shorten it, or save it as a file and attach that."),
 		threads: t("Chats"),
 		tokens: t("{0} tokens"),
 		undo: t("Undo"),

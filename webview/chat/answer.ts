@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { AnswerModel, ChatStrings, EvidenceModel } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
@@ -69,6 +69,14 @@ export class ChatAnswer extends LitElement {
 					: nothing}
 			</article>
 		`;
+	}
+
+	/** What was looked at while the answer was written is asked for again: the rest has come, or never will. */
+	protected override updated(changed: PropertyValues<this>): void {
+		const before = changed.get("message");
+		if (before !== undefined && (this.evidence === undefined || (before.state === "writing" && this.message.state !== "writing")) && (this.showsEvidence || this.showsTokens)) {
+			this.#act("evidence");
+		}
 	}
 
 	#computed(): TemplateResult {

@@ -15,7 +15,8 @@ import { noteLine } from "./note.ts";
 import type { EntityPreview } from "./preview.ts";
 import { sayEvent } from "./say.ts";
 import type { ThreadList } from "./threads.ts";
-import { emptyThread, trimmed, withEarlier, withMessage, withText, writing } from "./threadState.ts";
+import { emptyThread, sameEnd, trimmed, withEarlier, withMessage, withText, writing } from "./threadState.ts";
+import { tooLong, tooLongEvent } from "./tooLong.ts";
 
 const copiedFor = 1500;
 
@@ -59,6 +60,7 @@ export class ChatApp extends LitElement {
 		super.connectedCallback();
 		document.addEventListener("keydown", this.#pressed);
 		this.addEventListener(sayEvent, this.#said);
+		this.addEventListener(tooLongEvent, (event) => (this.note = { text: fill(this.strings?.textTooLong ?? "{0}", (event as CustomEvent<number>).detail) }));
 		this.#dropZone = new DropZone(
 			document,
 			(over) => (this.dragging = over),
@@ -100,9 +102,7 @@ export class ChatApp extends LitElement {
 
 	protected override updated(changed: PropertyValues): void {
 		const region = this.querySelector<HTMLElement>(".announcements");
-		if (region !== null) {
-			this.#narrator ??= new Narrator(region);
-		}
+		this.#narrator ??= region === null ? undefined : new Narrator(region);
 		if (changed.has("threads") && this.threads !== undefined && changed.get("threads") === undefined) {
 			void this.list?.updateComplete.then(() => this.list?.focus());
 		}
@@ -142,7 +142,7 @@ export class ChatApp extends LitElement {
 	}
 
 	#note(strings: ChatStrings): TemplateResult | typeof nothing {
-		return this.note === undefined ? nothing : noteLine(this.note, strings, { undo: (id) => this.#undo(id), close: () => this.#closeNote() });
+		return this.note === undefined ? nothing : noteLine(this.note, strings, { undo: (id) => this.#closeNote(id), close: () => this.#closeNote() });
 	}
 
 	#post(message: ToHost): void {
@@ -189,12 +189,13 @@ export class ChatApp extends LitElement {
 		const same = this.strings !== undefined && thread.id === this.thread.id;
 		if (!same) {
 			this.threads = undefined;
-			this.evidence = new Map();
+			this.note = undefined; // its Undo is of the thread that was left
 			this.preview?.close();
 		}
 		if (!same || this.composer?.unsaved !== true) {
 			this.draft = { text: thread.draft };
 		}
+		this.evidence = new Map(); // an answer may have ended while nobody looked
 		this.strings = strings;
 		this.commands = commands;
 		this.thread = thread;
@@ -208,8 +209,8 @@ export class ChatApp extends LitElement {
 			this.conversation?.follow();
 		}
 		this.thread = before === undefined && this.conversation?.atEnd === true ? trimmed(thread) : thread;
-		if (message.role === "assistant" && message.state === "writing") {
-			this.evidence = withoutEvidence(this.evidence, message.id); // an answer that is asked for again has other evidence
+		if (message.role === "assistant" && (message.state === "writing" || !sameEnd(before, message))) {
+			this.evidence = withoutEvidence(this.evidence, message.id); // it has other evidence by now
 		}
 		this.#narrator?.message(before, message);
 	}
@@ -230,11 +231,11 @@ export class ChatApp extends LitElement {
 		this.#post({ type: "ask", text });
 	}
 
-	/** The text stands still at once; the host then sends the answer as it keeps it. */
+	/** The text stands still at once; the host then sends the answer as it keeps it. What else runs, only the host knows. */
 	#stop(): void {
 		const answer = writing(this.thread);
+		this.#post({ type: "stop" });
 		if (answer !== undefined && this.strings !== undefined) {
-			this.#post({ type: "stop" });
 			this.#upsert({ ...answer, state: "stopped", stage: "", ending: this.strings.stopped });
 		}
 	}
@@ -264,13 +265,11 @@ export class ChatApp extends LitElement {
 		this.#post({ type: "newThread" });
 	}
 
-	#undo(id: string): void {
-		this.#post({ type: "undo", id });
-		this.#closeNote();
-	}
-
 	/** The focus must not stay behind on a button that is gone. */
-	#closeNote(): void {
+	#closeNote(undo?: string): void {
+		if (undo !== undefined) {
+			this.#post({ type: "undo", id: undo });
+		}
 		this.note = undefined;
 		(this.list ?? this.composer)?.focus();
 	}
@@ -280,6 +279,7 @@ export class ChatApp extends LitElement {
 		void attachDropped(dropped, {
 			post: (message) => this.#post(message),
 			write: (text, handedOver) => this.composer?.bring(text, handedOver),
+			tooLong: (text) => tooLong(this, text.length),
 			tooLarge: (name) => (this.note = { text: fill(this.strings?.fileTooLarge ?? "{0}", name) }),
 		});
 	}
@@ -296,7 +296,7 @@ export class ChatApp extends LitElement {
 		if (event.defaultPrevented) {
 			return; // it closed something
 		}
-		if (event.key === "Escape" && this.preview?.isOpen !== true && writing(this.thread) !== undefined) {
+		if (event.key === "Escape" && !event.isComposing && this.preview?.isOpen !== true && this.strings !== undefined) {
 			event.preventDefault();
 			this.#stop();
 		} else if (event.key === "F2" && this.threads === undefined) {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { maximumTyped } from "../parse.ts";
 import type { ChatStrings, CommandModel, EntityModel, MessageModel, SuggestionModel } from "../protocol.ts";
 import { type TextControl, textBoxOf } from "../ui/controls.ts";
 import { iconButton } from "../ui/iconButton.ts";
@@ -11,11 +12,10 @@ import { Pasted } from "./pasted.ts";
 import { say } from "./say.ts";
 import { atEdge, replaceRange } from "./textBox.ts";
 import { questionsOf } from "./threadState.ts";
+import { tooLong } from "./tooLong.ts";
 
 /** Typing is kept by the host, a moment later. Milliseconds. */
 const pause = 150;
-/** As the host takes it. Characters. */
-const longest = 1_000_000;
 
 /**
  * Where questions are written. It owns its text: a key must not wait for the thread. Fires `composer-ask` (text) and
@@ -88,7 +88,7 @@ export class ChatComposer extends LitElement {
 						class="composer-text"
 						rows="1"
 						resize="none"
-						maxlength=${longest}
+						maxlength=${maximumTyped}
 						placeholder=${strings.placeholder}
 						data-testid="composer"
 						@input=${() => this.#typed()}
@@ -209,6 +209,10 @@ export class ChatComposer extends LitElement {
 
 	#pastedText(event: ClipboardEvent): void {
 		const text = event.clipboardData?.getData("text/plain") ?? "";
+		if (tooLong(this, this.#text.length + text.length)) {
+			event.preventDefault(); // a part of it would be another question
+			return;
+		}
 		const taken = this.#pasted.take(text, this.attachments);
 		if (taken !== undefined) {
 			say(this, { type: "attachText", text });
@@ -234,7 +238,7 @@ export class ChatComposer extends LitElement {
 	}
 
 	#ask(text: string): void {
-		if (text.trim() === "") {
+		if (text.trim() === "" || tooLong(this, text.length)) {
 			return;
 		}
 		if (text === this.#text) {

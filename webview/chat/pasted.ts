@@ -5,6 +5,16 @@ import { looksLikeStructures } from "./structures.ts";
 const heldFrom = 20_000;
 /** How long the host may take. Milliseconds. */
 const wait = 5000;
+/** So much of a chip's text tells where it came from. Characters. */
+const enough = 200;
+
+interface Pending {
+	readonly text: string;
+	/** Chips that were there before, by their ids. */
+	readonly before: ReadonlySet<string>;
+	readonly held: boolean;
+	readonly timer: ReturnType<typeof setTimeout>;
+}
 
 /**
  * Texts that were pasted and look like structures: the host makes chips of them. Until it has, a text stays where it was pasted, so that nothing is ever lost;
@@ -12,7 +22,7 @@ const wait = 5000;
  */
 export class Pasted {
 	readonly #giveBack: (text: string) => void;
-	#pending: { readonly text: string; readonly chips: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
+	#pending: readonly Pending[] = [];
 
 	/** `giveBack` gets a text that was held and of which nothing came. */
 	constructor(giveBack: (text: string) => void) {
@@ -31,34 +41,59 @@ export class Pasted {
 
 	/** As `take`, for a text that the host sees in any case. */
 	remember(text: string, attachments: readonly EntityModel[], held = false): void {
-		this.forget();
 		const timer = setTimeout(() => {
-			this.#pending = undefined;
+			this.#drop(pending);
 			if (held) {
 				this.#giveBack(text);
 			}
 		}, wait);
-		this.#pending = { text: text.replace(/\r\n?/gu, "\n"), chips: attachments.length, timer };
+		const pending = { text: text.replace(/\r\n?/gu, "\n"), before: new Set(attachments.map(({ id }) => id)), held, timer };
+		this.#pending = [...this.#pending, pending];
 	}
 
-	/** Where the text stands that has become the chips among `attachments`; undefined where none has. */
+	/** Where a text stands that has become chips among `attachments`; undefined where none has. A text that was held has done its work then, too. */
 	placeIn(value: string, attachments: readonly EntityModel[]): { readonly from: number; readonly to: number } | undefined {
-		const pending = this.#pending;
-		const isThere = pending !== undefined && attachments.some((each) => each.title.includes(pending.text.trim()));
-		if (pending === undefined || (attachments.length <= pending.chips && !isThere)) {
-			return undefined;
+		for (const pending of this.#pending.filter((each) => attachments.some((chip) => cameOf(chip, each)))) {
+			this.#drop(pending);
+			const from = pending.held ? -1 : value.indexOf(pending.text);
+			if (from >= 0) {
+				return { from, to: from + pending.text.length };
+			}
 		}
-		this.forget();
-		const from = value.indexOf(pending.text);
-		return from < 0 ? undefined : { from, to: from + pending.text.length };
+		return undefined;
 	}
 
+	/** The question is sent, with what is left in it. What is held is not in it, and is still given back. */
 	forget(): void {
-		clearTimeout(this.#pending?.timer);
-		this.#pending = undefined;
+		this.#pending.filter(({ held }) => !held).forEach((each) => this.#drop(each));
 	}
 
 	dispose(): void {
-		this.forget();
+		this.#pending.forEach((each) => this.#drop(each));
 	}
+
+	#drop(pending: Pending): void {
+		clearTimeout(pending.timer);
+		this.#pending = this.#pending.filter((each) => each !== pending);
+	}
+}
+
+/** Other chips come meanwhile, from files and editors: only one whose structure stands in the text is of the text. */
+function cameOf(chip: EntityModel, { text, before }: Pending): boolean {
+	if (chip.title.includes(text.trim())) {
+		return true; // also where it was attached already
+	}
+	if (before.has(chip.id) || chip.origin !== "") {
+		return false; // from somewhere that has a name
+	}
+	if (chip.kind === "molecule") {
+		return text.includes("M  END") || text.includes(beginning(chip.title));
+	}
+	const residues = beginning(chip.title.split("\n")[1] ?? "").toUpperCase();
+	return residues !== "" && text.toUpperCase().replace(/[^A-Z*]/gu, "").includes(residues);
+}
+
+/** Of a text that may be shortened, and told so. */
+function beginning(title: string): string {
+	return (title.split(/[\n…]/u)[0] ?? "").slice(0, enough);
 }

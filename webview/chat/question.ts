@@ -7,6 +7,7 @@ import { iconButton } from "../ui/iconButton.ts";
 import { clip, fill, visible } from "../ui/text.ts";
 import { inTurn } from "../ui/turns.ts";
 import { say } from "./say.ts";
+import { tooLong } from "./tooLong.ts";
 
 /** A longer question is folded: laying out a megabyte without a space would hold the page up. Characters. */
 const shownAtOnce = 6000;
@@ -109,7 +110,7 @@ export class ChatQuestion extends LitElement {
 
 	#resend(): void {
 		const text = this.querySelector<TextControl>("vscode-text-area")?.value ?? "";
-		if (text.trim() === "") {
+		if (text.trim() === "" || tooLong(this, text.length)) {
 			return;
 		}
 		this.editing = false;

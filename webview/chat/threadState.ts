@@ -33,6 +33,11 @@ export function withText(thread: ThreadModel, id: string, from: number, text: st
 	return message.text.length === from ? withMessage(thread, { ...message, text: message.text + text }) : "missed";
 }
 
+/** Whether an answer has not ended, or was not begun anew, between the two. */
+export function sameEnd(before: MessageModel | undefined, message: AnswerModel): boolean {
+	return before?.role === "assistant" && before.state === message.state && before.canRetry === message.canRetry;
+}
+
 /** The answer that is being written. */
 export function writing(thread: ThreadModel): AnswerModel | undefined {
 	return thread.messages.findLast((message): message is AnswerModel => message.role === "assistant" && message.state === "writing");

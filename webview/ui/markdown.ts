@@ -13,6 +13,9 @@ const allowedTags = [
 	"a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 ];
 
+/** What may become `2. …`, or `- …`. */
+const begunItem = /^ {0,3}(?:\d{1,9}[.)]?|[-+*])[^\S\n]*$/u;
+
 /** markdown-it's memory of `[name]: address` lines. */
 type LinkDefinitions = Record<string, unknown>;
 type Token = ReturnType<typeof markdown.parse>[number];
@@ -100,7 +103,7 @@ export class StreamingMarkdown {
 		this.#shown = source;
 		const open = source.slice(this.#final);
 		const tokens = markdown.parse(open, this.#env);
-		const last = tokens.findLastIndex((token) => token.level === 0 && token.nesting >= 0 && token.map !== null);
+		const last = lastBlock(open, tokens);
 		const line = tokens[last]?.map?.[0] ?? 0;
 		if (line > 0) {
 			this.#tail.before(rendered(tokens.slice(0, last), this.#env));
@@ -123,6 +126,15 @@ export class StreamingMarkdown {
 		this.#tail.replaceChildren();
 		this.#host.replaceChildren(this.#tail);
 	}
+}
+
+/** The index of the last block; of the list before it where the last line is only begun and may become the list's next item. */
+function lastBlock(text: string, tokens: readonly Token[]): number {
+	const begins = (token: Token): boolean => token.level === 0 && token.nesting >= 0 && token.map !== null;
+	const last = tokens.findLastIndex(begins);
+	const before = tokens.slice(0, Math.max(last, 0)).findLastIndex(begins);
+	const isList = /^(?:bullet|ordered)_list_open$/u.test(tokens[before]?.type ?? "");
+	return isList && begunItem.test(text.slice(offsetOfLine(text, tokens[last]?.map?.[0] ?? 0))) ? before : last;
 }
 
 function offsetOfLine(text: string, line: number): number {

@@ -64,6 +64,7 @@ export const strings: ChatStrings = {
 	stop: "Stop (Escape)",
 	stopped: "Stopped.",
 	structuresInAnswer: "Structures in this answer",
+	textTooLong: "This text has {0} characters, more than one question takes. Shorten it, or save it as a file and attach that.",
 	threads: "Chats",
 	tokens: "{0} tokens",
 	undo: "Undo",

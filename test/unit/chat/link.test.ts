@@ -5,6 +5,7 @@ import { threadModel } from "../../../src/chat/viewModel.ts";
 import { formulaText } from "../../../src/science/molecule/formulaText.ts";
 import { Failure } from "../../../src/science/failure.ts";
 import { proteinFacts } from "../../../src/science/protein/facts.ts";
+import type { Brought } from "../../../src/chat/parts.ts";
 import { aspirin, p53 } from "./fakes.ts";
 import { Room } from "./room.ts";
 
@@ -273,4 +274,26 @@ it("shows a chip large, and its facts as soon as they have come", async () => {
 	const shown = room.sent.filter(({ type }) => type === "inspected").length;
 	room.thread.attach(p53);
 	expect(room.sent.filter(({ type }) => type === "inspected")).toHaveLength(shown);
+});
+
+it("attaches every file that is dropped, one after the other, and ends them all together", async () => {
+	await room.close();
+	const read: string[] = [];
+	const fromContent = async (name: string, _content: string, signal: AbortSignal): Promise<Brought> => {
+		read.push(name);
+		await new Promise((resolve) => setTimeout(resolve, 100));
+		signal.throwIfAborted();
+		return { entities: [{ entity: { kind: "molecule", smiles: name }, origin: `${name}.smi` }], remarks: [] };
+	};
+	const nothing = async (): Promise<Brought> => Promise.resolve({ entities: [], remarks: [] });
+	room = await Room.open({ sources: { fromContent, fromText: nothing, fromUris: nothing, pick: nothing, inEditor: async () => Promise.resolve([]) } });
+	await room.say({ type: "ready" });
+	const drop = (...names: string[]): void => names.forEach((name) => room.link.receive({ type: "attachFile", name, content: "x" }));
+	drop("CCO", "CCN", "CCC");
+	await expect.poll(() => room.thread.attachments.map(({ origin }) => origin)).toEqual(["CCO.smi", "CCN.smi", "CCC.smi"]);
+	drop("CCF", "CCCl", "CCBr");
+	await expect.poll(() => read.at(-1), { interval: 5 }).toBe("CCF");
+	await room.say({ type: "stop" });
+	await new Promise((resolve) => setTimeout(resolve, 250));
+	expect([read, room.thread.attachments.length]).toEqual([["CCO", "CCN", "CCC", "CCF"], 3]);
 });

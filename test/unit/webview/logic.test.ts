@@ -1,12 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { completableAt, withCommand, withoutQuery } from "../../../webview/chat/completion.ts";
 import { History } from "../../../webview/chat/history.ts";
 import { droppedFrom } from "../../../webview/chat/intake.ts";
 import { placesOf } from "../../../webview/chat/mentions.ts";
+import { Pasted } from "../../../webview/chat/pasted.ts";
 import { looksLikeStructures } from "../../../webview/chat/structures.ts";
 import { emptyThread, trimmed, withEarlier, withMessage, withText } from "../../../webview/chat/threadState.ts";
 import { clip, visible } from "../../../webview/ui/text.ts";
-import { answer, question } from "../../support/page/conversation.ts";
+import { answer, aspirin, aspirinSmiles, p53, question } from "../../support/page/conversation.ts";
 
 describe("what was asked before", () => {
 	it("is walked from the newest to the oldest, each question once, and back to what was being written", () => {
@@ -57,6 +58,46 @@ describe("a pasted text", () => {
 			looksLikeStructures(text);
 		}
 		expect(performance.now() - begin).toBeLessThan(500);
+	});
+});
+
+describe("a pasted text that the host looks at", () => {
+	const library = Array.from({ length: 4000 }, (_, index) => `CCO${"C".repeat(index % 7)} compound ${index}`).join("\n");
+	const pastedAspirin = { ...aspirin, id: "e9", origin: "" };
+	const back: string[] = [];
+	let pasted: Pasted;
+	beforeEach(() => {
+		vi.useFakeTimers();
+		back.length = 0;
+		pasted = new Pasted((text) => back.push(text));
+	});
+	afterEach(() => vi.useRealTimers());
+
+	it("and holds back is given back when nothing comes of it, also after a question and another paste", () => {
+		expect(pasted.take(library, [])).toBe("held");
+		pasted.forget();
+		expect(pasted.take(aspirinSmiles, [])).toBe("left");
+		vi.advanceTimersByTime(10_000);
+		expect(back).toEqual([library]);
+	});
+
+	it("goes out of the question for its own chip, not for one that comes from elsewhere meanwhile", () => {
+		const value = `${aspirinSmiles} is it toxic?`;
+		pasted.take(aspirinSmiles, []);
+		expect(pasted.placeIn(value, [p53])).toBeUndefined();
+		expect(pasted.placeIn(value, [p53, { ...pastedAspirin, title: "c1ccccc1O" }])).toBeUndefined();
+		expect(pasted.placeIn(value, [p53, pastedAspirin])).toEqual({ from: 0, to: aspirinSmiles.length });
+		expect(pasted.placeIn(value, [p53, pastedAspirin])).toBeUndefined();
+	});
+
+	it("in FASTA lines is known by its residues, and a held one is not given back then", () => {
+		const fasta = ">P04637\nMEEPQSDPSVEPPLSQETFSDLWKLLPENN\nVLSPLPSQAMDDLMLSPDDIEQWFTEDPGPDE\n";
+		pasted.take(fasta, []);
+		expect(pasted.placeIn(`And ${fasta}`, [{ ...p53, origin: "" }])).toEqual({ from: 4, to: 4 + fasta.length });
+		pasted.take(library, []);
+		pasted.placeIn("", [{ ...pastedAspirin, title: "CCOCC" }]);
+		vi.advanceTimersByTime(10_000);
+		expect(back).toEqual([]);
 	});
 });
 

@@ -68,6 +68,12 @@ describe.skipIf(chromiumPath === undefined)("markdown of a model (needs Chromium
 		expect(characters.replaced).toBe(0);
 	});
 
+	it.each(["1. alpha\n\n2. beta\n\n3. gamma\n\nThe end.", "- alpha\n\n- beta\n\n  more\n\n---\n\n2 of them."])("keeps the items of a list with empty lines together while it grows: %j", async (list) => {
+		const { html, replaced } = await chat.page.evaluate((pieces) => probe.stream(pieces), [...list]);
+		expect(html.replace(/\n/gu, "")).toBe((await render(list)).replace(/\n/gu, ""));
+		expect(replaced).toBe(0);
+	});
+
 	it("costs no more per piece at the end of a long text than at its beginning", async () => {
 		const pieces = Array.from({ length: 3000 }, (_, index) => (index % 30 === 29 ? "\n\n" : `some **words** number ${index} `));
 		const { longest } = await chat.page.evaluate((all) => probe.stream(all), pieces);

@@ -261,6 +261,53 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await close();
 	});
 
+	it("stops with Escape what only the host knows to run, and takes a note along with its thread", async () => {
+		await open();
+		await chat.post({ type: "note", text: "Computing… Escape stops it.", undo: "u1" });
+		await page.getByTestId("undo").waitFor();
+		await box().press("Escape");
+		await expect.poll(() => said("stop")).toHaveLength(1);
+		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: "t2" }) });
+		await expect.poll(() => page.getByTestId("note").count()).toBe(0);
+		await close();
+	});
+
+	it("asks again how an answer was made that was looked at while it was written", async () => {
+		const growing = answer("a1", { state: "writing", text: "A drug", canRetry: false });
+		await open([question("q1", "What is it?"), growing]);
+		await page.getByTestId("how-made").click();
+		await chat.post({ type: "evidence", id: "a1", evidence: { ...evidence, tokens: [], canRunAgain: false, whyNot: "Only a whole answer can be run again." } });
+		await page.getByText("Only a whole answer").waitFor();
+		await chat.post({ type: "message", message: answer("a1", { text: "A drug." }) });
+		await expect.poll(() => said("evidence")).toHaveLength(2);
+		await chat.post({ type: "evidence", id: "a1", evidence });
+		await page.getByTestId("run-again").waitFor();
+		await page.getByTestId("show-tokens").waitFor();
+		await close();
+	});
+
+	it("takes thousands of dropped lines at once, and keeps a text that is too long to be sent", async () => {
+		await open();
+		await box().focus();
+		const took = await page.evaluate(() => {
+			const transfer = new DataTransfer();
+			transfer.setData("text/plain", "an ordinary line of a log file\n".repeat(2000));
+			const begin = performance.now();
+			document.querySelector("biomedgpt-chat")?.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+			return performance.now() - begin;
+		});
+		await expect.poll(async () => (await box().inputValue()).length).toBe(62_000);
+		expect(took).toBeLessThan(1000);
+		const endless = "word ".repeat(210_000);
+		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: "t2", draft: endless }) });
+		await expect.poll(async () => (await box().inputValue()).length).toBe(endless.length);
+		await box().press("Enter");
+		await page.getByTestId("note").getByText("1050000 characters").waitFor();
+		expect((await box().inputValue()).length).toBe(endless.length);
+		expect(said("ask")).toEqual([]);
+		await close();
+	});
+
 	it("renames the thread where its title stands, with F2", async () => {
 		await open([question("q1", "One?"), answer("a1")]);
 		await page.getByTestId("composer").click();
