@@ -274,3 +274,17 @@ it("shows a chip large, and its facts as soon as they have come", async () => {
 	room.thread.attach(p53);
 	expect(room.sent.filter(({ type }) => type === "inspected")).toHaveLength(shown);
 });
+
+it("looks through the threads for a list that is shown, and no more when somebody asks", async () => {
+	await room.say({ type: "ready" });
+	await room.exchange("What is aspirin?", "A salicylate.");
+	await room.say({ type: "threads", search: "" });
+	const first = room.thread.id;
+	const lists = (): number => room.sent.filter(({ type }) => type === "threads").length;
+	await room.chat.renameThread(first, "Salicylates");
+	await room.settled();
+	expect(room.last("threads").threads).toMatchObject([{ title: "Salicylates" }]);
+	const before = lists();
+	await room.exchange("Charged?", "No.");
+	expect(lists()).toBe(before);
+});
