@@ -72,15 +72,14 @@ export class ThreadLink {
 
 	dispose(): void {
 		this.#subscription.dispose();
-		this.#list?.abort.abort();
+		this.#forgetList();
 	}
 
 	#handle(message: ToHost): void {
 		switch (message.type) {
 			case "ready":
 				this.#ready = true;
-				this.#list?.abort.abort();
-				this.#list = undefined;
+				this.#forgetList();
 				void this.#chat.told(async () => {
 					await this.#chat.start();
 					this.#sendThread();
@@ -93,6 +92,11 @@ export class ThreadLink {
 				void this.#sendThreads(message.search);
 				return;
 			case "ask":
+			case "edit":
+			case "retry":
+				this.#forgetList(); // it covers where this comes from
+				this.#focusUntil = 0;
+				break;
 			case "draft":
 				this.#focusUntil = 0;
 				break;
@@ -224,6 +228,12 @@ export class ThreadLink {
 		this.#first = thread.exchanges[from];
 		thread.reveal(thread.exchanges.slice(from, to));
 		this.#post({ type: "earlier", messages: messageModels(thread, from, to), earlier: 2 * from });
+	}
+
+	/** The page shows it no more: what happens in an answer must not have all threads looked through. */
+	#forgetList(): void {
+		this.#list?.abort.abort();
+		this.#list = undefined;
 	}
 
 	async #sendThreads(search: string): Promise<void> {

@@ -297,3 +297,17 @@ it("attaches every file that is dropped, one after the other, and ends them all 
 	await new Promise((resolve) => setTimeout(resolve, 250));
 	expect([read, room.thread.attachments.length]).toEqual([["CCO", "CCN", "CCC", "CCF"], 3]);
 });
+
+it("looks through the threads for a list that is shown, and no more when somebody asks", async () => {
+	await room.say({ type: "ready" });
+	await room.exchange("What is aspirin?", "A salicylate.");
+	await room.say({ type: "threads", search: "" });
+	const first = room.thread.id;
+	const lists = (): number => room.sent.filter(({ type }) => type === "threads").length;
+	await room.chat.renameThread(first, "Salicylates");
+	await room.settled();
+	expect(room.last("threads").threads).toMatchObject([{ title: "Salicylates" }]);
+	const before = lists();
+	await room.exchange("Charged?", "No.");
+	expect(lists()).toBe(before);
+});
