@@ -99,7 +99,7 @@ describe("a thread on disk", () => {
 		expect((await store.load(first))?.exchanges[0]?.answer).toMatchObject({ state: "done", text: "It is not recommended. It is not safe." });
 	});
 
-	it.each([1, 200, 530, 531, 532, 533, 534, 535, 536, 2000])("has every line once after a disk that was full behind %i bytes", async (room) => {
+	it.each([1, 200, 527, 528, 529, 530, 2000])("has every line once after a disk that was full behind %i bytes", async (room) => {
 		const log = store.log(first);
 		await log.append(question("q1", "Safe?"));
 		const handle = await open(file(first));
