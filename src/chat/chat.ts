@@ -220,7 +220,7 @@ export class Chat {
 		await this.#closing.get(id);
 		const [stored, draft] = await Promise.all([store.load(id), store.draft(id)]);
 		// Somebody else may have asked for it meanwhile.
-		return this.#live.get(id)?.thread ?? (stored || orNew ? this.#open(stored ?? { id, title: undefined, exchanges: [] }, draft ?? noDraft) : undefined);
+		return this.#live.get(id)?.thread ?? (stored || draft || orNew ? this.#open(stored ?? { id, title: undefined, exchanges: [] }, draft ?? noDraft) : undefined);
 	}
 
 	#open(stored: StoredThread, draft: Draft): ChatThread {
@@ -249,7 +249,7 @@ export class Chat {
 	#leave(thread: ChatThread): void {
 		const live = this.#live.get(thread.id);
 		if (live !== undefined && thread !== this.#current && !thread.busy) {
-			void this.#close(live);
+			void this.#close(live).then(() => this.#changed.fire({ kind: "threads" })); // now with what was not sent
 		}
 	}
 

@@ -100,7 +100,7 @@ export function untitled(): string {
 
 /** A thread in the list: how long it is, and how long ago something happened in it. Times in milliseconds since the epoch. */
 export function threadDetail(questions: number, changedAt: number, now: number): string {
-	const long = questions === 1 ? vscode.l10n.t("1 question") : vscode.l10n.t("{0} questions", questions);
+	const long = questions === 0 ? vscode.l10n.t("not sent yet") : questions === 1 ? vscode.l10n.t("1 question") : vscode.l10n.t("{0} questions", questions);
 	return `${long} · ${ago(changedAt, now)}`;
 }
 

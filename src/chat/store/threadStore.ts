@@ -1,11 +1,13 @@
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, writeFile } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../../science/failure.ts";
+import { Drafts } from "./drafts.ts";
 import { linesOf, nothingThere } from "./lines.ts";
-import { type Draft, draftText, type EvidenceRecord, parseDraft, parseRecord, startsAs, THREAD_VERSION } from "./records.ts";
+import { type Draft, type EvidenceRecord, parseRecord, startsAs, THREAD_VERSION } from "./records.ts";
 import { Replay, type StoredThread } from "./replay.ts";
 import { digest, excerptOf, type ThreadDigest } from "./summaries.ts";
 import { ThreadLog } from "./threadLog.ts";
+import { Trash } from "./trash.ts";
 
 export interface ThreadEntry extends ThreadDigest {
 	readonly id: string;
@@ -29,9 +31,9 @@ export interface StoreServices {
 
 /** Ids come from a page, and become the names of files. */
 const ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u;
+const ID_LENGTH = 36;
 const ENDING = ".jsonl";
-/** How long a deleted thread can be brought back, at least. Milliseconds. */
-const KEPT = 3_600_000;
+const DRAFT_ENDING = ".draft.json";
 /** More than anybody reads through. */
 const MOST_FOUND = 100;
 /** Files that are looked at together. */
@@ -41,12 +43,15 @@ const TOGETHER = 8;
 export class ThreadStore {
 	readonly #folder: string;
 	readonly #services: StoreServices;
+	readonly #drafts = new Drafts();
+	readonly #trash: Trash;
 	/** What the list says of a file, for as long as the file stays as it is. */
 	readonly #digests = new Map<string, { readonly stamp: string; readonly digest: ThreadDigest | undefined }>();
 
 	constructor(folder: string, services: StoreServices) {
 		this.#folder = folder;
 		this.#services = services;
+		this.#trash = new Trash(path.join(folder, "deleted"), services.now);
 	}
 
 	/** Where what happens in a thread is written down. */
@@ -94,14 +99,15 @@ export class ThreadStore {
 		return found;
 	}
 
-	/** All threads with a question, the one that changed last first. */
+	/** All threads with a question, also one that was not sent yet; the one that changed last first. A file that cannot be read hides no other. */
 	async entries(signal?: AbortSignal): Promise<readonly ThreadEntry[]> {
-		const names = ((await readdir(this.#folder).catch(nothingThere)) ?? []).filter((name) => name.endsWith(ENDING) && ID.test(name.slice(0, -ENDING.length)));
+		const ids = await this.#ids();
 		const entries: ThreadEntry[] = [];
-		for (let first = 0; first < names.length; first += TOGETHER) {
+		for (let first = 0; first < ids.length; first += TOGETHER) {
 			signal?.throwIfAborted();
-			const some = await Promise.all(names.slice(first, first + TOGETHER).map((name) => this.entry(name.slice(0, -ENDING.length), signal)));
-			entries.push(...some.filter((each) => each !== undefined && each.questions > 0) as ThreadEntry[]);
+			const some = await Promise.all(ids.slice(first, first + TOGETHER).map((id) => ifReadable(this.entry(id, signal), signal)));
+			signal?.throwIfAborted();
+			entries.push(...some.filter((each) => each !== undefined));
 		}
 		return entries.sort((one, other) => other.changedAt - one.changedAt);
 	}
@@ -112,7 +118,7 @@ export class ThreadStore {
 		const found: FoundThread[] = [];
 		for (const entry of await this.entries(signal)) {
 			const inTitle = wanted === "" || (entry.title ?? entry.firstQuestion).toLowerCase().includes(wanted);
-			const excerpt = inTitle ? "" : await this.#find(entry.id, wanted, signal);
+			const excerpt = inTitle ? "" : await ifReadable(this.#find(entry.id, wanted, signal), signal);
 			if (excerpt !== undefined) {
 				found.push({ ...entry, excerpt });
 			}
@@ -123,51 +129,37 @@ export class ThreadStore {
 		return found;
 	}
 
-	/** Puts a thread where nobody lists it; its log must be closed. */
+	/** Puts a thread where nobody lists it, with what was not sent yet; its log must be closed. */
 	async delete(id: string): Promise<void> {
-		await this.purge();
-		await mkdir(this.#trash, { recursive: true, mode: 0o700 });
-		await rename(this.#file(id), this.#deleted(id, this.#services.now())).catch(nothingThere);
-		await rm(this.#draftFile(id), { force: true });
+		const draft = this.#draftFile(id);
+		await this.#trash.purge();
+		await this.#drafts.settled(draft);
+		await this.#trash.take(this.#file(id));
+		await this.#trash.take(draft);
 	}
 
-	/** Brings a deleted thread back; false where it is gone for good. */
+	/** Brings a deleted thread back, in front of what another window has written in it since; false where it is gone for good. */
 	async undelete(id: string): Promise<boolean> {
-		const file = this.#file(id);
-		const name = (await this.#trashed()).find((each) => each.endsWith(`_${path.basename(file)}`));
-		if (name === undefined) {
-			return false;
-		}
-		await rename(path.join(this.#trash, name), file);
-		return true;
+		const draft = this.#draftFile(id);
+		const thread = await this.#trash.giveBackLines(this.#file(id));
+		await this.#drafts.settled(draft);
+		const unsent = await this.#trash.giveBackLast(draft, { newer: (await stat(draft).catch(nothingThere)) !== undefined });
+		return thread || unsent;
 	}
 
 	/** Ends what was deleted long enough ago. */
 	async purge(): Promise<void> {
-		const ended = (await this.#trashed()).filter((name) => !(Number.parseInt(name, 10) > this.#services.now() - KEPT));
-		await Promise.all(ended.map((name) => rm(path.join(this.#trash, name), { force: true })));
+		await this.#trash.purge();
 	}
 
 	/** What was not sent yet in a thread; undefined where nothing was, or where it cannot be read. */
 	async draft(id: string): Promise<Draft | undefined> {
-		const content = await readFile(this.#draftFile(id), "utf8").catch(nothingThere);
-		return content === undefined ? undefined : parseDraft(content);
+		return this.#drafts.read(this.#draftFile(id));
 	}
 
 	/** Keeps what is not sent yet; a crash leaves the one before. */
 	async keepDraft(id: string, draft: Draft): Promise<void> {
-		const file = this.#draftFile(id);
-		if (draft.text === "" && draft.attachments.length === 0) {
-			await unlink(file).catch(nothingThere);
-			return;
-		}
-		await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-		await writeFile(`${file}.${process.pid}`, draftText(draft), { mode: 0o600 });
-		await rename(`${file}.${process.pid}`, file);
-	}
-
-	get #trash(): string {
-		return path.join(this.#folder, "deleted");
+		await this.#drafts.keep(this.#draftFile(id), draft);
 	}
 
 	#file(id: string): string {
@@ -178,30 +170,37 @@ export class ThreadStore {
 	}
 
 	#draftFile(id: string): string {
-		return `${this.#file(id).slice(0, -ENDING.length)}.draft.json`;
+		return this.#file(id).slice(0, -ENDING.length) + DRAFT_ENDING;
 	}
 
-	#deleted(id: string, at: number): string {
-		return path.join(this.#trash, `${at}_${path.basename(this.#file(id))}`);
+	async #ids(): Promise<readonly string[]> {
+		const names = (await readdir(this.#folder).catch(nothingThere)) ?? [];
+		const ids = names.filter((name) => [ENDING, DRAFT_ENDING].includes(name.slice(ID_LENGTH))).map((name) => name.slice(0, ID_LENGTH));
+		return [...new Set(ids.filter((id) => ID.test(id)))];
 	}
 
-	async #trashed(): Promise<readonly string[]> {
-		return (await readdir(this.#trash).catch(nothingThere)) ?? [];
-	}
-
-	/** One thread of the list; undefined where there is none, or a later version has written it. */
+	/** One thread of the list; undefined where there is no question in it, or a later version has written it. */
 	async entry(id: string, signal?: AbortSignal): Promise<ThreadEntry | undefined> {
 		const file = this.#file(id);
 		const seen = await stat(file).catch(nothingThere);
 		if (seen === undefined) {
 			this.#digests.delete(id);
-			return undefined; // deleted by another window just now
+			return this.#unsent(id, undefined); // not begun, or deleted by another window just now
 		}
 		const stamp = `${seen.mtimeMs} ${seen.size}`;
 		const known = this.#digests.get(id);
 		const entry = known?.stamp === stamp ? known : { stamp, digest: await digest(file, signal) };
 		this.#digests.set(id, entry);
-		return entry.digest && { ...entry.digest, id, changedAt: seen.mtimeMs };
+		if (entry.digest === undefined) {
+			return undefined;
+		}
+		return entry.digest.questions > 0 ? { ...entry.digest, id, changedAt: seen.mtimeMs } : this.#unsent(id, entry.digest.title);
+	}
+
+	/** A thread without a question is worth a line for what was not sent yet, which names it. */
+	async #unsent(id: string, title: string | undefined): Promise<ThreadEntry | undefined> {
+		const [draft, seen] = await Promise.all([this.draft(id), stat(this.#draftFile(id)).catch(nothingThere)]);
+		return draft === undefined || seen === undefined ? undefined : { id, title, firstQuestion: draft.text, questions: 0, changedAt: seen.mtimeMs };
 	}
 
 	async #find(id: string, wanted: string, signal: AbortSignal | undefined): Promise<string | undefined> {
@@ -212,6 +211,16 @@ export class ThreadStore {
 				return excerpt;
 			}
 		}
+		return undefined;
+	}
+}
+
+/** Undefined where something cannot be read; fails where nobody wants it any more. */
+async function ifReadable<T>(reading: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+	try {
+		return await reading;
+	} catch {
+		signal?.throwIfAborted();
 		return undefined;
 	}
 }

@@ -71,6 +71,21 @@ describe("threads", () => {
 		expect(room.last("thread").thread.messages).toMatchObject([{ text: "What is aspirin?" }, { text: "An irreversible inhibitor of cyclooxygenase." }]);
 	});
 
+	it("are listed too where their only question was not sent yet, and have it when they are opened", async () => {
+		await room.exchange("What is aspirin?", "A drug.");
+		const { id } = room.thread;
+		await room.say({ type: "newThread" });
+		room.thread.attach(p53, "");
+		await room.say({ type: "draft", text: "Which residue is phosphorylated?" });
+		await room.say({ type: "openThread", id });
+		await vi.waitFor(async () => {
+			await room.say({ type: "threads", search: "" });
+			expect(room.last("threads").threads).toMatchObject([{ title: "Which residue is phosphorylated?", detail: "not sent yet · this minute", current: false }, { id, current: true }]);
+		});
+		await room.say({ type: "openThread", id: room.last("threads").threads[0]?.id ?? "" });
+		expect(room.last("thread").thread).toMatchObject({ messages: [], draft: "Which residue is phosphorylated?", attachments: [{}] });
+	});
+
 	it("keep the name that the user gives, also those that are not open", async () => {
 		await room.exchange("What is aspirin?", "A drug.");
 		const { id } = room.thread;

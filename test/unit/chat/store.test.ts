@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { appendFile, type FileHandle, mkdir, mkdtemp, open, readdir, readFile, rename, rm, rmdir, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { linesOf } from "../../../src/chat/store/lines.ts";
 import { parseRecord, recordLine, type ThreadRecord } from "../../../src/chat/store/records.ts";
 import { ThreadStore } from "../../../src/chat/store/threadStore.ts";
@@ -66,9 +66,64 @@ describe("a thread on disk", () => {
 	it("that two windows write at once has the lines of both, whole", async () => {
 		const windows = [store.log(first), storeAt(folder).log(first)];
 		await Promise.all(windows.flatMap((log, index) => Array.from({ length: 300 }, async (_, number) => log.append(question(`window-${index}-${number}`, "?".repeat(500))))));
-		const lines = (await readFile(file(first), "utf8")).trimEnd().split("\n");
+		const lines = (await readFile(file(first), "utf8")).split("\n").filter((line) => line !== "");
 		expect(lines.filter((line) => parseRecord(line) === undefined)).toEqual([]);
 		expect((await store.load(first))?.exchanges).toHaveLength(600);
+	});
+
+	it("that two windows write long lines into has the lines of both, whole", async () => {
+		const windows = [store.log(first), storeAt(folder).log(first)];
+		await Promise.all(windows.map(async (log, index) => log.append(question(`small-${index}`, "?"))));
+		await Promise.all(windows.map(async (log, index) => log.append(question(`large-${index}`, `${index}`.repeat(3_000_000)))));
+		expect((await store.load(first))?.exchanges.map((each) => each.question.id).sort()).toEqual(["large-0", "large-1", "small-0", "small-1"]);
+	});
+
+	it("loses nothing behind a line that another window has torn", async () => {
+		const log = store.log(first);
+		await log.append(question("q1", "One?"));
+		await appendFile(file(first), '{"kind":"text","answer":"x","te');
+		await log.append(question("q2", "Two?"));
+		expect((await store.load(first))?.exchanges.map((each) => each.question.text)).toEqual(["One?", "Two?"]);
+	});
+
+	it("has no hole where the disk refused for a while, and tells of it", async () => {
+		const log = store.log(first);
+		await Promise.all([question("q1", "Safe?"), ...answer("q1", "It is not ")].map(async (each) => log.append(each)));
+		await rename(file(first), `${file(first)}.away`);
+		await mkdir(file(first));
+		await log.append({ kind: "text", answer: "answer-q1", text: "recommended. It is not " });
+		expect(troubles).toHaveLength(1);
+		await rmdir(file(first));
+		await rename(`${file(first)}.away`, file(first));
+		await Promise.all([log.append({ kind: "text", answer: "answer-q1", text: "safe." }), log.append(ended("q1"))]);
+		expect((await store.load(first))?.exchanges[0]?.answer).toMatchObject({ state: "done", text: "It is not recommended. It is not safe." });
+	});
+
+	it.each([1, 200, 527, 528, 529, 530, 2000])("has every line once after a disk that was full behind %i bytes", async (room) => {
+		const log = store.log(first);
+		await log.append(question("q1", "Safe?"));
+		const handle = await open(file(first));
+		const full = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, "write").mockImplementationOnce(async function (this: FileHandle, bytes: unknown) {
+			await this.appendFile((bytes as Buffer).subarray(0, room));
+			return { bytesWritten: room, buffer: bytes } as never;
+		}).mockRejectedValueOnce(new Error("ENOSPC"));
+		await Promise.all([{ kind: "title", title: "t".repeat(500) } as const, ...answer("q1", "It ", "is ", "not ", "safe, ", "it is toxic. ".repeat(200)), ended("q1")].map(async (each) => log.append(each)));
+		full.mockRestore();
+		await handle.close();
+		expect(troubles).toHaveLength(1);
+		expect((await store.load(first))?.exchanges[0]?.answer).toMatchObject({ state: "done", text: `It is not safe, ${"it is toxic. ".repeat(200)}` });
+		const kinds = (await readFile(file(first), "utf8")).split("\n").map(parseRecord).filter((each) => each !== undefined).map((each) => each.kind);
+		expect(kinds).toEqual(["head", "question", "title", "answer", "text", "text", "text", "text", "text", "ended"]);
+	});
+
+	it("gets what the disk refused at the latest when it is closed", async () => {
+		await mkdir(file(first));
+		const log = store.log(first);
+		await log.append(question("q1", "One?"));
+		await rmdir(file(first));
+		await Promise.all([log.close(), log.close()]);
+		expect((await store.load(first))?.exchanges.map((each) => each.question.text)).toEqual(["One?"]);
+		expect((await readFile(file(first), "utf8")).match(/"head"/gu)).toHaveLength(1);
 	});
 
 	it("remembers what was removed and brought back", async () => {
@@ -129,6 +184,23 @@ describe("the list", () => {
 		expect(await store.search("benzene")).toEqual([]);
 	});
 
+	it("has a question that was never sent, and loses it with its words", async () => {
+		await store.keepDraft(first, { text: "half a", attachments: [] });
+		expect(await store.entries()).toMatchObject([{ id: first, firstQuestion: "half a", questions: 0 }]);
+		await write(first, question("q1", "One?"));
+		expect(await store.entries()).toMatchObject([{ id: first, firstQuestion: "One?", questions: 1 }]);
+		await store.keepDraft(second, { text: "half b", attachments: [] });
+		await store.keepDraft(second, { text: "", attachments: [] });
+		expect(await store.entries()).toHaveLength(1);
+	});
+
+	it("is not emptied by one file that cannot be read", async () => {
+		await write(first, question("q1", "One?"));
+		await mkdir(file(second));
+		expect(await store.entries()).toMatchObject([{ id: first }]);
+		expect(await store.search("one")).toMatchObject([{ id: first }]);
+	});
+
 	it("stops where somebody types on", async () => {
 		await write(first, question("q1", "What is it?"));
 		await expect(store.search("what", AbortSignal.abort(new Error("typed on")))).rejects.toThrow("typed on");
@@ -149,6 +221,47 @@ describe("deleting", () => {
 		await store.purge();
 		expect(await store.undelete(first)).toBe(false);
 		expect(await readdir(path.join(folder, "deleted"))).toEqual([]);
+	});
+});
+
+describe("deleting, undone", () => {
+	it("brings back what was not sent, also what was just being kept", async () => {
+		await write(first, question("q1", "One?"));
+		const kept = store.keepDraft(first, { text: "half a", attachments: [] });
+		await store.delete(first);
+		await kept;
+		expect(await store.draft(first)).toBeUndefined();
+		expect(await store.undelete(first)).toBe(true);
+		expect(await store.draft(first)).toMatchObject({ text: "half a" });
+	});
+
+	it("brings back a thread that only has an unsent question", async () => {
+		await store.keepDraft(first, { text: "half a", attachments: [] });
+		await store.delete(first);
+		expect(await store.entries()).toEqual([]);
+		expect(await store.undelete(first)).toBe(true);
+		expect(await store.entries()).toMatchObject([{ id: first, firstQuestion: "half a" }]);
+	});
+
+	it("keeps what another window has asked and typed meanwhile", async () => {
+		const other = storeAt(folder);
+		const log = other.log(first);
+		await log.append(question("q1", "One?"));
+		await store.keepDraft(first, { text: "older", attachments: [] });
+		await store.delete(first);
+		await log.append(question("q2", "Two?"));
+		await other.keepDraft(first, { text: "newer", attachments: [] });
+		expect(await readFile(file(first), "utf8")).toContain('"head"');
+		await store.undelete(first);
+		expect((await store.load(first))?.exchanges.map((each) => each.question.text)).toEqual(["One?", "Two?"]);
+		expect(await store.draft(first)).toMatchObject({ text: "newer" });
+		await log.append(question("q3", "Three?"));
+		await store.delete(first);
+		await log.append(question("q4", "Four?"));
+		await store.delete(first);
+		await store.undelete(first);
+		expect((await store.load(first))?.exchanges.map((each) => each.question.text)).toEqual(["One?", "Two?", "Three?", "Four?"]);
+		expect((await readdir(path.join(folder, "deleted"))).filter((name) => name.endsWith(".jsonl"))).toEqual([]);
 	});
 });
 
