@@ -48,7 +48,7 @@ export class Bringing {
 		this.#offer?.abort();
 		const abort = new AbortController();
 		this.#offer = abort;
-		let found = (await this.#chat.services.sources?.inEditor(query, abort.signal)) ?? [];
+		let found = await this.#lookedUp(query, abort.signal);
 		if (abort.signal.aborted) {
 			return undefined;
 		}
@@ -56,6 +56,18 @@ export class Bringing {
 		found = found.filter(({ entity }) => !attached.some((each) => sameEntity(each.entity, entity)));
 		this.#offered = new Map(found.map((each, index) => [`editor-${index}`, each]));
 		return found.map(({ entity, label, detail }, index) => ({ id: `editor-${index}`, kind: entity.kind, label, detail }));
+	}
+
+	/** Rejects only where it was not given up. */
+	async #lookedUp(query: string, signal: AbortSignal): ReturnType<EntitySources["inEditor"]> {
+		try {
+			return (await this.#chat.services.sources?.inEditor(query, signal)) ?? [];
+		} catch (error) {
+			if (signal.aborted) {
+				return [];
+			}
+			throw error;
+		}
 	}
 
 	async suggestion(id: string): Promise<void> {

@@ -7,6 +7,7 @@ import { failureData } from "../science/failure.ts";
 import { tidyName } from "../science/name.ts";
 import { Emitter } from "./emitter.ts";
 import type { MentionChemistry } from "./mentions.ts";
+import { Notes } from "./notes.ts";
 import type { EntitySources, SlashCommands, TakeAway } from "./parts.ts";
 import { type Draft, noDraft } from "./store/records.ts";
 import type { StoredThread } from "./store/replay.ts";
@@ -38,13 +39,13 @@ export type ChatEvent =
 
 /** Milliseconds between a keystroke and the unsent question being on disk. */
 const DRAFT_PAUSE = 500;
-/** What can be undone at a time. */
-const MOST_UNDOS = 20;
 
 interface Live {
 	readonly thread: ChatThread;
 	readonly log: ThreadLog;
 	draft: ReturnType<typeof setTimeout> | undefined;
+	/** Something is computed for it: gives that up. */
+	giveUp: (() => void) | undefined;
 }
 
 /** The chat of a window: the thread that is open, those that still write their answers, and the list of all. */
@@ -54,7 +55,9 @@ export class Chat {
 	readonly #live = new Map<string, Live>();
 	/** Those that are being put away: they are not read before that. */
 	readonly #closing = new Map<string, Promise<void>>();
-	readonly #undos = new Map<string, () => void | Promise<void>>();
+	/** Those that are being read: what changes meanwhile they may not have. */
+	readonly #reading = new Map<string, Promise<unknown>>();
+	readonly #notes = new Notes((note) => this.#changed.fire({ kind: "note", note }));
 	#current: ChatThread | undefined;
 	#started: Promise<ChatThread> | undefined;
 	#model: ModelDescription | undefined;
@@ -90,7 +93,7 @@ export class Chat {
 	async newThread(): Promise<void> {
 		const current = await this.start();
 		this.#wanted++;
-		if (current.exchanges.length === 0) {
+		if (current.exchanges.length === 0 && this.#live.get(current.id)?.giveUp === undefined) {
 			current.clearComposer();
 		} else {
 			this.#show(this.#open({ id: randomUUID(), title: undefined, exchanges: [] }, noDraft));
@@ -115,6 +118,8 @@ export class Chat {
 			live.thread.rename(name);
 		} else if ((await this.services.store.entry(id)) !== undefined) {
 			await this.services.store.log(id).append({ kind: "title", title: name });
+			await this.#reading.get(id)?.catch(() => undefined); // whoever asked for it is told
+			this.#live.get(id)?.thread.rename(name); // it may have been read before that was written
 		}
 		this.#changed.fire({ kind: "threads" });
 	}
@@ -124,13 +129,11 @@ export class Chat {
 		const live = this.#live.get(id);
 		const entry = live === undefined ? await this.services.store.entry(id) : undefined;
 		const title = live === undefined ? titleText(entry?.title, entry?.firstQuestion ?? "") : titleOf(live.thread);
-		if (live !== undefined) {
-			await this.#close(live);
-		}
-		await this.services.store.delete(id);
 		if (live !== undefined && live.thread === this.#current) {
-			this.#show(this.#open({ id: randomUUID(), title: undefined, exchanges: [] }, noDraft));
+			this.#show(this.#open({ id: randomUUID(), title: undefined, exchanges: [] }, noDraft)); // first: what is asked from here on must not go to a thread that goes
 		}
+		await (live !== undefined && this.#live.get(id) === live ? this.#close(live) : this.#closing.get(id));
+		await this.services.store.delete(id);
 		this.#changed.fire({ kind: "threads" });
 		this.note(deletedText(title), async () => {
 			const back = await this.services.store.undelete(id);
@@ -143,25 +146,31 @@ export class Chat {
 		return this.services.store.search(query, signal);
 	}
 
-	/** A line above the composer, in all pages; without text it is taken away. */
-	note(text: string, undo?: () => void | Promise<void>): void {
-		let id: string | undefined;
-		if (undo !== undefined) {
-			id = randomUUID();
-			this.#undos.set(id, undo);
-			const [oldest] = this.#undos.keys();
-			if (this.#undos.size > MOST_UNDOS && oldest !== undefined) {
-				this.#undos.delete(oldest);
-			}
+	/**
+	 * Keeps a thread that is left while something is computed for it, until what it returns is called.
+	 *
+	 * @param giveUp called where the thread is closed all the same: what was sent has to go back to the composer at once
+	 */
+	hold(thread: ChatThread, giveUp: () => void): () => void {
+		const live = this.#live.get(thread.id);
+		if (live?.thread === thread) {
+			live.giveUp = giveUp;
 		}
-		this.#changed.fire({ kind: "note", note: { type: "note", text, undo: id } });
+		return () => {
+			if (live?.giveUp === giveUp) {
+				live.giveUp = undefined;
+				this.#leave(thread);
+			}
+		};
 	}
 
-	async undo(id: string): Promise<void> {
-		const undo = this.#undos.get(id);
-		this.#undos.delete(id);
-		this.note("");
-		await undo?.();
+	/** See {@link Notes.note}. */
+	note(...note: Parameters<Notes["note"]>): void {
+		this.#notes.note(...note);
+	}
+
+	undo(id: string): Promise<void> {
+		return this.#notes.undo(id);
 	}
 
 	/** For what a page or a command has asked for: a failure is told as a note. */
@@ -195,7 +204,7 @@ export class Chat {
 			await this.#close(live);
 			await written;
 		});
-		await Promise.all(closed);
+		await Promise.all([...closed, ...this.#closing.values()]);
 	}
 
 	async #restore(): Promise<ChatThread> {
@@ -215,7 +224,13 @@ export class Chat {
 	}
 
 	/** A thread without questions has no file, but perhaps a question that was not sent. */
-	async #read(id: string, { orNew = false } = {}): Promise<ChatThread | undefined> {
+	#read(id: string, { orNew = false } = {}): Promise<ChatThread | undefined> {
+		const reading = this.#load(id, orNew);
+		this.#reading.set(id, reading);
+		return reading.finally(() => this.#reading.delete(id));
+	}
+
+	async #load(id: string, orNew: boolean): Promise<ChatThread | undefined> {
 		const { store } = this.services;
 		await this.#closing.get(id);
 		const [stored, draft] = await Promise.all([store.load(id), store.draft(id)]);
@@ -227,7 +242,7 @@ export class Chat {
 		const { engine, chemistry, store } = this.services;
 		const log = store.log(stored.id);
 		const thread = new ChatThread({ engine, chemistry, journal: log, model: () => this.#model, texts: threadTexts }, stored, draft);
-		const live: Live = { thread, log, draft: undefined };
+		const live: Live = { thread, log, draft: undefined, giveUp: undefined };
 		this.#live.set(thread.id, live);
 		thread.onChange((change) => this.#threadChanged(live, change));
 		return thread;
@@ -241,6 +256,7 @@ export class Chat {
 		this.#changed.fire({ kind: "threads" });
 		void this.#describe();
 		if (before !== undefined && before !== thread) {
+			this.#notes.forget(before);
 			this.#leave(before);
 		}
 	}
@@ -248,15 +264,16 @@ export class Chat {
 	/** A thread that nobody sees stays until its answer is written. */
 	#leave(thread: ChatThread): void {
 		const live = this.#live.get(thread.id);
-		if (live !== undefined && thread !== this.#current && !thread.busy) {
+		if (live?.thread === thread && thread !== this.#current && !thread.busy && live.giveUp === undefined) {
 			void this.#close(live).then(() => this.#changed.fire({ kind: "threads" })); // now with what was not sent
 		}
 	}
 
 	async #close(live: Live): Promise<void> {
 		const { id } = live.thread;
+		this.#live.delete(id); // first: what is given back must not have it closed again
+		live.giveUp?.();
 		live.thread.stop();
-		this.#live.delete(id);
 		const closing = this.#keepDraft(live).then(() => live.log.close());
 		this.#closing.set(id, closing);
 		live.thread.dispose();
@@ -269,10 +286,13 @@ export class Chat {
 	#threadChanged(live: Live, change: ThreadChange): void {
 		if (change.kind === "composer" || change.kind === "draft" || change.kind === "all") {
 			live.draft ??= setTimeout(() => void this.#keepDraft(live), DRAFT_PAUSE);
+			if (change.kind === "composer" && live.thread.draft === "" && live.thread.attachments.length === 0) {
+				void this.#keepDraft(live); // it was sent: a window that is killed now must not offer it again
+			}
 		}
 		if (live.thread === this.#current) {
 			this.#changed.fire({ kind: "change", change });
-		} else if (change.kind === "answer") {
+		} else if (change.kind === "answer" || change.kind === "all") { // a failed one gives its question back
 			this.#leave(live.thread);
 		}
 		if (change.kind === "title" || change.kind === "exchange") {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Entity } from "../science/entity.ts";
-import type { Attachment } from "./exchange.ts";
+import type { Attachment, ChatQuestion } from "./exchange.ts";
 import type { Draft } from "./store/records.ts";
 
 /** More is not read by any model, and not told apart by anybody. */
@@ -44,6 +44,12 @@ export class Composer {
 		this.#attachments = [];
 		this.text = "";
 		return taken;
+	}
+
+	/** Takes out what a question that is asked anew, or asked no more, gave back. */
+	takeBack({ text, attachments }: ChatQuestion): void {
+		this.detach(...attachments.map((each) => each.id));
+		this.text = this.text === text ? "" : this.text;
 	}
 
 	/** Only into an empty one: what the user attached meanwhile counts. */

@@ -55,7 +55,7 @@ function rowsOf({ answer }: Exchange, prompt: readonly PromptSegment[]): Evidenc
 			...row(t("Temperature"), temperature === 0 ? t("0: always the likeliest token") : temperature),
 			...row(t("Top k"), topK),
 			...row(t("Top p"), topP),
-			...row(t("Seed"), seed ?? (temperature === 0 ? t("none needed: nothing is drawn by chance") : undefined)),
+			...row(t("Seed"), temperature === 0 ? t("none needed: nothing is drawn by chance") : seed),
 			...row(t("Longest answer"), t("{0} tokens", maxTokens)),
 		];
 	}

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { MentionModel } from "../../webview/protocol.ts";
 import type { ModelIdentity, Notice, Settings, StopReason, Timings, Turn } from "../inference/engine.ts";
 import type { Entity } from "../science/entity.ts";
@@ -9,6 +10,8 @@ export interface Attachment {
 	readonly entity: Entity;
 	/** Where the user got it from, e.g. "ligands.sdf, record 3"; may be empty. */
 	readonly origin: string;
+	/** It stands in the question's own words, or was taken from an earlier question: another command is not about it. */
+	readonly written?: boolean | undefined;
 }
 
 export interface ChatQuestion {
@@ -72,6 +75,18 @@ export interface OpenExchange {
 	answer: ChatAnswer;
 }
 
+/** How a question is asked that is not asked as it is written. */
+export interface Asking {
+	/** What the model reads; the text itself if left out. */
+	readonly prompt?: string | undefined;
+	/** Markdown above the answer. */
+	readonly computed?: string | undefined;
+	/** Nothing is generated: `computed` is the answer, with these drawings. */
+	readonly only?: readonly MentionModel[] | undefined;
+	/** Asked about beside what is attached: written behind a command. */
+	readonly attach?: readonly Entity[] | undefined;
+}
+
 /** An answer that has not begun. */
 export function freshAnswer(id: string, startedAt: number, computed = ""): ChatAnswer {
 	return {
@@ -112,6 +127,12 @@ export function turnsFor(exchanges: readonly Exchange[], asked: Exchange, { dial
 	const earlier = exchanges.slice(0, index === -1 ? exchanges.length : index).filter(({ answer }) => answer.text.trim() !== "");
 	const read = dialogues ? earlier : [lastAttached(earlier, asked) ?? earlier.at(-1)].filter((each) => each !== undefined);
 	return [...read.flatMap(({ question, answer }): Turn[] => [userTurn(question), { role: "assistant", text: answer.text }]), userTurn(asked.question)];
+}
+
+/** "/facts", then "Is it charged?": the model was not asked yet, so it cannot know what "it" is. */
+export function meantBy(exchanges: readonly Exchange[]): readonly Attachment[] {
+	const last = exchanges.at(-1)?.question;
+	return last === undefined || last.asksModel ? [] : last.attachments.map(({ entity, origin }) => ({ id: randomUUID(), entity, origin }));
 }
 
 /** Where a question without attachments takes its entities from. */

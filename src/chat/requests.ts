@@ -41,14 +41,12 @@ export class Requests {
 		});
 	}
 
+	/** Each of these says that Escape stops it. */
 	stop(): void {
-		const stopped = [this.#questions.stop(), this.#bringing.stop()].some((each) => each);
-		const { thread } = this.chat;
-		if (thread?.busy === true) {
-			thread.stop();
-		} else if (!stopped) {
-			this.#repetition.stop();
-		}
+		this.#questions.stop();
+		this.#bringing.stop();
+		this.#repetition.stop();
+		this.chat.thread?.stop();
 	}
 
 	async export(): Promise<void> {
@@ -75,7 +73,7 @@ export class Requests {
 	#ofThread(message: ToHost, thread: ChatThread, reply: (message: ToView) => void): Promise<void> | undefined {
 		switch (message.type) {
 			case "retry":
-				return thread.retry(message.id);
+				return this.#questions.retry(thread, message.id);
 			case "copy":
 				return this.#copy(thread, message.id, reply);
 			case "detach":

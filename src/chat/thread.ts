@@ -6,7 +6,7 @@ import type { Entity } from "../science/entity.ts";
 import { Answering } from "./answering.ts";
 import { Composer } from "./composer.ts";
 import { Emitter } from "./emitter.ts";
-import { type Attachment, type ChatAnswer, type ChatQuestion, type Exchange, freshAnswer, type OpenExchange, turnsFor } from "./exchange.ts";
+import { type Asking, type Attachment, type ChatAnswer, type ChatQuestion, type Exchange, freshAnswer, meantBy, type OpenExchange, turnsFor } from "./exchange.ts";
 import { FactsBook } from "./factsBook.ts";
 import { MentionBook } from "./mentionBook.ts";
 import type { MentionChemistry, SequenceTexts } from "./mentions.ts";
@@ -38,18 +38,6 @@ export type ThreadChange =
 	| { readonly kind: "composer" }
 	| { readonly kind: "draft" }
 	| { readonly kind: "title" };
-
-/** How a question is asked that is not asked as it is written. */
-export interface Asking {
-	/** What the model reads; the text itself if left out. */
-	readonly prompt?: string | undefined;
-	/** Markdown above the answer. */
-	readonly computed?: string | undefined;
-	/** Nothing is generated: `computed` is the answer, with these drawings. */
-	readonly only?: readonly MentionModel[] | undefined;
-	/** Asked about beside what is attached: written behind a command. */
-	readonly attach?: readonly Entity[] | undefined;
-}
 
 /**
  * One dialogue: the truth that every view of it only shows.
@@ -150,13 +138,7 @@ export class ChatThread {
 		}
 		const taken = this.#composer.take();
 		this.#changed.fire({ kind: "composer" });
-		await this.#begin(text.trim(), taken.length > 0 || asking.attach !== undefined ? taken : this.#meant(), asking);
-	}
-
-	/** "/facts", then "Is it charged?": the model was not asked yet, so it cannot know what "it" is. */
-	#meant(): readonly Attachment[] {
-		const last = this.#exchanges.at(-1)?.question;
-		return last === undefined || last.asksModel ? [] : last.attachments.map((each) => ({ ...each, id: randomUUID() }));
+		await this.#begin(text.trim(), taken.length > 0 || asking.attach !== undefined ? taken : meantBy(this.#exchanges), asking);
 	}
 
 	/**
@@ -172,9 +154,11 @@ export class ChatThread {
 		}
 		this.stop();
 		const removed = this.#exchanges.splice(index);
+		this.#takeBack(removed);
 		void this.#services.journal.append({ kind: "removed", questions: removed.map(({ question }) => question.id) });
 		this.#changed.fire({ kind: "all" });
-		void this.#begin(text.trim(), edited.question.attachments, asking);
+		const { attachments } = edited.question;
+		void this.#begin(text.trim(), asking.attach === undefined ? attachments : attachments.filter(({ written }) => written !== true), asking);
 		return () => this.#restore(index, removed);
 	}
 
@@ -184,10 +168,7 @@ export class ChatThread {
 		if (this.busy || exchange?.answer.id !== answerId || !exchange.question.asksModel) {
 			return;
 		}
-		this.#composer.detach(...exchange.question.attachments.map((each) => each.id));
-		if (this.#composer.text === exchange.question.text) {
-			this.#composer.text = "";
-		}
+		this.#takeBack([exchange]);
 		this.#changed.fire({ kind: "all" });
 		exchange.answer = freshAnswer(answerId, this.now(), exchange.answer.computed);
 		await this.#answer(exchange);
@@ -240,7 +221,7 @@ export class ChatThread {
 	}
 
 	async #begin(text: string, before: readonly Attachment[], { prompt = text, computed = "", only, attach = [] }: Asking): Promise<void> {
-		const attachments = [...before, ...attach.map((entity) => ({ id: randomUUID(), entity, origin: "" }))];
+		const attachments = [...before, ...attach.map((entity) => ({ id: randomUUID(), entity, origin: "", written: true }))];
 		const question: ChatQuestion = { id: randomUUID(), at: this.now(), text, prompt, asksModel: only === undefined, attachments };
 		const exchange: OpenExchange = { question, answer: freshAnswer(randomUUID(), this.now(), computed) };
 		this.#exchanges.push(exchange);
@@ -300,12 +281,17 @@ export class ChatThread {
 
 	/**
 	 * The model does not read an exchange without text later (see turnsFor), so the next question must bring its entities along, visibly.
-	 * Behind a computed answer, asking does that: see `#meant`.
+	 * Behind a computed answer, asking does that: see `meantBy`.
 	 */
 	#handBack({ question: { attachments, asksModel }, answer }: Exchange): void {
 		if (asksModel && answer.text.trim() === "" && this.#composer.giveBack(attachments)) {
 			this.#changed.fire({ kind: "composer" });
 		}
+	}
+
+	/** What these gave back to the composer would otherwise go along with the next question. */
+	#takeBack(exchanges: readonly Exchange[]): void {
+		exchanges.forEach(({ question }) => this.#composer.takeBack(question));
 	}
 
 	#mentioned(exchange: OpenExchange): void {
@@ -319,6 +305,7 @@ export class ChatThread {
 	#restore(index: number, removed: readonly OpenExchange[]): void {
 		this.stop();
 		const instead = this.#exchanges.splice(index, Infinity, ...removed);
+		this.#takeBack(instead);
 		void this.#services.journal.append({ kind: "removed", questions: instead.map(({ question }) => question.id) });
 		void this.#services.journal.append({ kind: "restored", questions: removed.map(({ question }) => question.id) });
 		this.#changed.fire({ kind: "all" });

@@ -69,7 +69,7 @@ async function threadJson({ title, exchanges }: TakenThread, facts: FactsForTaki
 					question: { text: question.text, entities: question.attachments.map(({ entity }) => entity) },
 					facts: (await facts.of(exchange)).map(({ facts: each, verdicts, problem }) => ({ facts: each, verdicts, problem })),
 					computed,
-					answer: answer.text === "" && computed !== "" ? null : { generated: true, text: answer.text, state: answer.state, model: answer.model ?? null },
+					answer: !question.asksModel ? null : { generated: true, text: answer.text, state: answer.state, model: answer.model ?? null },
 				};
 			}),
 		),

@@ -181,7 +181,7 @@ describe("how an answer was made", () => {
 		await room.exchange("What is it?", "A ", "drug.");
 		const first = room.engine.last.request;
 		await room.say({ type: "runAgain", id: answers()[0]?.id ?? "" });
-		expect(room.engine.last.request).toEqual({ turns: first.turns, sampling: { temperature: 0 }, maxTokens: 256, fresh: true });
+		expect(room.engine.last.request).toEqual({ turns: first.turns, sampling: { temperature: 0, seed: 0 }, maxTokens: 256, fresh: true });
 		room.engine.last.prompt([]).text("A ", "drug.").done();
 		await room.settled();
 		expect(answers()[0]).toMatchObject({ text: "A drug.", repetition: "Run again: the same text, 2 tokens." });

@@ -29,7 +29,7 @@ const facts = (): FactsForTaking => new FactsForTaking(chemistry, signal);
 const aspirin: Entity = { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", name: "aspirin" };
 const model = { name: "BioMedGPT nano", version: "0.1.0", checksum: "ab".repeat(32) };
 function exchange(question: string, answer: string, { entities = [aspirin], ...more }: Partial<ChatAnswer> & { readonly entities?: readonly Entity[] } = {}): Exchange {
-	return { question: { id: "q", at: 0, text: question, prompt: question, asksModel: true, attachments: entities.map((entity, index) => ({ id: `${index}`, entity, origin: "" })) }, answer: { ...freshAnswer("a", 0), state: "done", model, text: answer, ...more } };
+	return { question: { id: "q", at: 0, text: question, prompt: question, asksModel: answer !== "" || more.computed === undefined || more.state === "failed", attachments: entities.map((entity, index) => ({ id: `${index}`, entity, origin: "" })) }, answer: { ...freshAnswer("a", 0), state: "done", model, text: answer, ...more } };
 }
 const HOSTILE = "[run](command:workbench.action.quit) ![x](https://evil.example/x.png) <script>alert(1)</script> <!-- --> */ ?> \u001b[31mred \u202eevil\u0007 `r system('id')` $x$\n# heading\n- list\n```\ncode";
 
@@ -157,6 +157,12 @@ describe("an exported chat", () => {
 		expect(file.exchanges[1]).toMatchObject({ computed: expect.stringContaining("logP") as string, answer: null });
 		expect(file.exchanges[2]?.answer?.text).toBe(HOSTILE);
 		expect(text).not.toMatch(/[\u202e\u001b]/);
+	});
+
+	it("as JSON says that a model failed behind what was computed", async () => {
+		const failed = exchange("/compare", "", { computed: "| a |", state: "failed" });
+		const file = JSON.parse(await exported({ title: "t", exchanges: [failed] }, "json", facts(), signal)) as ThreadFile;
+		expect(file.exchanges[0]).toMatchObject({ computed: "| a |", answer: { generated: true, text: "", state: "failed" } });
 	});
 
 	it("as a notebook has a cell for each part, as nbformat 4.5 wants it", async () => {
