@@ -128,7 +128,7 @@ export class Questions {
 	/** Rejects where a command is refused or stopped. */
 	async #prepare(text: string, about: About, signal: AbortSignal): Promise<Asking | "new" | "export"> {
 		const { slash } = this.#chat.services;
-		if (slash === undefined || !text.trimStart().startsWith("/")) {
+		if (slash === undefined) {
 			return {};
 		}
 		let said = false;

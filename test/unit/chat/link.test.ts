@@ -306,7 +306,7 @@ it("looks through the threads for a list that is shown, and no more when somebod
 	const lists = (): number => room.sent.filter(({ type }) => type === "threads").length;
 	await room.chat.renameThread(first, "Salicylates");
 	await room.settled();
-	expect(room.last("threads").threads).toMatchObject([{ title: "Salicylates" }]);
+	await expect.poll(() => room.last("threads").threads).toMatchObject([{ title: "Salicylates" }]);
 	const before = lists();
 	await room.exchange("Charged?", "No.");
 	expect(lists()).toBe(before);

@@ -15,7 +15,10 @@ class SlowCommand implements SlashCommands {
 		return [];
 	}
 
-	run(_text: string, _entities: readonly Entity[], signal: AbortSignal): Promise<SlashOutcome> {
+	run(text: string, _entities: readonly Entity[], signal: AbortSignal): Promise<SlashOutcome | undefined> {
+		if (!text.startsWith("/")) {
+			return Promise.resolve(undefined);
+		}
 		this.signal = signal;
 		return new Promise((resolve, reject) => {
 			this.finish = resolve;
