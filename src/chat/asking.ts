@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Entity } from "../science/entity.ts";
 import type { Chat } from "./chat.ts";
-import type { Asking } from "./exchange.ts";
+import { onItsOwn, type Asking } from "./exchange.ts";
 import { drawnMentions } from "./mentions.ts";
 import type { SlashCommands } from "./parts.ts";
 import type { ChatThread } from "./thread.ts";
@@ -182,7 +182,7 @@ export class Questions {
 			this.#chat.note(vscode.l10n.t("There is nothing to export yet: ask something first."));
 			return;
 		}
-		if (await this.#chat.services.takeAway?.exportThread({ title: titleOf(thread), exchanges: thread.exchanges })) {
+		if (await this.#chat.services.takeAway?.exportThread({ title: titleOf(thread), exchanges: thread.exchanges.map((each) => onItsOwn(thread.exchanges, each)) })) {
 			this.#chat.note(vscode.l10n.t("The chat was exported."));
 		}
 	}

@@ -135,6 +135,12 @@ export function meantBy(exchanges: readonly Exchange[]): readonly Attachment[] {
 	return last === undefined || last.asksModel ? [] : last.attachments.map(({ entity, origin }) => ({ id: randomUUID(), entity, origin }));
 }
 
+/** For whoever reads it without the thread around it: "How many rings does it have?" with the molecule that was attached before. */
+export function onItsOwn(exchanges: readonly Exchange[], exchange: Exchange): Exchange {
+	const meant = lastAttached(exchanges.slice(0, exchanges.indexOf(exchange)), exchange);
+	return meant === undefined ? exchange : { ...exchange, question: { ...exchange.question, attachments: meant.question.attachments } };
+}
+
 /** Where a question without attachments takes its entities from. */
 function lastAttached(earlier: readonly Exchange[], asked: Exchange): Exchange | undefined {
 	return asked.question.attachments.length > 0 ? undefined : earlier.findLast(({ question }) => question.attachments.length > 0);

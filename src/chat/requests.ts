@@ -4,7 +4,7 @@ import { Bringing } from "./bringing.ts";
 import type { Chat } from "./chat.ts";
 import { entityModel, factsModel } from "./entityModel.ts";
 import { evidenceOf } from "./evidence.ts";
-import type { Attachment, Exchange } from "./exchange.ts";
+import { onItsOwn, type Attachment, type Exchange } from "./exchange.ts";
 import type { TakeAway } from "./parts.ts";
 import { Repetition } from "./repetition.ts";
 import type { ChatThread } from "./thread.ts";
@@ -87,9 +87,9 @@ export class Requests {
 			case "runAgain":
 				return withAnswer(thread, message.id, (exchange) => this.#repetition.run(thread, exchange));
 			case "insertCell":
-				return withAnswer(thread, message.id, (exchange) => this.#insert("insertCell", exchange));
+				return withAnswer(thread, message.id, (exchange) => this.#insert("insertCell", onItsOwn(thread.exchanges, exchange)));
 			case "insertComment":
-				return withAnswer(thread, message.id, (exchange) => this.#insert("insertComment", exchange));
+				return withAnswer(thread, message.id, (exchange) => this.#insert("insertComment", onItsOwn(thread.exchanges, exchange)));
 			default:
 				return undefined;
 		}

@@ -369,3 +369,19 @@ it("takes an answer and a whole thread away, and says why where that cannot be",
 	await room.say({ type: "insertComment", id });
 	expect(room.last("note").text).toBe("Open a file first.");
 });
+
+it("takes a follow-up question away with the molecule that it is about", async () => {
+	const taken: unknown[] = [];
+	const takeAway: TakeAway = {
+		insertCell: async ({ question }) => void taken.push(question.attachments.map(({ entity }) => entity)),
+		insertComment: async () => Promise.resolve(),
+		exportThread: async ({ exchanges }) => taken.push(exchanges.map(({ question }) => question.attachments.length)) > 0,
+	};
+	await open({ takeAway });
+	room.thread.attach(aspirin);
+	await room.exchange("What is it?", "A drug.");
+	await room.exchange("How many rings does it have?", "One.");
+	await room.say({ type: "insertCell", id: answers()[1]?.id ?? "" });
+	await room.say({ type: "exportThread" });
+	expect(taken).toEqual([[aspirin], [1, 1]]);
+});
