@@ -47,7 +47,7 @@ const processor = os.cpus()[0]?.model.trim() ?? "unknown processor";
 const machine = { processor, cores: os.availableParallelism(), loadBefore: round(loadBefore), loadAfter: round(os.loadavg()[0] ?? 0), node: process.version, platform: `${process.platform}-${process.arch}` };
 console.log(`\n${machine.processor}, ${machine.cores} cores, load ${machine.loadBefore} before and ${machine.loadAfter} after, Node ${machine.node}\n`);
 for (const { name, value, unit, goal, met } of figures) {
-	console.log(`${name.padEnd(58)} ${round(value).toLocaleString("en").padStart(10)} ${unit.padEnd(9)} ${goal ? `${met ? "met  " : "MISSED"} ${goal}` : ""}`);
+	console.log(`${name.padEnd(64)} ${round(value).toLocaleString("en").padStart(10)} ${unit.padEnd(9)} ${goal ? `${met ? "met  " : "MISSED"} ${goal}` : ""}`);
 }
 console.log(`\n${JSON.stringify({ date: new Date().toISOString(), machine, figures })}`);
 process.exit(0);
