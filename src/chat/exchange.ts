@@ -123,8 +123,7 @@ export function freshAnswer(id: string, startedAt: number, computed = ""): ChatA
  * them: in a long thread the others are a thousand molecules to be prepared for nothing
  */
 export function turnsFor(exchanges: readonly Exchange[], asked: Exchange, { dialogues }: { readonly dialogues: boolean }): readonly Turn[] {
-	const index = exchanges.indexOf(asked);
-	const earlier = exchanges.slice(0, index === -1 ? exchanges.length : index).filter(({ answer }) => answer.text.trim() !== "");
+	const earlier = readBefore(exchanges, asked);
 	const read = dialogues ? earlier : [lastAttached(earlier, asked) ?? earlier.at(-1)].filter((each) => each !== undefined);
 	return [...read.flatMap(({ question, answer }): Turn[] => [userTurn(question), { role: "assistant", text: answer.text }]), userTurn(asked.question)];
 }
@@ -137,8 +136,14 @@ export function meantBy(exchanges: readonly Exchange[]): readonly Attachment[] {
 
 /** For whoever reads it without the thread around it: "How many rings does it have?" with the molecule that was attached before. */
 export function onItsOwn(exchanges: readonly Exchange[], exchange: Exchange): Exchange {
-	const meant = lastAttached(exchanges.slice(0, exchanges.indexOf(exchange)), exchange);
+	const meant = lastAttached(readBefore(exchanges, exchange), exchange);
 	return meant === undefined ? exchange : { ...exchange, question: { ...exchange.question, attachments: meant.question.attachments } };
+}
+
+/** The exchanges that a model can read for this one. */
+function readBefore(exchanges: readonly Exchange[], asked: Exchange): readonly Exchange[] {
+	const index = exchanges.indexOf(asked);
+	return exchanges.slice(0, index === -1 ? exchanges.length : index).filter(({ answer }) => answer.text.trim() !== "");
 }
 
 /** Where a question without attachments takes its entities from. */

@@ -380,8 +380,14 @@ it("takes a follow-up question away with the molecule that it is about", async (
 	await open({ takeAway });
 	room.thread.attach(aspirin);
 	await room.exchange("What is it?", "A drug.");
+	// Of what got no answer the model reads nothing later, so a follow-up is not about it.
+	room.thread.attach(p53);
+	await room.say({ type: "ask", text: "What is it?" });
+	room.engine.last.fail(new Failure("engine-died", "The model ended."));
+	await room.settled();
+	room.thread.attachments.forEach(({ id }) => room.thread.detach(id));
 	await room.exchange("How many rings does it have?", "One.");
-	await room.say({ type: "insertCell", id: answers()[1]?.id ?? "" });
+	await room.say({ type: "insertCell", id: answers()[2]?.id ?? "" });
 	await room.say({ type: "exportThread" });
-	expect(taken).toEqual([[aspirin], [1, 1]]);
+	expect(taken).toEqual([[aspirin], [1, 1, 1]]);
 });
