@@ -27,8 +27,8 @@ const steps = {
 	},
 };
 
-/** What the runners of all kinds of test print about a failure: its name, and why. Repeated at the end, where it is looked for. */
-const FAILURE = /^\s*(?:\d+\) |FAIL |✘|(?:[A-Z]\w*)?Error\b.*:)/;
+/** What the runners of all kinds of test print about a failure: its name, why and where. Repeated at the end, where it is looked for. */
+const FAILURE = /^\s*(?:\d+\) |FAIL |✘|(?:[A-Z]\w*)?Error\b.*:|> *\d+ ?\||- waiting for )/;
 const MOST_FAILURES = 20;
 /** @type {Set<string>} */
 const failureLines = new Set();

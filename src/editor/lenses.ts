@@ -11,6 +11,7 @@ import { placeOf } from "./place.ts";
 import { isDoubtful, plausible } from "./plausible.ts";
 import { subjectOf } from "../science/recognition/subject.ts";
 import { isTable } from "./tables.ts";
+import { UnaskedWatch } from "./unasked.ts";
 import { ScrollWatch } from "./visibleLines.ts";
 
 /** Nobody chooses among more on one line. */
@@ -34,6 +35,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 	private readonly changed = new vscode.EventEmitter<void>();
 	readonly onDidChangeCodeLenses = this.changed.event;
 	private readonly scroll = new ScrollWatch(() => this.changed.fire());
+	private readonly unasked = new UnaskedWatch(() => this.changed.fire());
 	private readonly settings = vscode.workspace.onDidChangeConfiguration((event) => {
 		if (event.affectsConfiguration("biomedgpt.codeLens") || event.affectsConfiguration("biomedgpt.largeFileLimit")) {
 			this.changed.fire();
@@ -46,6 +48,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 	) {}
 
 	async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {
+		this.unasked.asked(document);
 		const settings = vscode.workspace.getConfiguration("biomedgpt", document);
 		if (!settings.get<boolean>("codeLens.enabled", true)) {
 			return [];
@@ -79,6 +82,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 	dispose(): void {
 		this.settings.dispose();
 		this.scroll.dispose();
+		this.unasked.dispose();
 		this.changed.dispose();
 	}
 

@@ -58,6 +58,16 @@ test("a chemist asks about gefitinib in a notebook cell", async ({ notebook, cha
 	await shot("notebook-answer");
 });
 
+test("the lenses of a notebook that is opened again and left at once for the chat can be clicked", async ({ notebook, chat, workbench }) => {
+	for (let round = 0; round < 3; round++) {
+		await notebook.open("series_B.ipynb");
+		await workbench.runCommand("BioMedGPT: New Chat");
+		await notebook.lenses(/C₂₂H₂₄ClFN₄O₃/).first().click();
+		await expect(chat.chips).toHaveCount(1);
+		await workbench.reset();
+	}
+});
+
 test("a protein engineer asks about a record of a FASTA file", async ({ workbench, chat, shot }) => {
 	await workbench.openFile("proteins.fasta");
 	await workbench.lenses(/INS_HUMAN.*110 residues/).first().click();
