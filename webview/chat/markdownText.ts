@@ -7,7 +7,8 @@ import { inTurn } from "../ui/turns.ts";
 import { addBadges } from "./badges.ts";
 import { say } from "./say.ts";
 
-/** Rendering may take this share of the time, so that typing and Stop stay quick beside a very long block. */
+/** Rendering that takes longer than half a frame may take a fifth of the time, so that typing and Stop stay quick beside a very long block. Milliseconds. */
+const costly = 8;
 const restFactor = 4;
 /** No answer that is worth reading is longer at once; a line this long without a space still lays out in a moment. Characters. */
 const shownAtOnce = 100_000;
@@ -79,7 +80,8 @@ export class MarkdownText extends LitElement {
 			this.#badged = this.mentions;
 		}
 		const end = performance.now();
-		this.#restUntil = end + restFactor * (end - begin);
+		const took = end - begin;
+		this.#restUntil = took > costly ? end + restFactor * took : end;
 	}
 
 	/** VS Code would follow links by itself; only the host may, after it has looked at the address. */

@@ -7,7 +7,7 @@ import { ChatView } from "../../e2e/pages/chatView.ts";
 import { Workbench } from "../../e2e/pages/workbench.ts";
 import { startVSCode, type VSCode } from "../../e2e/vscode.ts";
 import { percentile, type Figure } from "../figures.ts";
-import { answered, asked, opened, watchAnswer, watched, watchKeys, watchOpening, watchQuestion, type Opening, type Watched } from "./inPage.ts";
+import { answered, askBare, asked, dress, opened, undress, watchAnswer, watched, watchKeys, watchOpening, watchQuestion, type Opening, type Watched } from "./inPage.ts";
 import { writeThread, type MadeThread } from "./longThread.ts";
 import { memoryOf } from "./memory.ts";
 import { waysToScreen, type Piece } from "./tokens.ts";
@@ -18,7 +18,8 @@ const EXCHANGES = 1000;
 const LONGEST_WAIT = 20_000;
 const OPENINGS = 12;
 const IDLE_KEYS = 80;
-const QUESTIONS = 40;
+/** Half of them to the chat, half to a bare page. */
+const QUESTIONS = 60;
 /** Keys per second of a fast typist, and some more. */
 const KEYS_PER_SECOND = 15;
 /** nano writes a long answer about it. */
@@ -59,7 +60,7 @@ async function figuresOf(vscode: VSCode, produced: () => readonly Piece[][]): Pr
 	const [short, long] = await writeThreads(vscode, chat);
 	const openings = await openTurnByTurn(chat, short, long);
 	const idle = await typeIdly(chat);
-	const { appended, ways } = await askAndType(chat, produced);
+	const { appended, ways, bareWays } = await askAndType(chat, produced);
 	const { keystrokes, slowKeys } = await seenBy(chat);
 	const after = await memoryOf(vscode.page);
 
@@ -70,6 +71,7 @@ async function figuresOf(vscode: VSCode, produced: () => readonly Piece[][]): Pr
 		{ name: "2,000-message thread: of that in the page, p50", value: percentile(openings.map(({ rendering }) => rendering), 50), unit: "ms" },
 		...times("2,000-message thread: from Enter to the question", appended, 150),
 		...times("a token's way from the engine to the screen", ways, 50),
+		...besideBare(ways, bareWays),
 		...(grown === undefined ? [] : [goal("memory of the chat's page after that", grown, 150, "MB")]),
 		{ name: "JavaScript heap of the chat's page after that", value: after.heap - before.heap, unit: "MB" },
 	];
@@ -77,10 +79,12 @@ async function figuresOf(vscode: VSCode, produced: () => readonly Piece[][]): Pr
 
 /** `slowKeys` are those of 16 ms and more. */
 function typingFigures(before: Watched["keystrokes"], later: Watched["keystrokes"], slowKeys: Watched["slowKeys"]): Figure[] {
-	const writing = later.filter(({ streaming }) => streaming).map(({ toPaint }) => toPaint);
-	const slow = slowKeys.filter(({ streaming }) => streaming).map(({ duration }) => duration);
+	const during = later.filter(({ streaming }) => streaming);
+	const [writing, bare] = [false, true].map((wanted) => during.filter((key) => key.bare === wanted).map(({ toPaint }) => toPaint)) as [number[], number[]];
+	const slow = slowKeys.filter(({ streaming, bare }) => streaming && !bare).map(({ duration }) => duration);
 	return [
 		...times("keystroke to paint while an answer streams", writing, 16),
+		...besideBare(writing, bare),
 		{ name: "the same by Event Timing, to the screen, p95", value: percentile([...slow, ...writing.slice(slow.length).map(() => 0)], 95), unit: "ms" },
 		{ name: "keystroke to paint while nothing streams, p95", value: percentile(before.map(({ toPaint }) => toPaint), 95), unit: "ms" },
 	];
@@ -89,6 +93,14 @@ function typingFigures(before: Watched["keystrokes"], later: Watched["keystrokes
 /** The goal is for nearly all of them; the middle one tells what a busy machine has added. */
 function times(name: string, values: readonly number[], limit: number): Figure[] {
 	return [goal(`${name}, p95`, percentile(values, 95), limit), { name: `${name}, p50`, value: percentile(values, 50), unit: "ms" }];
+}
+
+/** A bare page in the chat's place, in the same run: what VS Code, the browser and the machine need by themselves. */
+function besideBare(ours: readonly number[], bare: readonly number[]): Figure[] {
+	return [95, 50].flatMap((percent) => [
+		{ name: `  the same of a bare page, p${percent}`, value: percentile(bare, percent), unit: "ms" },
+		{ name: `  the chat ÷ the bare page, p${percent}`, value: percentile(ours, percent) / percentile(bare, percent), unit: "×" },
+	]);
 }
 
 function goal(name: string, value: number, limit: number, unit = "ms"): Figure {
@@ -130,33 +142,56 @@ async function openThread(chat: ChatView, { title, lastAnswer }: MadeThread): Pr
 
 /** Keys with nothing else going on: what the browser and this machine need by themselves. Returns how many were seen. */
 async function typeIdly(chat: ChatView): Promise<number> {
+	await chat.composer.focus();
 	for (let key = 0; key < IDLE_KEYS; key++) {
 		await typeKey(chat.composer);
 	}
 	return (await seenBy(chat)).keystrokes.length;
 }
 
+/** Into the box that has the focus: to look for the box with every key would cost the page more than the key does. */
 async function typeKey(composer: Locator): Promise<void> {
-	await composer.pressSequentially("a", { delay: 1000 / KEYS_PER_SECOND });
+	await composer.page().keyboard.press("a", { delay: 1000 / KEYS_PER_SECOND });
 }
 
-/** Asks in the long thread and types the next question while the answer is written. */
-async function askAndType(chat: ChatView, produced: () => readonly Piece[][]): Promise<{ readonly appended: readonly number[]; readonly ways: readonly number[] }> {
-	const appended: number[] = [];
-	const ways: number[] = [];
+interface Answered {
+	readonly appended: readonly number[];
+	readonly ways: readonly number[];
+	readonly bareWays: readonly number[];
+}
+
+/** Asks in the long thread, and turn by turn in a bare page, and types the next question while the answer is written. */
+async function askAndType(chat: ChatView, produced: () => readonly Piece[][]): Promise<Answered> {
+	const [appended, ways, bareWays]: [number[], number[], number[]] = [[], [], []];
 	for (let round = 0; round < QUESTIONS; round++) {
-		const question = `${QUESTION} ${round}`;
-		await chat.composer.fill(question);
-		await chat.body.evaluate(watchQuestion, question);
-		await chat.body.evaluate(watchAnswer);
-		await chat.composer.press("Enter");
-		const end = soon(chat.body.evaluate(answered), `${question} is answered`).then(() => "ended" as const);
-		while ((await Promise.race([end, typeKey(chat.composer)])) !== "ended");
-		appended.push(await soon(chat.body.evaluate(asked), `${question} is shown`));
+		const bare = round % 2 === 1;
+		await (bare ? askUndressed(chat, `${QUESTION} ${round}`) : ask(chat, `${QUESTION} ${round}`, appended));
 		const { sights, seen } = await seenBy(chat);
-		ways.push(...(waysToScreen(produced().at(-1) ?? [], sights, seen) ?? []));
+		(bare ? bareWays : ways).push(...(waysToScreen(produced().at(-1) ?? [], sights, seen) ?? []));
 	}
-	return { appended, ways };
+	return { appended, ways, bareWays };
+}
+
+async function ask(chat: ChatView, question: string, appended: number[]): Promise<void> {
+	await chat.composer.fill(question);
+	await chat.body.evaluate(watchQuestion, question);
+	await chat.body.evaluate(watchAnswer);
+	await chat.composer.press("Enter");
+	await typeUntilAnswered(chat, question);
+	appended.push(await soon(chat.body.evaluate(asked), `${question} is shown`));
+}
+
+async function askUndressed(chat: ChatView, question: string): Promise<void> {
+	await chat.body.evaluate(undress);
+	await chat.body.evaluate(watchAnswer);
+	await chat.body.evaluate(askBare, question);
+	await typeUntilAnswered(chat, question);
+	await chat.body.evaluate(dress);
+}
+
+async function typeUntilAnswered(chat: ChatView, question: string): Promise<void> {
+	const end = soon(chat.body.evaluate(answered), `${question} is answered`).then(() => "ended" as const);
+	while ((await Promise.race([end, typeKey(chat.composer)])) !== "ended");
 }
 
 /** Does not wait for ever for what should take a moment. */

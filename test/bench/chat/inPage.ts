@@ -18,6 +18,8 @@ export interface Keystroke {
 	readonly toPaint: number;
 	/** An answer was being written. */
 	readonly streaming: boolean;
+	/** In the bare page, see {@link undress}. */
+	readonly bare: boolean;
 }
 
 /** Milliseconds. */
@@ -32,7 +34,7 @@ export interface Opening {
 export interface Watched {
 	readonly keystrokes: Keystroke[];
 	/** The browser's own figures for keys of 16 ms and more, rounded to 8 ms. */
-	readonly slowKeys: { readonly duration: number; readonly streaming: boolean }[];
+	readonly slowKeys: { readonly duration: number; readonly streaming: boolean; readonly bare: boolean }[];
 	sights: Sight[];
 	/** Of the last answer that was watched, without white space. */
 	seen: string;
@@ -60,13 +62,14 @@ export function watchKeys(): void {
 	};
 	(window as WatchedWindow).biomedgptBench = watched;
 	const streaming = (): boolean => document.querySelector("[data-testid=answer][data-state=writing]") !== null;
+	const bare = (): boolean => document.querySelector("[data-bench=text]") !== null;
 	const letter = (key: string): boolean => key.length === 1;
 	addEventListener(
 		"keydown",
 		(event) => {
 			if (letter(event.key)) {
 				const during = streaming();
-				void watched.painted().then(() => watched.keystrokes.push({ toPaint: performance.now() - event.timeStamp, streaming: during }));
+				void watched.painted().then(() => watched.keystrokes.push({ toPaint: performance.now() - event.timeStamp, streaming: during, bare: bare() }));
 			}
 		},
 		true,
@@ -74,7 +77,7 @@ export function watchKeys(): void {
 	new PerformanceObserver((list) => {
 		for (const { name, duration } of list.getEntries()) {
 			if (name === "keydown") {
-				watched.slowKeys.push({ duration, streaming: streaming() });
+				watched.slowKeys.push({ duration, streaming: streaming(), bare: bare() });
 			}
 		}
 	}).observe({ type: "event", durationThreshold: 16 } as PerformanceObserverInit);
@@ -91,7 +94,8 @@ export function watchAnswer(): void {
 			await watched?.painted();
 			const answer = last();
 			state = answer === undefined || answer === before ? null : answer.getAttribute("data-state");
-			const text = state === null ? "" : (answer?.querySelector("[data-testid=answer-text]")?.textContent ?? "").replace(/\s/gu, "");
+			const shown = document.querySelector("[data-bench=text]") ?? answer?.querySelector("[data-testid=answer-text]");
+			const text = state === null ? "" : (shown?.textContent ?? "").replace(/\s/gu, "");
 			if (watched !== undefined && text.length !== (watched.sights.at(-1)?.length ?? 0)) {
 				// The wall clock relates the page to other processes; it counts whole milliseconds.
 				watched.sights.push({ at: Date.now() + 0.5, length: text.length });
@@ -103,6 +107,44 @@ export function watchAnswer(): void {
 		watched.sights = [];
 		watched.answer = follow();
 	}
+}
+
+/**
+ * The least that a page can do, in the place of the chat's: it appends an answer's text as it comes and has a box to type into. What this takes, VS Code,
+ * the browser and the machine take by themselves. {@link dress} ends it.
+ */
+export function undress(): void {
+	const text = document.createElement("pre");
+	text.dataset["bench"] = "text";
+	text.style.cssText = "height: 60vh; overflow: auto; white-space: pre-wrap";
+	const box = document.createElement("textarea");
+	box.dataset["bench"] = "box";
+	document.querySelector<HTMLElement>("biomedgpt-chat")?.style.setProperty("display", "none");
+	document.body.append(text, box);
+	box.focus();
+	const show = (event: MessageEvent<{ type?: string; text?: string; message?: { role?: string; text?: string; state?: string } } | null>): void => {
+		if (!text.isConnected) {
+			removeEventListener("message", show, true);
+		} else if (event.data?.type === "text") {
+			event.stopImmediatePropagation();
+			text.append(event.data.text ?? "");
+			text.scrollTop = text.scrollHeight;
+		} else if (event.data?.type === "message" && event.data.message?.role === "assistant" && event.data.message.state === "writing") {
+			text.textContent = event.data.message.text ?? "";
+		}
+	};
+	addEventListener("message", show, true);
+}
+
+/** Asks without a click or a key. */
+export function askBare(_body: Element, text: string): void {
+	document.querySelector<HTMLElement & { readonly host: { post(message: { readonly type: "ask"; readonly text: string }): void } }>("biomedgpt-chat")?.host.post({ type: "ask", text });
+}
+
+/** The chat is back. */
+export function dress(): void {
+	document.querySelectorAll("[data-bench]").forEach((each) => each.remove());
+	document.querySelector<HTMLElement>("biomedgpt-chat")?.style.removeProperty("display");
 }
 
 /** Settles when the answer that is watched has ended. */
