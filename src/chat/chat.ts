@@ -274,13 +274,19 @@ export class Chat {
 		this.#live.delete(id); // first: what is given back must not have it closed again
 		live.giveUp?.();
 		live.thread.stop();
-		const closing = this.#keepDraft(live).then(() => live.log.close());
+		const closing = this.#putAway(live);
 		this.#closing.set(id, closing);
 		live.thread.dispose();
 		await closing;
 		if (this.#closing.get(id) === closing) {
 			this.#closing.delete(id);
 		}
+	}
+
+	async #putAway(live: Live): Promise<void> {
+		await this.#keepDraft(live);
+		await live.log.close();
+		await this.services.store.leave(live.thread.stored, live.log.written);
 	}
 
 	#threadChanged(live: Live, change: ThreadChange): void {

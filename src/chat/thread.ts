@@ -71,6 +71,11 @@ export class ChatThread {
 		return this.#exchanges;
 	}
 
+	/** As its file tells it. */
+	get stored(): StoredThread {
+		return { id: this.id, title: this.#title, exchanges: this.#exchanges };
+	}
+
 	/** The entities of the next question. */
 	get attachments(): readonly Attachment[] {
 		return this.#composer.attachments;

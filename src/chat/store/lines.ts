@@ -12,9 +12,10 @@ const NEWLINE = 10;
  * The lines of a file, those of a piece of it together; other work gets its turn between two pieces.
  *
  * @param wanted tells by the beginning of a line whether it is read at all
+ * @param counted is told how many bytes the file has, when all of them were read
  * @returns nothing for a file that does not exist
  */
-export async function* linesOf(file: string, wanted: (beginning: string) => boolean, signal?: AbortSignal): AsyncGenerator<readonly string[]> {
+export async function* linesOf(file: string, wanted: (beginning: string) => boolean, signal?: AbortSignal, counted?: (bytes: number) => void): AsyncGenerator<readonly string[]> {
 	const handle = await open(file, "r").catch(nothingThere);
 	if (handle === undefined) {
 		return;
@@ -26,6 +27,7 @@ export async function* linesOf(file: string, wanted: (beginning: string) => bool
 			const chunk = Buffer.allocUnsafe(CHUNK);
 			const { bytesRead } = await handle.read(chunk, 0, CHUNK, position);
 			if (bytesRead === 0) {
+				counted?.(position);
 				break;
 			}
 			position += bytesRead;

@@ -23,6 +23,8 @@ const MOST_WAITING = 1 << 23;
  * readers pass over the empty lines.
  */
 export class ThreadLog implements Journal {
+	/** Bytes that have been added to the file. */
+	written = 0;
 	readonly #id: string;
 	readonly #file: string;
 	readonly #now: () => number;
@@ -112,6 +114,7 @@ export class ThreadLog implements Journal {
 				written += (await handle.write(bytes, written)).bytesWritten;
 			}
 		} finally {
+			this.written += written;
 			this.#waiting.splice(0, written === bytes.length ? count : this.#whole(written - 1));
 		}
 	}

@@ -36,6 +36,8 @@ const ENDING = ".jsonl";
 const DRAFT_ENDING = ".draft.json";
 /** More than anybody reads through. */
 const MOST_FOUND = 100;
+/** Threads that are kept as they were left. */
+const MOST_LEFT = 4;
 /** Files that are looked at together. */
 const TOGETHER = 8;
 
@@ -47,6 +49,11 @@ export class ThreadStore {
 	readonly #trash: Trash;
 	/** What the list says of a file, for as long as the file stays as it is. */
 	readonly #digests = new Map<string, { readonly stamp: string; readonly digest: ThreadDigest | undefined }>();
+
+	/** Whoever goes to and fro between threads does not wait for them to be read again; the one that was left last comes last. */
+	readonly #left = new Map<string, { readonly stamp: string; readonly size: number; readonly thread: StoredThread }>();
+	/** Bytes of the files of threads that are open, when they were read. */
+	readonly #sizes = new Map<string, number>();
 
 	constructor(folder: string, services: StoreServices) {
 		this.#folder = folder;
@@ -61,9 +68,43 @@ export class ThreadStore {
 
 	/** A thread with everything that was shown of it; undefined where there is none. Fails with `thread-newer`. */
 	async load(id: string, signal?: AbortSignal): Promise<StoredThread | undefined> {
+		const left = this.#left.get(id);
+		if (left !== undefined && left.stamp === (await this.#stamp(id))) {
+			this.#sizes.set(id, left.size);
+			return left.thread;
+		}
+		return this.#read(id, signal, (bytes) => this.#sizes.set(id, bytes));
+	}
+
+	/**
+	 * Remembers a thread as it is left, so that it need not be read again while its file stays as it is.
+	 *
+	 * @param written bytes that were added to the file since it was loaded; where there are others, another window has asked something there
+	 */
+	async leave(thread: StoredThread, written: number): Promise<void> {
+		const { id } = thread;
+		const size = (this.#sizes.get(id) ?? 0) + written;
+		const seen = await stat(this.#file(id)).catch(() => undefined); // it is only read again
+		this.#left.delete(id);
+		this.#sizes.delete(id);
+		if (seen?.size === size) {
+			this.#left.set(id, { stamp: stampOf(seen), size, thread });
+		}
+		const [oldest] = this.#left.keys();
+		if (this.#left.size > MOST_LEFT && oldest !== undefined) {
+			this.#left.delete(oldest);
+		}
+	}
+
+	async #stamp(id: string): Promise<string | undefined> {
+		const seen = await stat(this.#file(id)).catch(nothingThere);
+		return seen === undefined ? undefined : stampOf(seen);
+	}
+
+	async #read(id: string, signal?: AbortSignal, counted?: (bytes: number) => void): Promise<StoredThread | undefined> {
 		const replay = new Replay();
 		let lines = 0;
-		for await (const portion of linesOf(this.#file(id), (beginning) => !startsAs(beginning, "segments", "tokens"), signal)) {
+		for await (const portion of linesOf(this.#file(id), (beginning) => !startsAs(beginning, "segments", "tokens"), signal, counted)) {
 			for (const line of portion) {
 				const record = parseRecord(line);
 				if (record !== undefined) {
@@ -132,6 +173,7 @@ export class ThreadStore {
 	/** Puts a thread where nobody lists it, with what was not sent yet; its log must be closed. */
 	async delete(id: string): Promise<void> {
 		const draft = this.#draftFile(id);
+		this.#left.delete(id);
 		await this.#trash.purge();
 		await this.#drafts.settled(draft);
 		await this.#trash.take(this.#file(id));
@@ -187,7 +229,7 @@ export class ThreadStore {
 			this.#digests.delete(id);
 			return this.#unsent(id, undefined); // not begun, or deleted by another window just now
 		}
-		const stamp = `${seen.mtimeMs} ${seen.size}`;
+		const stamp = stampOf(seen);
 		const known = this.#digests.get(id);
 		const entry = known?.stamp === stamp ? known : { stamp, digest: await digest(file, signal) };
 		this.#digests.set(id, entry);
@@ -204,7 +246,7 @@ export class ThreadStore {
 	}
 
 	async #find(id: string, wanted: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-		const thread = await this.load(id, signal);
+		const thread = await this.#read(id, signal);
 		for (const { question, answer } of thread?.exchanges ?? []) {
 			const excerpt = excerptOf(question.text, wanted) ?? excerptOf(answer.computed, wanted) ?? excerptOf(answer.text, wanted);
 			if (excerpt !== undefined) {
@@ -213,6 +255,11 @@ export class ThreadStore {
 		}
 		return undefined;
 	}
+}
+
+/** Another one where a file has changed: it is only ever written at its end. */
+function stampOf({ mtimeMs, size }: { readonly mtimeMs: number; readonly size: number }): string {
+	return `${mtimeMs} ${size}`;
 }
 
 /** Undefined where something cannot be read; fails where nobody wants it any more. */

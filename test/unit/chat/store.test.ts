@@ -56,6 +56,29 @@ describe("a thread on disk", () => {
 		expect((await store.load(first))?.exchanges.map((each) => each.answer.text)).toEqual(["A ", "No."]);
 	});
 
+	it("that was left a moment ago is not read again, unless another window has written in it", async () => {
+		await write(first, question("q1", "What is it?"), ...answer("q1", "A salicylate."), ended("q1"));
+		const leave = async (...records: readonly ThreadRecord[]): Promise<unknown> => {
+			const thread = await store.load(first);
+			const log = store.log(first);
+			await Promise.all(records.map((each) => log.append(each)));
+			await log.close();
+			await store.leave(thread ?? { id: first, title: undefined, exchanges: [] }, log.written);
+			return thread;
+		};
+		const left = await leave({ kind: "repetition", answer: "answer-q1", text: "the same" });
+		expect(await store.load(first)).toBe(left);
+		expect(await leave()).toBe(left);
+
+		await store.load(first);
+		await storeAt(folder).log(first).append(question("q2", "Is it charged?"));
+		await store.leave({ id: first, title: undefined, exchanges: [] }, 0); // it was open here while the other window asked
+		expect((await store.load(first))?.exchanges).toHaveLength(2);
+		await leave();
+		await storeAt(folder).log(first).append(question("q3", "Is it soluble?"));
+		expect((await store.load(first))?.exchanges).toHaveLength(3);
+	});
+
 	it("with foreign bytes in it loses only those", async () => {
 		await write(first, question("q1", "What is it?"), ...answer("q1", "A "));
 		await appendFile(file(first), Buffer.concat([Buffer.from([0xff, 0xfe, 0, 10]), Buffer.from('{"kind":"text","answer":7}\n{"kind":"explode"}\nnull\n[]\n{"kind":"text","answer":"nobody","text":"x"}\n{"kind":"__proto__"}\n')]));
