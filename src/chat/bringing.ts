@@ -93,30 +93,25 @@ export class Bringing {
 		this.#abort?.abort();
 		const abort = new AbortController();
 		this.#abort = abort;
-		let said = false;
+		let takeAway: (() => void) | undefined;
 		const timer = quiet
 			? undefined
 			: setTimeout(() => {
-					said = true;
-					this.#chat.note(vscode.l10n.t("Reading… Escape stops it."));
+					takeAway = this.#chat.note(vscode.l10n.t("Reading… Escape stops it."));
 				}, SAY_SO_AFTER);
 		try {
 			const brought = await read(sources, abort.signal);
 			if (brought !== undefined && !abort.signal.aborted) {
 				await this.#attach(brought.entities, brought.remarks.length > 0 || brought.entities.length > 0 ? brought.remarks : [vscode.l10n.t("No molecule or protein was found there.")]);
-				said &&= brought.remarks.length === 0;
 			}
 		} catch (error) {
 			if (!abort.signal.aborted) {
-				said = false;
 				throw error;
 			}
 		} finally {
 			clearTimeout(timer);
 			this.#abort = this.#abort === abort ? undefined : this.#abort;
-			if (said) {
-				this.#chat.note("");
-			}
+			takeAway?.();
 		}
 	}
 

@@ -11,7 +11,7 @@ import type { ChatHeader } from "./header.ts";
 import type { Host } from "./host.ts";
 import { type Dropped, DropZone } from "./intake.ts";
 import { Narrator } from "./narrator.ts";
-import { noteLine } from "./note.ts";
+import { type Note, noteAfter, noteLine } from "./note.ts";
 import type { EntityPreview } from "./preview.ts";
 import { sayEvent } from "./say.ts";
 import type { ThreadList } from "./threads.ts";
@@ -29,7 +29,7 @@ export class ChatApp extends LitElement {
 	@state() private draft = { text: "" };
 	@state() private evidence: EvidenceBook = new Map();
 	@state() private copied: string | undefined;
-	@state() private note: { readonly text: string; readonly undo?: string | undefined } | undefined;
+	@state() private note: Note | undefined;
 	/** Undefined while the list is closed. */
 	@state() private threads: { readonly found: readonly ThreadSummary[] | undefined } | undefined;
 	@state() private found: { readonly query: string; readonly found: readonly SuggestionModel[] } | undefined;
@@ -146,6 +146,7 @@ export class ChatApp extends LitElement {
 	}
 
 	#post(message: ToHost): void {
+		this.note = noteAfter(this.note, message);
 		this.host.post(message);
 	}
 

@@ -305,6 +305,10 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await page.getByTestId("note").getByText("1050000 characters").waitFor();
 		expect((await box().inputValue()).length).toBe(endless.length);
 		expect(said("ask")).toEqual([]);
+		await box().fill("word");
+		await box().press("Enter");
+		await expect.poll(() => said("ask")).toEqual([{ type: "ask", text: "word" }]);
+		await expect.poll(() => page.getByTestId("note").count()).toBe(0);
 		await close();
 	});
 
