@@ -161,6 +161,28 @@ describe("an earlier question", () => {
 	});
 });
 
+describe("two edits", () => {
+	it("of which the older one is undone leave the questions in one order, live and after the window is opened again", async () => {
+		await room.exchange("What is it?", "Aspirin.");
+		await room.exchange("Charged?", "No.");
+		await room.exchange("Aromatic?", "Yes.");
+		const edit = async (index: number, text: string): Promise<string> => {
+			await room.say({ type: "edit", id: room.thread.exchanges[index]?.question.id ?? "", text });
+			room.engine.last.text("Hm.").done();
+			await room.settled();
+			return room.last("note").undo ?? "";
+		};
+		const older = await edit(1, "How heavy?");
+		await edit(0, "What is it used for?");
+		await room.say({ type: "undo", id: older });
+		const live = shown();
+		expect(live).toEqual(["Charged?", "No.", "Aromatic?", "Yes.", "What is it used for?", "Hm."]);
+		room = await room.reload();
+		await room.say({ type: "ready" });
+		expect(shown()).toEqual(live);
+	});
+});
+
 describe("how an answer was made", () => {
 	it("is told with model, checksum, prompt, settings, and the probability of every token", async () => {
 		room.thread.attach(aspirin);
