@@ -24,7 +24,7 @@ export class Bringing {
 	}
 
 	async text(text: string): Promise<void> {
-		await this.#bring((sources, signal) => sources.fromText(text, signal));
+		await this.#bring((sources, signal) => sources.fromText(text, signal), { silent: true }); // ordinary words may look like a structure
 	}
 
 	async uris(uris: readonly string[]): Promise<void> {
@@ -85,7 +85,7 @@ export class Bringing {
 		return running;
 	}
 
-	async #bring(read: (sources: EntitySources, signal: AbortSignal) => Promise<Brought | undefined>, { quiet = false } = {}): Promise<void> {
+	async #bring(read: (sources: EntitySources, signal: AbortSignal) => Promise<Brought | undefined>, { quiet = false, silent = false } = {}): Promise<void> {
 		const { sources } = this.#chat.services;
 		if (sources === undefined) {
 			return;
@@ -102,7 +102,8 @@ export class Bringing {
 		try {
 			const brought = await read(sources, abort.signal);
 			if (brought !== undefined && !abort.signal.aborted) {
-				await this.#attach(brought.entities, brought.remarks.length > 0 || brought.entities.length > 0 ? brought.remarks : [vscode.l10n.t("No molecule or protein was found there.")]);
+				const nothing = brought.remarks.length === 0 && brought.entities.length === 0 && !silent;
+				await this.#attach(brought.entities, !nothing ? brought.remarks : [vscode.l10n.t("No molecule or protein was found there.")]);
 			}
 		} catch (error) {
 			if (!abort.signal.aborted) {

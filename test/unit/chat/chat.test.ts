@@ -337,7 +337,7 @@ describe("what is brought", () => {
 	const sources: EntitySources = {
 		fromText: async (text) => (text === "nothing" ? { entities: [], remarks: [] } : brought),
 		fromUris: async () => Promise.reject(new Failure("unreadable", "ligands.sdf cannot be read: it is a folder.")),
-		fromContent: (_, __, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Failure("cancelled", "Stopped.")))),
+		fromContent: (name, __, signal) => name === "nothing.txt" ? Promise.resolve({ entities: [], remarks: [] }) : new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Failure("cancelled", "Stopped.")))),
 		pick: async () => undefined,
 		inEditor: async () => [{ entity: p53, origin: "p53.fasta", label: "P04637", detail: "59 residues" }],
 	};
@@ -348,7 +348,12 @@ describe("what is brought", () => {
 		await room.say({ type: "attachText", text: "two" });
 		expect(room.last("composer").attachments).toMatchObject([{ label: "aspirin", origin: "pasted" }]);
 		expect(room.last("note").text).toBe("Only the first of 2 was attached.");
+	});
+
+	it("is told of where a file holds nothing, and not where somebody pasted ordinary words", async () => {
 		await room.say({ type: "attachText", text: "nothing" });
+		expect(room.sent.filter(({ type }) => type === "note")).toEqual([]);
+		await room.say({ type: "attachFile", name: "nothing.txt", content: "nothing" });
 		expect(room.last("note").text).toBe("No molecule or protein was found there.");
 	});
 
