@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		chemistry,
 		log: (line) => log.info(line),
 	});
-	const editor = registerEditor({ chemistry, ask: (entity) => chat.ask(entity) });
+	const editor = registerEditor({ chemistry, ask: (entity, origin) => chat.ask(entity, origin) });
 	const chat = registerChat({ engine, chemistry, located: editor.entities, context, log });
 	shutDown = () => Promise.all([chat.shutDown(), engine.dispose(), chemistry.dispose()]);
 	context.subscriptions.push(

@@ -172,7 +172,7 @@ export interface EvidenceModel {
 }
 
 const stringKeys = [
-	"attachedEntities", "attachFile", "cancel", "chips", "close", "commandsList", "computed", "computing", "conversation", "copy", "copied", "copyQuestion", "deleteThread", "dropHere", "earlierMessages",
+	"answering", "attachedEntities", "attachFile", "cancel", "chips", "close", "commandsList", "computed", "computing", "conversation", "copy", "copied", "copyQuestion", "deleteThread", "dropHere", "earlierMessages",
 	"edit", "editPlaceholder", "emptyHint", "emptyPrivacy", "emptyTitle", "entitiesList", "exportThread", "factsFor", "fileTooLarge", "generated", "hideTokens", "howMade", "howMadeTitle", "insertCell", "insertComment",
 	"jumpToLatest", "loadEarlier", "methods", "moreActions", "newThread", "noEntities", "noThreads", "notMolecule", "openThreads", "placeholder", "preview", "probability", "probabilityLegend", "prompt",
 	"questionLabel", "remove", "rename", "resend", "retry", "runAgain", "save", "searchThreads", "seconds", "send", "sequence", "showAll", "showTokens", "softToken", "softTokens", "stop", "stopped", "structuresInAnswer",

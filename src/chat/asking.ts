@@ -33,6 +33,7 @@ export class Questions {
 
 	async ask(text: string): Promise<void> {
 		const thread = await this.#chat.start();
+		this.#chat.nextNote();
 		thread.setDraft(""); // the page has emptied its box: what is there later was typed later
 		if (thread.busy || this.#preparing.has(thread)) {
 			this.#notYet(thread, text);
@@ -59,6 +60,7 @@ export class Questions {
 		if (attachments === undefined) {
 			return;
 		}
+		this.#chat.nextNote();
 		if (this.#preparing.has(thread)) {
 			this.#notYet(thread, text);
 			return;
@@ -76,6 +78,7 @@ export class Questions {
 
 	/** Asks the last question again. */
 	async retry(thread: ChatThread, id: string): Promise<void> {
+		this.#chat.nextNote({ keepUndo: true }); // what an edit removed is wanted back even more when its answer failed
 		if (this.#preparing.has(thread)) {
 			this.#notYet(thread, "");
 		} else {
@@ -131,10 +134,9 @@ export class Questions {
 		if (slash === undefined) {
 			return {};
 		}
-		let said = false;
+		let takeAway: (() => void) | undefined;
 		const timer = setTimeout(() => {
-			said = true;
-			this.#chat.note(vscode.l10n.t("Computing… Escape stops it."));
+			takeAway = this.#chat.note(vscode.l10n.t("Computing… Escape stops it."));
 		}, SAY_SO_AFTER);
 		try {
 			const asking = await this.#run(slash, text.trim(), about, signal);
@@ -142,9 +144,7 @@ export class Questions {
 			return asking;
 		} finally {
 			clearTimeout(timer);
-			if (said) {
-				this.#chat.note("");
-			}
+			takeAway?.();
 		}
 	}
 

@@ -24,7 +24,7 @@ export class Bringing {
 	}
 
 	async text(text: string): Promise<void> {
-		await this.#bring((sources, signal) => sources.fromText(text, signal));
+		await this.#bring((sources, signal) => sources.fromText(text, signal), { silent: true }); // ordinary words may look like a structure
 	}
 
 	async uris(uris: readonly string[]): Promise<void> {
@@ -85,7 +85,7 @@ export class Bringing {
 		return running;
 	}
 
-	async #bring(read: (sources: EntitySources, signal: AbortSignal) => Promise<Brought | undefined>, { quiet = false } = {}): Promise<void> {
+	async #bring(read: (sources: EntitySources, signal: AbortSignal) => Promise<Brought | undefined>, { quiet = false, silent = false } = {}): Promise<void> {
 		const { sources } = this.#chat.services;
 		if (sources === undefined) {
 			return;
@@ -93,30 +93,26 @@ export class Bringing {
 		this.#abort?.abort();
 		const abort = new AbortController();
 		this.#abort = abort;
-		let said = false;
+		let takeAway: (() => void) | undefined;
 		const timer = quiet
 			? undefined
 			: setTimeout(() => {
-					said = true;
-					this.#chat.note(vscode.l10n.t("Reading… Escape stops it."));
+					takeAway = this.#chat.note(vscode.l10n.t("Reading… Escape stops it."));
 				}, SAY_SO_AFTER);
 		try {
 			const brought = await read(sources, abort.signal);
 			if (brought !== undefined && !abort.signal.aborted) {
-				await this.#attach(brought.entities, brought.remarks.length > 0 || brought.entities.length > 0 ? brought.remarks : [vscode.l10n.t("No molecule or protein was found there.")]);
-				said &&= brought.remarks.length === 0;
+				const nothing = brought.remarks.length === 0 && brought.entities.length === 0 && !silent;
+				await this.#attach(brought.entities, !nothing ? brought.remarks : [vscode.l10n.t("No molecule or protein was found there.")]);
 			}
 		} catch (error) {
 			if (!abort.signal.aborted) {
-				said = false;
 				throw error;
 			}
 		} finally {
 			clearTimeout(timer);
 			this.#abort = this.#abort === abort ? undefined : this.#abort;
-			if (said) {
-				this.#chat.note("");
-			}
+			takeAway?.();
 		}
 	}
 

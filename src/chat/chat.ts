@@ -92,6 +92,7 @@ export class Chat {
 	/** A new thread; the one that has not begun yet is emptied. An answer that is being written is written to its end. */
 	async newThread(): Promise<void> {
 		const current = await this.start();
+		this.nextNote();
 		this.#wanted++;
 		if (current.exchanges.length === 0 && this.#live.get(current.id)?.giveUp === undefined) {
 			current.clearComposer();
@@ -165,8 +166,13 @@ export class Chat {
 	}
 
 	/** See {@link Notes.note}. */
-	note(...note: Parameters<Notes["note"]>): void {
-		this.#notes.note(...note);
+	note(...note: Parameters<Notes["note"]>): () => void {
+		return this.#notes.note(...note);
+	}
+
+	/** See {@link Notes.next}. */
+	nextNote(...how: Parameters<Notes["next"]>): void {
+		this.#notes.next(...how);
 	}
 
 	undo(id: string): Promise<void> {

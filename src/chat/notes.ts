@@ -12,15 +12,19 @@ const MOST_UNDOS = 20;
 export class Notes {
 	readonly #show: (note: Note) => void;
 	readonly #undos = new Map<string, { readonly run: Run; readonly thread: ChatThread | undefined }>();
-	/** The undo of the note that is shown. */
-	#offered: string | undefined;
+	/** The note that pages show, unless somebody has closed it there. */
+	#shown: Note | undefined;
 
 	constructor(show: (note: Note) => void) {
 		this.#show = show;
 	}
 
-	/** Without text it is taken away. With `thread`, undoing is offered only while that one is open. */
-	note(text: string, run?: Run, thread?: ChatThread): void {
+	/**
+	 * Says something in the place of what was said before. With `thread`, undoing is offered only while that one is open.
+	 *
+	 * @returns what takes this note away, and no other one that has come since
+	 */
+	note(text: string, run?: Run, thread?: ChatThread): () => void {
 		let id: string | undefined;
 		if (run !== undefined) {
 			id = randomUUID();
@@ -30,14 +34,21 @@ export class Notes {
 				this.#undos.delete(oldest);
 			}
 		}
-		this.#offered = id;
-		this.#show({ type: "note", text, undo: id });
+		const note: Note = { type: "note", text, undo: id };
+		this.#shown = note;
+		this.#show(note);
+		return () => this.#takeAway(this.#shown === note);
+	}
+
+	/** The user does the next thing: what was said about the last one goes. With `keepUndo`, not where it can still be undone. */
+	next({ keepUndo = false } = {}): void {
+		this.#takeAway(!keepUndo || this.#shown?.undo === undefined);
 	}
 
 	async undo(id: string): Promise<void> {
 		const undo = this.#undos.get(id);
 		this.#undos.delete(id);
-		this.note("");
+		this.#takeAway();
 		await undo?.run();
 	}
 
@@ -46,10 +57,15 @@ export class Notes {
 		for (const [id, undo] of this.#undos) {
 			if (undo.thread === thread) {
 				this.#undos.delete(id);
-				if (id === this.#offered) {
-					this.note("");
-				}
+				this.#takeAway(id === this.#shown?.undo);
 			}
+		}
+	}
+
+	#takeAway(really = true): void {
+		if (really && this.#shown !== undefined) {
+			this.#shown = undefined;
+			this.#show({ type: "note", text: "", undo: undefined });
 		}
 	}
 }

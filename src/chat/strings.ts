@@ -5,6 +5,7 @@ import type { ChatStrings } from "../../webview/protocol.ts";
 export function chatStrings(): ChatStrings {
 	const { t } = vscode.l10n;
 	return {
+		answering: t("An answer is being written: stop it with Escape, or wait."),
 		attachedEntities: t("Attached to the next question"),
 		attachFile: t("Attach a file…"),
 		cancel: t("Cancel"),

@@ -4,6 +4,7 @@ import type { AskRequest, Engine, ModelDescription } from "../inference/engine.t
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Answering } from "./answering.ts";
+import { AskedOrder } from "./askedOrder.ts";
 import { Composer } from "./composer.ts";
 import { Emitter } from "./emitter.ts";
 import { type Asking, type Attachment, type ChatAnswer, type ChatQuestion, type Exchange, freshAnswer, meantBy, type OpenExchange, turnsFor } from "./exchange.ts";
@@ -52,6 +53,7 @@ export class ChatThread {
 	readonly #mentions: MentionBook;
 	readonly #composer: Composer;
 	#exchanges: OpenExchange[];
+	readonly #order = new AskedOrder();
 	#title: string | undefined;
 	#running: Answering | undefined;
 
@@ -60,6 +62,7 @@ export class ChatThread {
 		this.id = stored.id;
 		this.#title = stored.title;
 		this.#exchanges = [...stored.exchanges];
+		this.#order.add(stored.exchanges);
 		this.#composer = new Composer(draft);
 		this.#mentions = new MentionBook(services, (exchange) => this.#mentioned(exchange));
 		this.facts = new FactsBook(services.chemistry);
@@ -230,6 +233,7 @@ export class ChatThread {
 		const question: ChatQuestion = { id: randomUUID(), at: this.now(), text, prompt, asksModel: only === undefined, attachments };
 		const exchange: OpenExchange = { question, answer: freshAnswer(randomUUID(), this.now(), computed) };
 		this.#exchanges.push(exchange);
+		this.#order.add([exchange]);
 		void this.#services.journal.append({ kind: "question", ...question });
 		if (only === undefined) {
 			await this.#answer(exchange);
@@ -310,6 +314,8 @@ export class ChatThread {
 	#restore(index: number, removed: readonly OpenExchange[]): void {
 		this.stop();
 		const instead = this.#exchanges.splice(index, Infinity, ...removed);
+		// What stands before them may have been asked later, in another edit.
+		this.#exchanges.sort(this.#order.compare);
 		this.#takeBack(instead);
 		void this.#services.journal.append({ kind: "removed", questions: instead.map(({ question }) => question.id) });
 		void this.#services.journal.append({ kind: "restored", questions: removed.map(({ question }) => question.id) });

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { Failure } from "../science/failure.ts";
 import type { Located } from "../science/recognition/located.ts";
 import type { EntityAction } from "./action.ts";
-import { askOneOf, type AskServices } from "./asking.ts";
+import { askingFrom, askOneOf, type AskServices } from "./asking.ts";
 import { actionsOf } from "./entityActions.ts";
 import { isPlace, locatedAt, locatedUnderCursor } from "./place.ts";
 
@@ -23,7 +23,7 @@ export async function act(argument: unknown, services: AskServices): Promise<voi
 		throw new Failure("no-such-action", vscode.l10n.t("This cannot be done with what stands here. “BioMedGPT: Actions for the Molecule or Sequence Here” lists what can."));
 	}
 	if (action) {
-		await perform(action, services);
+		await perform(action, askingFrom(services, located.origin));
 	}
 }
 

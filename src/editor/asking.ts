@@ -6,16 +6,21 @@ import { readSmiles } from "../science/molecule/smiles.ts";
 import { readSequence } from "../science/protein/sequence.ts";
 import { readFasta } from "../science/protein/fasta.ts";
 import type { Found } from "../science/recognition/found.ts";
-import type { Located } from "../science/recognition/located.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { actionsOf } from "./entityActions.ts";
-import { isPlace, locatedAt, locatedUnderCursor, type PlaceArgument } from "./place.ts";
+import { originOf } from "./origin.ts";
+import { isPlace, locatedAt, locatedUnderCursor, type PlaceArgument, type Placed } from "./place.ts";
 
 export interface AskServices {
 	readonly entities: DocumentEntities;
 	readonly chemistry: Pick<Chemistry, "facts" | "inchiKey">;
-	/** Opens the chat, with this attached where given. */
-	readonly ask: (entity: Entity | undefined) => Promise<void>;
+	/** Opens the chat, with this attached where given; `origin` says where it was found. */
+	readonly ask: (entity: Entity | undefined, origin?: string) => Promise<void>;
+}
+
+/** The same, for what was found at one place. */
+export function askingFrom(services: AskServices, origin: string): AskServices {
+	return { ...services, ask: (entity) => services.ask(entity, origin) };
 }
 
 /**
@@ -33,7 +38,7 @@ export async function askAbout(argument: unknown, services: AskServices): Promis
 		await askAtPlaces(places, services);
 	} else {
 		const located = await locatedUnderCursor(services.entities);
-		await (located ? askFound(located.found, services) : services.ask(undefined));
+		await (located ? askFound(located.found, askingFrom(services, located.origin)) : services.ask(undefined));
 	}
 }
 
@@ -44,7 +49,7 @@ async function askAtPlaces(places: readonly PlaceArgument[], services: AskServic
 	}
 	const chosen = await chooseFound(located);
 	if (chosen) {
-		await askFound(chosen.found, services);
+		await askFound(chosen.found, askingFrom(services, chosen.origin));
 	}
 }
 
@@ -78,7 +83,7 @@ async function chooseEntity(entities: readonly Entity[]): Promise<Entity | undef
 	return entities.length <= 1 ? entities[0] : choose(entities, (entity) => item(entity.name, entity.kind === "molecule" ? entity.smiles : entity.sequence));
 }
 
-async function chooseFound(located: readonly Located[]): Promise<Located | undefined> {
+async function chooseFound(located: readonly Placed[]): Promise<Placed | undefined> {
 	return located.length <= 1 ? located[0] : choose(located, ({ found }) => item(found.name, found.text));
 }
 
@@ -103,6 +108,11 @@ export function selectedEntity(): Entity {
 		throw new Failure("nothing-selected", vscode.l10n.t("Nothing is selected. Select a SMILES or a protein sequence first."));
 	}
 	return readEntity(text.replace(/^(["'`]+)([\s\S]*)\1$/, "$2").trim());
+}
+
+export function selectionOrigin(): string | undefined {
+	const editor = vscode.window.activeTextEditor;
+	return editor && originOf(editor.document.uri, editor.selection.start.line);
 }
 
 /** Residues are upper case and come in lines; anything with a lower-case letter, a digit or a bond is read as SMILES. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Located } from "../science/recognition/located.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
+import { originOf } from "./origin.ts";
 
 /**
  * Where something stands, as an argument of commands. Links carry this instead of the thing itself: a chromosome does not fit
@@ -10,6 +11,11 @@ export interface PlaceArgument {
 	readonly uri: string;
 	readonly line: number;
 	readonly character: number;
+}
+
+/** Something found, and what its chip says of where that was. */
+export interface Placed extends Located {
+	readonly origin: string;
 }
 
 export function placeOf(document: vscode.TextDocument, { range }: Located): PlaceArgument {
@@ -25,15 +31,20 @@ function isCount(value: unknown): boolean {
 }
 
 /** What stands there now; undefined where the document is closed or the text has changed. */
-export async function locatedAt(entities: DocumentEntities, place: PlaceArgument): Promise<Located | undefined> {
+export async function locatedAt(entities: DocumentEntities, place: PlaceArgument): Promise<Placed | undefined> {
 	const document = openDocument(place.uri);
-	return document && untilDone((token) => entities.at(document, new vscode.Position(place.line, place.character), token));
+	return document && placedIn(document, new vscode.Position(place.line, place.character), entities);
 }
 
 /** What stands under the cursor of the active editor. */
-export async function locatedUnderCursor(entities: DocumentEntities): Promise<Located | undefined> {
+export async function locatedUnderCursor(entities: DocumentEntities): Promise<Placed | undefined> {
 	const editor = vscode.window.activeTextEditor;
-	return editor && untilDone((token) => entities.at(editor.document, editor.selection.active, token));
+	return editor && placedIn(editor.document, editor.selection.active, entities);
+}
+
+async function placedIn(document: vscode.TextDocument, position: vscode.Position, entities: DocumentEntities): Promise<Placed | undefined> {
+	const located = await untilDone((token) => entities.at(document, position, token));
+	return located && { ...located, origin: originOf(document.uri, located.range.start.line) };
 }
 
 export function openDocument(uri: unknown): vscode.TextDocument | undefined {

@@ -4,7 +4,7 @@ import type { Entity } from "../science/entity.ts";
 import type { Located } from "../science/recognition/located.ts";
 import { act } from "./acting.ts";
 import { SmilesActions } from "./actions.ts";
-import { askAbout, reportFailures, selectedEntity, type AskServices } from "./asking.ts";
+import { askAbout, reportFailures, selectedEntity, selectionOrigin, type AskServices } from "./asking.ts";
 import { commands } from "./commands.ts";
 import { EntityDiagnostics } from "./diagnostics.ts";
 import { DocumentEntities } from "./documentEntities.ts";
@@ -16,8 +16,8 @@ import { askRow } from "./rows.ts";
 
 export interface EditorServices {
 	readonly chemistry: Chemistry;
-	/** Opens the chat, with this attached where given. */
-	readonly ask: (entity: Entity | undefined) => Promise<void>;
+	/** Opens the chat, with this attached where given; `origin` says where it was found. */
+	readonly ask: (entity: Entity | undefined, origin?: string) => Promise<void>;
 }
 
 export interface EditorFaces extends vscode.Disposable {
@@ -58,7 +58,7 @@ function registerCommands(services: AskServices & { readonly chemistry: Chemistr
 	const register = (command: string, action: (...values: unknown[]) => Promise<void>): vscode.Disposable => vscode.commands.registerCommand(command, (...values: unknown[]) => reportFailures(() => action(...values)));
 	return vscode.Disposable.from(
 		register(commands.ask, (argument) => askAbout(argument, services)),
-		register(commands.askSelection, async () => services.ask(selectedEntity())),
+		register(commands.askSelection, async () => services.ask(selectedEntity(), selectionOrigin())),
 		register(commands.askRow, (uri) => askRow(uri, services)),
 		register(commands.actions, (argument) => act(argument, services)),
 		register(commands.rewriteAll, (uri, change) => rewriteAll(uri, change, entities, chemistry)),

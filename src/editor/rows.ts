@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { Located } from "../science/recognition/located.ts";
-import { askFound, item, type AskServices } from "./asking.ts";
+import { askFound, askingFrom, item, type AskServices } from "./asking.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
+import { originOf } from "./origin.ts";
 import { openDocument, untilDone } from "./place.ts";
 
 /** A list of more cannot be overlooked; the row with the cursor is in it always. */
@@ -12,7 +13,7 @@ export async function askRow(uri: unknown, services: AskServices): Promise<void>
 	const document = openDocument(uri) ?? vscode.window.activeTextEditor?.document;
 	const chosen = document && (await chooseRow(document, services.entities));
 	if (chosen) {
-		await askFound(chosen.found, services);
+		await askFound(chosen.found, askingFrom(services, originOf(document.uri, chosen.range.start.line)));
 	}
 }
 

@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from "lit/decorators.js";
 import type { ChatStrings, CommandModel, EntityModel, MessageModel, SuggestionModel, ThreadModel, ThreadSummary, ToHost, ToView } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
-import { fill } from "../ui/text.ts";
 import { attachDropped } from "./attach.ts";
 import type { ChatComposer } from "./composer.ts";
 import type { ChatConversation } from "./conversation.ts";
@@ -11,12 +10,11 @@ import type { ChatHeader } from "./header.ts";
 import type { Host } from "./host.ts";
 import { type Dropped, DropZone } from "./intake.ts";
 import { Narrator } from "./narrator.ts";
-import { noteLine } from "./note.ts";
+import { type Note, noteAfter, noteLine } from "./note.ts";
 import type { EntityPreview } from "./preview.ts";
-import { sayEvent } from "./say.ts";
+import { sayEvent, tellEvent } from "./say.ts";
 import type { ThreadList } from "./threads.ts";
 import { emptyThread, sameEnd, trimmed, withEarlier, withMessage, withText, writing } from "./threadState.ts";
-import { tooLong, tooLongEvent } from "./tooLong.ts";
 
 const copiedFor = 1500;
 
@@ -29,7 +27,7 @@ export class ChatApp extends LitElement {
 	@state() private draft = { text: "" };
 	@state() private evidence: EvidenceBook = new Map();
 	@state() private copied: string | undefined;
-	@state() private note: { readonly text: string; readonly undo?: string | undefined } | undefined;
+	@state() private note: Note | undefined;
 	/** Undefined while the list is closed. */
 	@state() private threads: { readonly found: readonly ThreadSummary[] | undefined } | undefined;
 	@state() private found: { readonly query: string; readonly found: readonly SuggestionModel[] } | undefined;
@@ -60,7 +58,7 @@ export class ChatApp extends LitElement {
 		super.connectedCallback();
 		document.addEventListener("keydown", this.#pressed);
 		this.addEventListener(sayEvent, this.#said);
-		this.addEventListener(tooLongEvent, (event) => (this.note = { text: fill(this.strings?.textTooLong ?? "{0}", (event as CustomEvent<number>).detail) }));
+		this.addEventListener(tellEvent, (event) => this.#tell((event as CustomEvent<string>).detail));
 		this.#dropZone = new DropZone(
 			document,
 			(over) => (this.dragging = over),
@@ -137,8 +135,7 @@ export class ChatApp extends LitElement {
 	}
 
 	#list(strings: ChatStrings, found: readonly ThreadSummary[] | undefined): TemplateResult {
-		const opened = (event: CustomEvent<string>): void => this.#openThread(event.detail);
-		return html`<thread-list .strings=${strings} .threads=${found} @threads-toggle=${() => this.#toggleThreads()} @thread-open=${opened}></thread-list> ${this.#note(strings)}`;
+		return html`<thread-list .strings=${strings} .threads=${found} @threads-toggle=${() => this.#toggleThreads()} @thread-open=${(event: CustomEvent<string>) => this.#openThread(event.detail)}></thread-list> ${this.#note(strings)}`;
 	}
 
 	#note(strings: ChatStrings): TemplateResult | typeof nothing {
@@ -146,6 +143,7 @@ export class ChatApp extends LitElement {
 	}
 
 	#post(message: ToHost): void {
+		this.note = noteAfter(this.note, message);
 		this.host.post(message);
 	}
 
@@ -276,12 +274,15 @@ export class ChatApp extends LitElement {
 
 	#dropped(dropped: Dropped): void {
 		this.threads = undefined;
-		void attachDropped(dropped, {
-			post: (message) => this.#post(message),
-			write: (text, handedOver) => this.composer?.bring(text, handedOver),
-			tooLong: (text) => tooLong(this, text.length),
-			tooLarge: (name) => (this.note = { text: fill(this.strings?.fileTooLarge ?? "{0}", name) }),
-		});
+		if (this.strings !== undefined) {
+			void attachDropped(dropped, { from: this, strings: this.strings, write: (text, handedOver) => this.composer?.bring(text, handedOver) });
+		}
+	}
+
+	/** The note's own role is not enough: the element is new, and a screen reader may not have looked yet. */
+	#tell(text: string): void {
+		this.note = { text };
+		this.#narrator?.say(text);
 	}
 
 	#showCopied(id: string): void {

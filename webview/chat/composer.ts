@@ -9,7 +9,7 @@ import { Completer } from "./completer.ts";
 import { completionList, describeList } from "./completionList.ts";
 import { History } from "./history.ts";
 import { Pasted } from "./pasted.ts";
-import { say } from "./say.ts";
+import { say, tell } from "./say.ts";
 import { atEdge, replaceRange } from "./textBox.ts";
 import { questionsOf } from "./threadState.ts";
 import { tooLong } from "./tooLong.ts";
@@ -176,6 +176,8 @@ export class ChatComposer extends LitElement {
 			event.preventDefault();
 			if (!this.busy) {
 				this.#ask(this.#text);
+			} else if (!this.empty) {
+				tell(this, this.strings.answering);
 			}
 		} else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey) {
 			this.#walk(event, event.key);
@@ -209,7 +211,7 @@ export class ChatComposer extends LitElement {
 
 	#pastedText(event: ClipboardEvent): void {
 		const text = event.clipboardData?.getData("text/plain") ?? "";
-		if (tooLong(this, this.#text.length + text.length)) {
+		if (tooLong(this, this.strings, this.#text.length + text.length)) {
 			event.preventDefault(); // a part of it would be another question
 			return;
 		}
@@ -238,7 +240,7 @@ export class ChatComposer extends LitElement {
 	}
 
 	#ask(text: string): void {
-		if (text.trim() === "" || tooLong(this, text.length)) {
+		if (text.trim() === "" || tooLong(this, this.strings, text.length)) {
 			return;
 		}
 		if (text === this.#text) {

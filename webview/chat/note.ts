@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ChatStrings } from "../protocol.ts";
+import type { ChatStrings, ToHost } from "../protocol.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import { visible } from "../ui/text.ts";
 
@@ -8,8 +8,20 @@ export interface NoteActions {
 	readonly close: () => void;
 }
 
+export interface Note {
+	readonly text: string;
+	/** The id of what brings back what was there before; undefined where nothing does. */
+	readonly undo?: string | undefined;
+}
+
+/** The note that still stands when the user does this: what was said about something earlier goes. As `Notes` in the host has it, which does not know of the page's own notes. */
+export function noteAfter(note: Note | undefined, { type }: ToHost): Note | undefined {
+	const goes = type === "ask" || type === "edit" || type === "newThread" || (type === "retry" && note?.undo === undefined);
+	return goes ? undefined : note;
+}
+
 /** What has just happened, and the way back. */
-export function noteLine({ text, undo }: { readonly text: string; readonly undo?: string | undefined }, strings: ChatStrings, actions: NoteActions): TemplateResult {
+export function noteLine({ text, undo }: Note, strings: ChatStrings, actions: NoteActions): TemplateResult {
 	return html`
 		<div class="note" role="status" data-testid="note">
 			<span class="note-text">${visible(text)}</span>

@@ -110,7 +110,7 @@ export class ChatQuestion extends LitElement {
 
 	#resend(): void {
 		const text = this.querySelector<TextControl>("vscode-text-area")?.value ?? "";
-		if (text.trim() === "" || tooLong(this, text.length)) {
+		if (text.trim() === "" || tooLong(this, this.strings, text.length)) {
 			return;
 		}
 		this.editing = false;

@@ -1,13 +1,13 @@
 import { maximumTyped } from "../parse.ts";
-
-/** Bubbles up to the chat, which says so: `detail` is the number of characters. */
-export const tooLongEvent = "text-too-long";
+import type { ChatStrings } from "../protocol.ts";
+import { fill } from "../ui/text.ts";
+import { tell } from "./say.ts";
 
 /** Whether a text of so many characters is more than the host takes; says so in that case. */
-export function tooLong(element: HTMLElement, characters: number): boolean {
+export function tooLong(element: HTMLElement, strings: ChatStrings, characters: number): boolean {
 	const isTooLong = characters > maximumTyped;
 	if (isTooLong) {
-		element.dispatchEvent(new CustomEvent(tooLongEvent, { detail: characters, bubbles: true }));
+		tell(element, fill(strings.textTooLong, characters));
 	}
 	return isTooLong;
 }

@@ -4,6 +4,7 @@ import type { Brought, EntitySources } from "../parts.ts";
 import { entitiesInEditor, type EditorServices, type SuggestedEntity } from "./editorEntities.ts";
 import { gatherFile } from "./fileEntities.ts";
 import { Gathering } from "./gathering.ts";
+import { whyNoStructure } from "./notStructure.ts";
 import { pastedEntities } from "./pasted.ts";
 import { readContent, readUri, type SourceFile } from "./reading.ts";
 
@@ -22,7 +23,7 @@ export class DocumentSources implements EntitySources {
 				break;
 			}
 		}
-		return gathering.brought();
+		return broughtByText(text, gathering);
 	}
 
 	async fromUris(uris: readonly vscode.Uri[], signal: AbortSignal): Promise<Brought> {
@@ -71,4 +72,16 @@ export class DocumentSources implements EntitySources {
 	private gather(file: SourceFile, gathering: Gathering, signal: AbortSignal): Promise<void> {
 		return gatherFile(file, gathering, this.services.chemistry, signal);
 	}
+}
+
+/** Of a structure alone that cannot be read the reason; of ordinary words nothing. The text itself stays where it was pasted. */
+function broughtByText(text: string, gathering: Gathering): Brought {
+	const brought = gathering.brought();
+	const { onlyRefusal } = gathering;
+	const one = !text.trim().includes("\n");
+	if (brought.entities.length > 0 || (brought.remarks.length > 0 && !(one && onlyRefusal !== undefined))) {
+		return brought;
+	}
+	const why = whyNoStructure(text, onlyRefusal);
+	return { entities: [], remarks: why === undefined ? [] : [why] };
 }

@@ -48,6 +48,12 @@ export class Gathering {
 		return this.entities.length;
 	}
 
+	/** Why the only molecule that there is is none; undefined where something else is to be told, too. */
+	get onlyRefusal(): string | undefined {
+		const alone = this.invalid === 1 && this.candidates === 0 && this.others.size === 0 && this.remarks.length === 0;
+		return alone ? this.firstReason : undefined;
+	}
+
 	remark(sentence: string): void {
 		this.remarks.push(sentence);
 	}

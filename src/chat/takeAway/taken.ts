@@ -51,7 +51,9 @@ export async function takenMarkdown(exchange: Exchange, facts: FactsForTaking, s
 	const computed = command !== "" ? command : (await facts.of(exchange)).map((each) => factsMarkdown(each, { all: false, picture: "" })).join("").trim();
 	const text = (await plain(answer.text, "", signal)).trim();
 	const ending = plainLine(endingOf(exchange));
-	const generated = text === "" ? ending : [`**${vscode.l10n.t("Generated")}** · ${plainLine(generatedBy(exchange))}`, text, ...(ending === "" ? [] : [`*${ending}*`])].join("\n\n");
+	// What the model did not write stands apart from what it wrote.
+	const marked = ending === "" ? "" : answer.state === "failed" ? `> ${ending}` : text === "" ? ending : `*${ending}*`;
+	const generated = [...(text === "" ? [] : [`**${vscode.l10n.t("Generated")}** · ${plainLine(generatedBy(exchange))}`, text]), marked].filter((part) => part !== "").join("\n\n");
 	return { question: asked, computed, generated };
 }
 
@@ -63,9 +65,9 @@ export function generatedBy({ answer: { model } }: Exchange): string {
 /** Why a text ends before its end; empty where it does not. */
 export function endingOf({ answer }: Exchange): string {
 	switch (answer.state) {
-		case "stopped": return vscode.l10n.t("Stopped.");
+		case "stopped": return answer.interrupted ? vscode.l10n.t("Interrupted: VS Code ended while this was being written. Ask again for a whole answer.") : vscode.l10n.t("Stopped.");
 		case "writing": return vscode.l10n.t("Taken while it was being written.");
-		case "failed": return answer.failure?.message ?? vscode.l10n.t("The answer broke off.");
+		case "failed": return vscode.l10n.t("Failed: {0}", answer.failure?.message ?? vscode.l10n.t("The answer broke off."));
 		case "done": return answer.stop === "length" ? vscode.l10n.t("Cut here: the answer has reached its maximum length.") : "";
 	}
 }

@@ -3,6 +3,7 @@ import type { Entity } from "../../science/entity.ts";
 import type { Fact, Verdict } from "../../science/molecule/facts.ts";
 import { tidyName } from "../../science/name.ts";
 import { plainLine } from "../../wording/plainText.ts";
+import type { Exchange } from "../exchange.ts";
 import type { TakenThread } from "../parts.ts";
 import { computedOf, takenMarkdown, type FactsForTaking } from "./taken.ts";
 
@@ -49,8 +50,12 @@ export interface ExchangeFile {
 	readonly answer: {
 		readonly generated: true;
 		readonly text: string;
-		/** `done`, `stopped` by the user, `failed`, or `writing` when it was exported before its end. */
+		/** `done`, `stopped` by the user or with VS Code, `failed`, or `writing` when it was exported before its end. */
 		readonly state: "writing" | "done" | "stopped" | "failed";
+		/** It was stopped by the end of VS Code, not by the user. */
+		readonly interrupted: boolean;
+		/** Why it failed; null where it did not. */
+		readonly failure: { readonly code: string; readonly message: string } | null;
 		readonly model: { readonly name: string; readonly version: string; readonly checksum: string } | null;
 	} | null;
 }
@@ -69,13 +74,18 @@ async function threadJson({ title, exchanges }: TakenThread, facts: FactsForTaki
 					question: { text: question.text, entities: question.attachments.map(({ entity }) => entity) },
 					facts: (await facts.of(exchange)).map(({ facts: each, verdicts, problem }) => ({ facts: each, verdicts, problem })),
 					computed,
-					answer: !question.asksModel ? null : { generated: true, text: answer.text, state: answer.state, model: answer.model ?? null },
+					answer: !question.asksModel ? null : { generated: true, text: answer.text, state: answer.state, interrupted: answer.interrupted, failure: failureOf(answer), model: answer.model ?? null },
 				};
 			}),
 		),
 	};
 	// Direction marks as escapes: a reader of the file must not be led astray, and a program reads the same text.
 	return `${JSON.stringify(file, undefined, "\t").replace(/[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
+}
+
+/** Without details: those are for logs, and name the machine's folders. */
+function failureOf({ state, failure }: Exchange["answer"]): { readonly code: string; readonly message: string } | null {
+	return state === "failed" && failure !== undefined ? { code: failure.code, message: failure.message } : null;
 }
 
 /** A Jupyter notebook, nbformat 4.5: the title, then for each exchange a cell with the question, one with what was computed, one with what was generated. */

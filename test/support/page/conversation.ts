@@ -2,6 +2,7 @@ import type { AnswerModel, ChatStrings, CommandModel, EntityModel, EvidenceModel
 
 /** A conversation as the host sends it, for tests of the page alone. */
 export const strings: ChatStrings = {
+	answering: "An answer is being written: stop it with Escape, or wait.",
 	attachedEntities: "Attached to the next question",
 	attachFile: "Attach a file…",
 	cancel: "Cancel",

@@ -161,6 +161,28 @@ describe("an earlier question", () => {
 	});
 });
 
+describe("two edits", () => {
+	it("of which the older one is undone leave the questions in one order, live and after the window is opened again", async () => {
+		await room.exchange("What is it?", "Aspirin.");
+		await room.exchange("Charged?", "No.");
+		await room.exchange("Aromatic?", "Yes.");
+		const edit = async (index: number, text: string): Promise<string> => {
+			await room.say({ type: "edit", id: room.thread.exchanges[index]?.question.id ?? "", text });
+			room.engine.last.text("Hm.").done();
+			await room.settled();
+			return room.last("note").undo ?? "";
+		};
+		const older = await edit(1, "How heavy?");
+		await edit(0, "What is it used for?");
+		await room.say({ type: "undo", id: older });
+		const live = shown();
+		expect(live).toEqual(["Charged?", "No.", "Aromatic?", "Yes.", "What is it used for?", "Hm."]);
+		room = await room.reload();
+		await room.say({ type: "ready" });
+		expect(shown()).toEqual(live);
+	});
+});
+
 describe("how an answer was made", () => {
 	it("is told with model, checksum, prompt, settings, and the probability of every token", async () => {
 		room.thread.attach(aspirin);
@@ -315,7 +337,7 @@ describe("what is brought", () => {
 	const sources: EntitySources = {
 		fromText: async (text) => (text === "nothing" ? { entities: [], remarks: [] } : brought),
 		fromUris: async () => Promise.reject(new Failure("unreadable", "ligands.sdf cannot be read: it is a folder.")),
-		fromContent: (_, __, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Failure("cancelled", "Stopped.")))),
+		fromContent: (name, __, signal) => name === "nothing.txt" ? Promise.resolve({ entities: [], remarks: [] }) : new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Failure("cancelled", "Stopped.")))),
 		pick: async () => undefined,
 		inEditor: async () => [{ entity: p53, origin: "p53.fasta", label: "P04637", detail: "59 residues" }],
 	};
@@ -326,7 +348,12 @@ describe("what is brought", () => {
 		await room.say({ type: "attachText", text: "two" });
 		expect(room.last("composer").attachments).toMatchObject([{ label: "aspirin", origin: "pasted" }]);
 		expect(room.last("note").text).toBe("Only the first of 2 was attached.");
+	});
+
+	it("is told of where a file holds nothing, and not where somebody pasted ordinary words", async () => {
 		await room.say({ type: "attachText", text: "nothing" });
+		expect(room.sent.filter(({ type }) => type === "note")).toEqual([]);
+		await room.say({ type: "attachFile", name: "nothing.txt", content: "nothing" });
 		expect(room.last("note").text).toBe("No molecule or protein was found there.");
 	});
 

@@ -62,6 +62,24 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await close();
 	});
 
+	it("tells with Enter that an answer is still written, and keeps the text", async () => {
+		await open([question("q1", "One?"), answer("a1", { state: "writing", text: "It goes on." })]);
+		await box().press("Enter");
+		expect(await page.getByTestId("note").count()).toBe(0);
+		await box().fill("And then?");
+		await box().press("Enter");
+		await page.getByTestId("note").getByText("An answer is being written: stop it with Escape, or wait.").waitFor();
+		await page.getByTestId("announcements").getByText("An answer is being written").waitFor({ state: "attached" });
+		expect(await box().inputValue()).toBe("And then?");
+		expect(said("ask")).toEqual([]);
+		await chat.post({ type: "message", message: answer("a1", { text: "It goes on." }) });
+		await page.getByTestId("send").waitFor();
+		await box().press("Enter");
+		await expect.poll(() => said("ask")).toEqual([{ type: "ask", text: "And then?" }]);
+		await expect.poll(() => page.getByTestId("note").count()).toBe(0);
+		await close();
+	});
+
 	it("walks with the arrow keys through what was asked before, and back to what was being written", async () => {
 		await open([question("q1", "How many rings?"), answer("a1"), question("q2", "Is it charged?"), answer("a2")]);
 		await page.getByTestId("composer").click();
@@ -305,6 +323,10 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await page.getByTestId("note").getByText("1050000 characters").waitFor();
 		expect((await box().inputValue()).length).toBe(endless.length);
 		expect(said("ask")).toEqual([]);
+		await box().fill("word");
+		await box().press("Enter");
+		await expect.poll(() => said("ask")).toEqual([{ type: "ask", text: "word" }]);
+		await expect.poll(() => page.getByTestId("note").count()).toBe(0);
 		await close();
 	});
 

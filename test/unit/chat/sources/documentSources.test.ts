@@ -52,8 +52,28 @@ describe("pasted text", () => {
 		expect(brought.remarks).toEqual([]);
 	});
 
-	it.each(["What does this do?", "NO", "IN THE BEGINNING THERE WAS THE WORD", "import numpy as np\nx = foo(bar)[1]\n", "", "   \n", "1\n2\n3\n"])("%j brings nothing, without a word", async (text) => {
+	it.each(["What does this do?", "NO", "IN THE BEGINNING THERE WAS THE WORD", "import numpy as np\nx = foo(bar)[1]\n", "", "   \n", "1\n2\n3\n", "O(n)", "O(1) time", "scoops(3)", "SOS=1", "[info]", "P(B)=0.5", "CO2"])("%j brings nothing, without a word", async (text) => {
 		expect(await pasted(text)).toEqual({ entities: [], remarks: [] });
+	});
+
+	it.each([
+		["CC(=O)Oc1ccccc2C(=O)O", "“CC(=O)Oc1ccccc2C(=O)O” is not a molecule: Ring 1 is opened"],
+		["'CC(=O)Oc1ccccc1C(=O'", "“CC(=O)Oc1ccccc1C(=O” is not a molecule: The branch opened at character 17 is never closed."],
+		["CC(=O)[O−]", "“CC(=O)[O−]” is not a molecule: Character 9 is “−” (U+2212)"],
+		["C1CC cyclopropane", "“C1CC” is not a molecule: Ring 1 is opened at character 2 and never closed."],
+		["CCO, C1CC", "“C1CC” is not a molecule: Ring 1"],
+		["C(C)(C)(C)(C)C", "“C(C)(C)(C)(C)C” is not a molecule: "],
+		[`C1${"C".repeat(500)}`, `“C1${"C".repeat(58)}…” is not a molecule: Ring 1`],
+		["A".repeat(25), "This does not look like a protein sequence."],
+	])("%s is meant as a structure and is none: says why", async (text, why) => {
+		const { entities, remarks } = await pasted(text);
+		expect(entities).toEqual([]);
+		expect(remarks).toHaveLength(1);
+		expect(remarks[0]).toContain(why);
+	});
+
+	it("that looks like no protein is one with a FASTA header, as it was told", async () => {
+		expect(smilesIn(await pasted(`>linker\n${"A".repeat(25)}`))).toEqual([">AAAAAAAAAA"]);
 	});
 
 	it("keeps names", async () => {

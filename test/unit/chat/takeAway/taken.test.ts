@@ -53,7 +53,12 @@ describe("a cell of a notebook", () => {
 
 	it("says where an answer was stopped or broke off", async () => {
 		expect((await takenMarkdown(exchange("What is it?", "It is a", { state: "stopped" }), facts(), signal)).generated).toMatch(/\n\n\*Stopped\.\*$/);
-		expect((await takenMarkdown(exchange("What is it?", "", { state: "failed", failure: { code: "engine-died", message: "The model [died](command:x)." } }), facts(), signal)).generated).toBe("The model \\[died](command:x).");
+		expect((await takenMarkdown(exchange("What is it?", "", { state: "failed", failure: { code: "engine-died", message: "The model [died](command:x)." } }), facts(), signal)).generated).toBe("> Failed: The model \\[died](command:x).");
+		expect((await takenMarkdown(exchange("What is it?", "It is a", { state: "failed", failure: { code: "engine-died", message: "The model died." } }), facts(), signal)).generated).toMatch(/\n\nIt is a\n\n> Failed: The model died\.$/);
+		const [interrupted, failed] = [exchange("What is it?", "It is a", { state: "stopped", interrupted: true }), exchange("What is it?", "", { state: "failed", failure: { code: "engine-died", message: "The model died." } })];
+		expect((await takenMarkdown(interrupted, facts(), signal)).generated).toMatch(/\n\n\*Interrupted: VS Code ended while this was being written\.[^*]*\*$/);
+		expect(commentText(interrupted, [])).toMatch(/\nInterrupted: VS Code ended while this was being written\./);
+		expect(commentText(failed, [])).toMatch(/\nFailed: The model died\.$/);
 	});
 
 	it("shows hostile questions, names, answers and computations as text", async () => {
@@ -163,6 +168,17 @@ describe("an exported chat", () => {
 		const failed = exchange("/compare", "", { computed: "| a |", state: "failed" });
 		const file = JSON.parse(await exported({ title: "t", exchanges: [failed] }, "json", facts(), signal)) as ThreadFile;
 		expect(file.exchanges[0]).toMatchObject({ computed: "| a |", answer: { generated: true, text: "", state: "failed" } });
+	});
+
+	it("as JSON says why an answer is not whole", async () => {
+		const failed = exchange("What is it?", "It", { state: "failed", failure: { code: "engine-died", message: "The model died." } });
+		const interrupted = exchange("What is it?", "It is a", { state: "stopped", interrupted: true });
+		const file = JSON.parse(await exported({ title: "t", exchanges: [failed, interrupted, exchange("And?", "Yes.")] }, "json", facts(), signal)) as ThreadFile;
+		expect(file.exchanges.map(({ answer }) => [answer?.state, answer?.interrupted, answer?.failure])).toEqual([
+			["failed", false, { code: "engine-died", message: "The model died." }],
+			["stopped", true, null],
+			["done", false, null],
+		]);
 	});
 
 	it("as a notebook has a cell for each part, as nbformat 4.5 wants it", async () => {

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Brought } from "../../../src/chat/parts.ts";
+import { Room } from "./room.ts";
+
+vi.mock("vscode", () => import("./vscode.ts"));
+
+let room: Room;
+
+beforeEach(async () => {
+	room = await Room.open();
+	await room.say({ type: "ready" });
+});
+afterEach(async () => {
+	await room.close();
+});
+
+const note = (): string => room.sent.findLast((each) => each.type === "note")?.text ?? "";
+
+describe("the note above the composer", () => {
+	it("goes when the user asks, asks again, or begins a chat, also where the empty one stays", async () => {
+		room.chat.note("Only the first 20 of 8,000 records were attached.");
+		await room.say({ type: "newThread" });
+		expect(note()).toBe("");
+		room.chat.note("The file cannot be read.");
+		await room.exchange("What is it?", "A salicylate.");
+		expect(note()).toBe("");
+		room.chat.note("The chat was exported.");
+		await room.say({ type: "retry", id: room.thread.exchanges[0]?.answer.id ?? "" });
+		expect(note()).toBe("");
+	});
+
+	it("is not sent anew where there is none", async () => {
+		await room.exchange("What is it?", "A salicylate.");
+		await room.say({ type: "newThread" });
+		expect(room.sent.filter(({ type }) => type === "note")).toEqual([]);
+	});
+
+	it("of an edit stays, and what it removed can be brought back until something is asked", async () => {
+		await room.exchange("What is it?", "A salicylate.");
+		await room.exchange("Charged?", "No.");
+		room.chat.note("The chat was exported.");
+		await room.say({ type: "edit", id: room.thread.exchanges[0]?.question.id ?? "", text: "What is it used for?" });
+		room.engine.last.prompt([]).fail(new Error("The model process ended."));
+		await room.settled();
+		expect(note()).toBe("1 later question was removed.");
+		await room.say({ type: "retry", id: room.thread.exchanges[0]?.answer.id ?? "" });
+		expect(note()).toBe("1 later question was removed.");
+		room.engine.last.prompt([]).text("Pain.").done();
+		await room.settled();
+		await room.say({ type: "undo", id: room.last("note").undo ?? "" });
+		expect(room.thread.exchanges.map(({ question }) => question.text)).toEqual(["What is it?", "Charged?"]);
+		await room.say({ type: "edit", id: room.thread.exchanges[0]?.question.id ?? "", text: "What is it used for?" });
+		room.engine.last.prompt([]).text("Pain.").done();
+		await room.settled();
+		await room.say({ type: "ask", text: "And fever?" });
+		expect(note()).toBe("");
+	});
+
+	it("that something takes a while does not take another one along when it ends", async () => {
+		await room.close();
+		let finish = (): void => undefined;
+		const slow = async (): Promise<Brought> => {
+			await new Promise<void>((resolve) => (finish = resolve));
+			return { entities: [{ entity: { kind: "molecule", smiles: "CCO" }, origin: "" }], remarks: [] };
+		};
+		room = await Room.open({ sources: { fromText: slow, fromUris: slow, fromContent: slow, pick: slow, inEditor: async () => Promise.resolve([]) } });
+		await room.say({ type: "ready" });
+		room.link.receive({ type: "attachText", text: "CCO" });
+		await expect.poll(note).toBe("Reading… Escape stops it.");
+		room.chat.note("“Salicylates” is deleted.");
+		finish();
+		await room.settled();
+		expect(room.thread.attachments).toHaveLength(1);
+		expect(note()).toBe("“Salicylates” is deleted.");
+	});
+});
