@@ -14,7 +14,9 @@ export interface LinkServices {
 
 /** A page that takes longer to load finds the user elsewhere. Milliseconds. */
 const focusWithin = 5000;
-/** Questions with their answers that a page gets at a time. */
+/** Questions with their answers that a page gets when a thread is opened: they fill a high screen. */
+const atFirst = 12;
+/** And then, at a time, as somebody scrolls up. */
 const portion = 20;
 
 /**
@@ -210,7 +212,7 @@ export class ThreadLink {
 		if (thread === undefined || !this.#ready || !this.#visible) {
 			return; // it is sent when the thread is read, the page ready and seen
 		}
-		const from = Math.max(0, thread.exchanges.length - portion);
+		const from = Math.max(0, thread.exchanges.length - atFirst);
 		this.#first = thread.exchanges[from];
 		thread.reveal(thread.exchanges.slice(from));
 		this.#post({ type: "thread", strings: this.#services.strings, commands: this.#chat.services.slash?.list() ?? [], thread: threadModel(thread, from) });

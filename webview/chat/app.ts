@@ -10,7 +10,7 @@ import type { ChatHeader } from "./header.ts";
 import type { Host } from "./host.ts";
 import { type Dropped, DropZone } from "./intake.ts";
 import { Narrator } from "./narrator.ts";
-import { type Note, noteAfter, noteLine } from "./note.ts";
+import { type Note, noteAfter, noteLine, noteOnceAnswered } from "./note.ts";
 import type { EntityPreview } from "./preview.ts";
 import { sayEvent, tellEvent } from "./say.ts";
 import type { ThreadList } from "./threads.ts";
@@ -78,10 +78,7 @@ export class ChatApp extends LitElement {
 
 	protected override render(): TemplateResult | typeof nothing {
 		const { strings, thread } = this;
-		if (strings === undefined) {
-			return nothing;
-		}
-		return html`
+		return strings === undefined ? nothing : html`
 			<chat-header
 				.strings=${strings}
 				.threadId=${thread.id}
@@ -207,6 +204,7 @@ export class ChatApp extends LitElement {
 			this.conversation?.follow();
 		}
 		this.thread = before === undefined && this.conversation?.atEnd === true ? trimmed(thread) : thread;
+		this.note = noteOnceAnswered(this.note, message, this.strings);
 		if (message.role === "assistant" && (message.state === "writing" || !sameEnd(before, message))) {
 			this.evidence = withoutEvidence(this.evidence, message.id); // it has other evidence by now
 		}

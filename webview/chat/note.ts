@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ChatStrings, ToHost } from "../protocol.ts";
+import type { ChatStrings, MessageModel, ToHost } from "../protocol.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import { visible } from "../ui/text.ts";
 
@@ -29,4 +29,10 @@ export function noteLine({ text, undo }: Note, strings: ChatStrings, actions: No
 			${iconButton({ name: "close", label: strings.close, testid: "close-note", onClick: actions.close })}
 		</div>
 	`;
+}
+
+/** What was said of an answer that was being written is over with it. */
+export function noteOnceAnswered(note: Note | undefined, message: MessageModel, strings: ChatStrings | undefined): Note | undefined {
+	const writing = message.role === "user" || message.state === "writing";
+	return !writing && note?.text === strings?.answering ? undefined : note;
 }

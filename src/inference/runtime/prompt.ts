@@ -32,24 +32,55 @@ export function planPrompt<E extends Entity>(manifest: Manifest, turns: readonly
 	const { context } = manifest.language;
 	const room = answerRoom(context, budget.maxTokens);
 	const starts = turns.flatMap((turn, index) => (turn.role === "user" ? [index] : []));
-	let needed = 0;
-	for (const [dropped, start] of starts.entries()) {
-		const parts = promptParts(manifest, turns.slice(start));
-		needed = (manifest.language.bos === null ? 0 : 1) + parts.reduce((sum, part) => sum + budget.measure(part), 0);
-		if (needed + room <= context) {
-			return {
-				parts,
-				positions: needed,
-				maxTokens: Math.min(budget.maxTokens, context - needed),
-				notices: dropped === 0 ? [] : [turnsDropped(manifest, dropped)],
-			};
-		}
+	const measured = (dropped: number): Measured<E> => {
+		const parts = promptParts(manifest, turns.slice(starts[dropped]));
+		return { dropped, parts, needed: (manifest.language.bos === null ? 0 : 1) + parts.reduce((sum, part) => sum + budget.measure(part), 0) };
+	};
+	const newest = measured(Math.max(0, starts.length - 1));
+	if (newest.needed + room <= context) {
+		const { dropped, parts, needed } = longest(newest, measured, ({ needed }) => needed + room <= context);
+		return {
+			parts,
+			positions: needed,
+			maxTokens: Math.min(budget.maxTokens, context - needed),
+			notices: dropped === 0 ? [] : [turnsDropped(manifest, dropped)],
+		};
 	}
 	throw new Failure(
 		"context-overflow",
-		`The question and what is attached to it need ${needed} tokens, and ${manifest.title} reads at most ${context - room} beside its answer. Shorten the question or remove an attachment.`,
-		{ detail: `context ${context}, prompt ${needed}, answer ${room}` },
+		`The question and what is attached to it need ${newest.needed} tokens, and ${manifest.title} reads at most ${context - room} beside its answer. Shorten the question or remove an attachment.`,
+		{ detail: `context ${context}, prompt ${newest.needed}, answer ${room}` },
 	);
+}
+
+interface Measured<E extends Entity> {
+	/** Questions that are left out, with their answers. */
+	readonly dropped: number;
+	readonly parts: readonly PromptPart<E>[];
+	readonly needed: number;
+}
+
+/** As much of the dialogue as fits. Looks from the newest question back in doubled steps, so that a dialogue of years takes no more measuring than what fits. */
+function longest<E extends Entity>(newest: Measured<E>, measured: (dropped: number) => Measured<E>, fits: (each: Measured<E>) => boolean): Measured<E> {
+	let best = newest;
+	let tooLong = -1;
+	for (let step = 1; best.dropped > 0 && tooLong < 0; step *= 2) {
+		const longer = measured(Math.max(0, newest.dropped - step));
+		if (fits(longer)) {
+			best = longer;
+		} else {
+			tooLong = longer.dropped;
+		}
+	}
+	while (best.dropped - tooLong > 1 && best.dropped > 0) {
+		const middle = measured(Math.floor((best.dropped + tooLong) / 2));
+		if (fits(middle)) {
+			best = middle;
+		} else {
+			tooLong = middle.dropped;
+		}
+	}
+	return best;
 }
 
 /** The prompt's parts with neighbouring texts joined, as the model was trained on them. */

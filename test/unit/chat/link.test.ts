@@ -235,20 +235,20 @@ it("repeats what concerns one answer only", async () => {
 	expect(threadModel(room.thread).messages.flatMap((message) => (message.role === "assistant" ? [message.notices] : []))).toEqual([[notice.message], [notice.message]]);
 });
 
-it("gives a page the newest forty messages, older ones when it asks, and never the whole thread again", async () => {
+it("gives a page the newest messages, older ones when it asks, and never the whole thread again", async () => {
 	for (let number = 1; number <= 50; number++) {
 		await room.thread.ask(`Question ${number}?`, { computed: `Answer ${number}`, only: [] });
 	}
 	await room.say({ type: "ready" });
 	const ids = (messages: readonly MessageModel[]): string[] => messages.map((each) => (each.role === "user" ? each.text : each.computed));
 	const first = room.last("thread").thread;
-	expect(ids(first.messages)).toHaveLength(40);
-	expect([ids(first.messages).at(0), ids(first.messages).at(-1), first.earlier]).toEqual(["Question 31?", "Answer 50", 60]);
+	expect(ids(first.messages)).toHaveLength(24);
+	expect([ids(first.messages).at(0), ids(first.messages).at(-1), first.earlier]).toEqual(["Question 39?", "Answer 50", 76]);
 	await room.say({ type: "earlier", before: first.messages[0]?.id ?? "" });
 	const { messages, earlier } = room.last("earlier");
-	expect([ids(messages).at(0), ids(messages).at(-1), earlier]).toEqual(["Question 11?", "Answer 30", 20]);
+	expect([ids(messages).at(0), ids(messages).at(-1), earlier]).toEqual(["Question 19?", "Answer 38", 36]);
 	await room.say({ type: "earlier", before: messages[0]?.id ?? "" });
-	expect(room.last("earlier")).toMatchObject({ earlier: 0, messages: { length: 20 } });
+	expect(room.last("earlier")).toMatchObject({ earlier: 0, messages: { length: 36 } });
 	room.sent.splice(0);
 	await room.exchange("And now?", "Yes.");
 	expect(room.sent.filter(({ type }) => type === "thread")).toEqual([]);

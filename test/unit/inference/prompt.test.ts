@@ -94,6 +94,25 @@ describe("a dialogue that outgrows the context", () => {
 		expect(plan.notices[0]?.message).toMatch(/oldest question and its answer were left out.*200 tokens/);
 	});
 
+	it("leaves out no more than it must, and measures little of a dialogue of years", () => {
+		const years = Array.from({ length: 2000 }, (_, index) => (index % 2 === 0 ? ask(`Question ${index}`) : answered("word ".repeat(index % 7))));
+		for (const length of [3, 4, 9, 40, 41, 2000]) {
+			const turns = [...years.slice(-length), ask("And now?")];
+			const starts = turns.flatMap((turn, index) => (turn.role === "user" ? [index] : []));
+			const sizes = starts.map((start) => 1 + promptParts(manifest, turns.slice(start)).reduce((sum, part) => sum + measure(part), 0));
+			let characters = 0;
+			const plan = planPrompt(manifest, turns, {
+				measure: (part) => {
+					characters += part.kind === "text" ? part.text.length : 0;
+					return measure(part);
+				},
+				maxTokens: 50,
+			});
+			expect(plan.positions).toBe(sizes.find((size) => size + 50 <= 200));
+			expect(characters).toBeLessThan(50_000);
+		}
+	});
+
 	it("gives a long answer less room rather than forgetting", () => {
 		const plan = planPrompt(manifest, [ask(`${long} ${"word ".repeat(45)}`)], { measure, maxTokens: 160 });
 		expect(plan.positions + plan.maxTokens).toBe(200);
