@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MessageModel, ThreadModel, ToHost } from "../../../webview/protocol.ts";
-import { answer, aspirin, aspirinFacts, aspirinSmiles, commands, evidence, imatinib, mentions, p53, question, strings, suggestions, summaries, thread } from "../../support/page/conversation.ts";
+import { answer, answerText, aspirin, aspirinFacts, aspirinSmiles, commands, evidence, imatinib, mentions, p53, question, strings, suggestions, summaries, thread } from "../../support/page/conversation.ts";
 import { type ChatPage, chromiumPath, Harness } from "../../support/page/harness.ts";
 
 /** Its ansa bridge makes smiles-drawer's force layout run to its last iteration. */
@@ -449,6 +449,31 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await text().nth(1).getByText("goes goes").waitFor();
 		expect(await page.evaluate(() => (globalThis as { mutations?: () => number }).mutations?.())).toBe(0);
 		await close();
+	});
+
+	it("shows the end of a thread whose facts come while it is still being laid out, and leaves it to whoever scrolls up", async () => {
+		await open();
+		const exchanges = Array.from({ length: 20 }, (_, index) => [question(`q${index}`, "What is it?", [aspirin]), answer(`a${index}`, { text: answerText })]).flat();
+		const later = exchanges.flatMap((message) => (message.role === "assistant" ? [{ type: "message", message: { ...message, facts: [aspirinFacts] } }] : []));
+		const fromEnd = (): Promise<number> => page.getByTestId("thread").evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+		await page.evaluate(
+			async ([opened, facts]) => {
+				window.postMessage(opened, "*");
+				for (const each of facts) {
+					await new Promise((resolve) => setTimeout(resolve, 7)); // in step with no frame
+					window.postMessage(each, "*");
+				}
+			},
+			[{ type: "thread", strings, commands, thread: thread(exchanges) }, later] as const,
+		);
+		await expect.poll(() => page.getByTestId("facts").count()).toBe(20);
+		await expect.poll(fromEnd).toBeLessThan(2);
+		await page.getByTestId("thread").hover();
+		await page.mouse.wheel(0, -300);
+		await expect.poll(fromEnd).toBeGreaterThan(200);
+		await chat.post({ type: "message", message: answer("a19", { text: `${answerText}\n\nAnd more.`, facts: [aspirinFacts] }) });
+		await expect.poll(() => page.getByTestId("answer-text").last().textContent()).toContain("And more.");
+		expect(await fromEnd()).toBeGreaterThan(200);
 	});
 
 	it("paints a key within a frame while an answer streams, and opens 40 messages in 100 ms", async () => {
