@@ -40,6 +40,8 @@ export class ChatApp extends LitElement {
 	#narrator: Narrator | undefined;
 	#dropZone: DropZone | undefined;
 	#wantsFocus = false;
+	/** The thread that is being deleted: the list it is deleted in stays. */
+	#deleting: string | undefined;
 
 	/** Takes a message from the host. What belongs to a thread that was not yet sent is ignored: the thread will contain it. */
 	receive(message: ToView): void {
@@ -141,6 +143,7 @@ export class ChatApp extends LitElement {
 
 	#post(message: ToHost): void {
 		this.note = noteAfter(this.note, message);
+		this.#deleting = message.type === "deleteThread" ? message.id : this.#deleting;
 		this.host.post(message);
 	}
 
@@ -183,7 +186,7 @@ export class ChatApp extends LitElement {
 	#open(strings: ChatStrings, commands: readonly CommandModel[], thread: ThreadModel): void {
 		const same = this.strings !== undefined && thread.id === this.thread.id;
 		if (!same) {
-			this.threads = undefined;
+			this.threads = this.#deleting === this.thread.id ? this.threads : undefined;
 			this.note = undefined; // its Undo is of the thread that was left
 			this.preview?.close();
 		}

@@ -20,7 +20,8 @@ export class ThreadList extends LitElement {
 	@state() private active = "";
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	/** Where the focus goes when the row that has it is gone. */
-	#nextFocus: number | undefined;
+	/** Which row was deleted, until it has gone. */
+	#deleted: { readonly id: string; readonly row: number } | undefined;
 
 	override focus(): void {
 		this.querySelector<HTMLElement>(".threads-search")?.focus();
@@ -68,10 +69,11 @@ export class ThreadList extends LitElement {
 		if (changed.has("renaming") && this.renaming !== undefined) {
 			this.#beginRename(this.renaming);
 		}
-		if (changed.has("threads") && this.#nextFocus !== undefined) {
+		const deleted = this.#deleted;
+		if (changed.has("threads") && deleted !== undefined && this.threads?.some(({ id }) => id === deleted.id) === false) {
 			const rows = this.#rows();
-			(rows[Math.min(this.#nextFocus, rows.length - 1)] ?? this).focus();
-			this.#nextFocus = undefined;
+			(rows[Math.min(deleted.row, rows.length - 1)] ?? this).focus();
+			this.#deleted = undefined;
 		}
 	}
 
@@ -155,7 +157,7 @@ export class ThreadList extends LitElement {
 	}
 
 	#delete(id: string): void {
-		this.#nextFocus = this.threads?.findIndex((each) => each.id === id);
+		this.#deleted = { id, row: this.threads?.findIndex((each) => each.id === id) ?? 0 };
 		say(this, { type: "deleteThread", id });
 	}
 

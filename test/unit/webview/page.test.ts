@@ -270,6 +270,16 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await page.getByTestId("undo").focus();
 		await page.keyboard.press("Enter");
 		await expect.poll(() => said("undo")).toEqual([{ type: "undo", id: "u1" }]);
+		// The thread that is open: another one takes its place before it has gone from the list.
+		await page.getByTestId("thread-row").first().focus();
+		await page.keyboard.press("Delete");
+		await expect.poll(() => said("deleteThread")).toHaveLength(2);
+		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: "t9", title: "" }) });
+		await chat.post({ type: "threads", threads: summaries });
+		await chat.post({ type: "threads", threads: summaries.filter(({ id }) => id !== summaries[0]?.id) });
+		await expect.poll(async () => page.evaluate(() => document.activeElement?.getAttribute("data-id"))).toBe("t2");
+		await chat.post({ type: "threads", threads: summaries.filter(({ id }) => id !== "t2") });
+
 		await page.getByTestId("thread-row").nth(1).focus();
 		await page.keyboard.press("Enter");
 		await expect.poll(() => said("openThread")).toEqual([{ type: "openThread", id: "t3" }]);
