@@ -111,6 +111,24 @@ export class Chat {
 		}
 	}
 
+	/** Shows what another window has asked in the open thread meanwhile; not while something is written here. */
+	async catchUp(): Promise<void> {
+		const thread = this.#current;
+		const live = thread && this.#live.get(thread.id);
+		const idle = (): boolean => live !== undefined && live.thread === this.#current && !live.thread.busy && live.giveUp === undefined;
+		if (live === undefined || !idle()) {
+			return;
+		}
+		await live.log.settled();
+		const { written } = live.log;
+		const changed = await this.services.store.changed(live.thread.id, written);
+		if (changed !== undefined && idle() && live.log.written === written) {
+			changed.accept();
+			this.#notes.forget(live.thread); // its Undo is of what was read before
+			live.thread.adopt(changed.thread);
+		}
+	}
+
 	/** An empty title gives it the name of its first question again. */
 	async renameThread(id: string, title: string): Promise<void> {
 		const live = this.#live.get(id);

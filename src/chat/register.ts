@@ -55,6 +55,7 @@ export function registerChat({ engine, chemistry, located, context, log }: ChatS
 		lastActive,
 		view,
 		panel,
+		vscode.window.onDidChangeWindowState(({ focused }) => focused && void chat.told(() => chat.catchUp())),
 		vscode.window.registerWebviewViewProvider(ChatView.viewId, view, { webviewOptions: { retainContextWhenHidden: false } }),
 		vscode.window.registerWebviewPanelSerializer(ChatPanel.viewType, panel),
 		vscode.commands.registerCommand(chatCommands.newThread, async () => {

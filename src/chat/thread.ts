@@ -182,6 +182,14 @@ export class ChatThread {
 		await this.#answer(exchange);
 	}
 
+	/** Takes over what stands in its file: another window has asked there. */
+	adopt({ title, exchanges }: StoredThread): void {
+		this.#title = title;
+		this.#exchanges = [...exchanges];
+		this.#order.add(exchanges);
+		this.#changed.fire({ kind: "all" });
+	}
+
 	/** Ends the answer at once with the text it has. */
 	stop(): void {
 		this.#running?.stop();

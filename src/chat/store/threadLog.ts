@@ -55,6 +55,11 @@ export class ThreadLog implements Journal {
 		return this.#next();
 	}
 
+	/** Settles when everything is written that can be. */
+	settled(): Promise<void> {
+		return this.#next();
+	}
+
 	/** What comes during a write goes with the next one, all together. */
 	#next(): Promise<void> {
 		this.#writing = this.#writing === undefined ? this.#write() : this.#writing.then(() => this.#write());

@@ -96,6 +96,22 @@ export class ThreadStore {
 		}
 	}
 
+	/**
+	 * A thread as it is now, where another window has written in its file; undefined where nobody has.
+	 *
+	 * @param written bytes that this window has added since it was loaded
+	 * @returns with it, `accept`: from here on this is what was loaded
+	 */
+	async changed(id: string, written: number): Promise<{ readonly thread: StoredThread; readonly accept: () => void } | undefined> {
+		const seen = await stat(this.#file(id)).catch(nothingThere);
+		if (seen === undefined || seen.size === (this.#sizes.get(id) ?? 0) + written) {
+			return undefined;
+		}
+		let size = 0;
+		const thread = await this.#read(id, undefined, (bytes) => (size = bytes));
+		return thread && { thread, accept: () => this.#sizes.set(id, size - written) };
+	}
+
 	async #stamp(id: string): Promise<string | undefined> {
 		const seen = await stat(this.#file(id)).catch(nothingThere);
 		return seen === undefined ? undefined : stampOf(seen);

@@ -31,6 +31,28 @@ afterEach(async () => {
 const answers = (): AnswerModel[] => threadModel(room.thread).messages.filter((each) => each.role === "assistant");
 const shown = (): string[] => threadModel(room.thread).messages.map(({ text }) => text);
 
+describe("two windows of the same folder", () => {
+	it("show what the other one has asked when one comes back to them, and lose nothing of either", async () => {
+		await room.exchange("One?", "A salicylate.");
+		const other = await room.kill(); // only that its page is no longer told
+		await other.say({ type: "ready" });
+		await other.exchange("Two?", "Neutral.");
+		const first = room;
+		await first.say({ type: "draft", text: "half a" });
+		await first.chat.catchUp();
+		expect(threadModel(first.thread).messages.map(({ text }) => text)).toEqual(["One?", "A salicylate.", "Two?", "Neutral."]);
+		expect(first.thread.draft).toBe("half a");
+		const before = first.thread.exchanges;
+		await first.chat.catchUp();
+		expect(first.thread.exchanges).toBe(before); // nothing is read where nothing has changed
+		await first.exchange("Three?", "Soluble.");
+		await other.chat.catchUp();
+		expect(threadModel(other.thread).messages.map(({ text }) => text)).toEqual(["One?", "A salicylate.", "Two?", "Neutral.", "Three?", "Soluble."]);
+		await first.chat.dispose();
+		room = other;
+	});
+});
+
 describe("a window that is closed and opened again", () => {
 	it("has the same thread, with its answers, the unsent question and its chips", async () => {
 		room.thread.attach(aspirin, "series_B.ipynb");
