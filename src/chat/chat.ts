@@ -1,41 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { ToView } from "../../webview/protocol.ts";
-import type { Engine, ModelDescription } from "../inference/engine.ts";
-import type { Chemistry } from "../science/chemistry.ts";
+import type { ModelDescription } from "../inference/engine.ts";
 import type { Entity } from "../science/entity.ts";
 import { failureData } from "../science/failure.ts";
 import { tidyName } from "../science/name.ts";
+import type { ChatEvent, ThreadChange } from "./changes.ts";
 import { Emitter } from "./emitter.ts";
-import type { MentionChemistry } from "./mentions.ts";
 import { Notes } from "./notes.ts";
-import type { EntitySources, SlashCommands, TakeAway } from "./parts.ts";
+import type { ChatServices } from "./parts.ts";
 import { type Draft, noDraft } from "./store/records.ts";
 import type { StoredThread } from "./store/replay.ts";
 import type { ThreadLog } from "./store/threadLog.ts";
-import type { FoundThread, ThreadStore } from "./store/threadStore.ts";
-import { ChatThread, type ThreadChange } from "./thread.ts";
+import type { FoundThread } from "./store/threadStore.ts";
+import { ChatThread } from "./thread.ts";
 import { titleOf, titleText } from "./viewModel.ts";
 import { deletedText, notSavedText, threadTexts, undeletedTooLateText } from "./wording.ts";
-
-export interface ChatServices {
-	readonly engine: Pick<Engine, "ask" | "describe">;
-	readonly chemistry: MentionChemistry & Pick<Chemistry, "graph">;
-	readonly store: ThreadStore;
-	/** Which thread is open in this workspace: remembered from window to window. */
-	readonly memory: { get(): string | undefined; set(id: string): void };
-	readonly log: { warn(message: string): void };
-	readonly sources?: EntitySources | undefined;
-	readonly slash?: SlashCommands | undefined;
-	readonly takeAway?: TakeAway | undefined;
-}
-
-export type ChatEvent =
-	/** Another thread is open. */
-	| { readonly kind: "thread" }
-	| { readonly kind: "change"; readonly change: ThreadChange }
-	/** The list of threads is no longer what it was. */
-	| { readonly kind: "threads" }
-	| { readonly kind: "note"; readonly note: Extract<ToView, { readonly type: "note" }> };
 
 /** Milliseconds between a keystroke and the unsent question being on disk. */
 const DRAFT_PAUSE = 500;
@@ -113,8 +91,7 @@ export class Chat {
 
 	/** Shows what another window has asked in the open thread meanwhile; not while something is written here. */
 	async catchUp(): Promise<void> {
-		const thread = this.#current;
-		const live = thread && this.#live.get(thread.id);
+		const live = this.#current && this.#live.get(this.#current.id);
 		const idle = (): boolean => live !== undefined && live.thread === this.#current && !live.thread.busy && live.giveUp === undefined;
 		if (live === undefined || !idle()) {
 			return;

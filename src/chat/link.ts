@@ -1,9 +1,10 @@
 import type { ChatStrings, ToHost, ToView } from "../../webview/protocol.ts";
 import { parseToHost } from "../../webview/parse.ts";
-import type { Chat, ChatEvent } from "./chat.ts";
+import type { ChatEvent, ThreadChange } from "./changes.ts";
+import type { Chat } from "./chat.ts";
 import type { Exchange } from "./exchange.ts";
 import { inspect, type Requests } from "./requests.ts";
-import type { ChatThread, ThreadChange } from "./thread.ts";
+import type { ChatThread } from "./thread.ts";
 import { answerModel, composerModel, exchangeModels, messageModels, threadModel, titleOf } from "./viewModel.ts";
 
 /** What a view needs from its surroundings. */

@@ -1,7 +1,11 @@
 import type * as vscode from "vscode";
 import type { CommandModel } from "../../webview/protocol.ts";
+import type { Engine } from "../inference/engine.ts";
+import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import type { Exchange } from "./exchange.ts";
+import type { MentionChemistry } from "./mentions.ts";
+import type { ThreadStore } from "./store/threadStore.ts";
 
 /** An entity, and where the user got it from. */
 export interface SourcedEntity {
@@ -63,4 +67,17 @@ export interface TakeAway {
 	insertComment(exchange: Exchange): Promise<void>;
 	/** Asks for Markdown, JSON or notebook and for the file; false where the user chose none. */
 	exportThread(thread: TakenThread): Promise<boolean>;
+}
+
+/** What the chat needs from its surroundings. */
+export interface ChatServices {
+	readonly engine: Pick<Engine, "ask" | "describe">;
+	readonly chemistry: MentionChemistry & Pick<Chemistry, "graph">;
+	readonly store: ThreadStore;
+	/** Which thread is open in this workspace: remembered from window to window. */
+	readonly memory: { get(): string | undefined; set(id: string): void };
+	readonly log: { warn(message: string): void };
+	readonly sources?: EntitySources | undefined;
+	readonly slash?: SlashCommands | undefined;
+	readonly takeAway?: TakeAway | undefined;
 }

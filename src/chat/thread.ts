@@ -5,6 +5,7 @@ import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Answering } from "./answering.ts";
 import { AskedOrder } from "./askedOrder.ts";
+import type { ThreadChange } from "./changes.ts";
 import { Composer } from "./composer.ts";
 import { Emitter } from "./emitter.ts";
 import { type Asking, type Attachment, type ChatAnswer, type ChatQuestion, type Exchange, freshAnswer, meantBy, type OpenExchange, turnsFor } from "./exchange.ts";
@@ -29,16 +30,6 @@ export interface ChatThreadServices {
 	/** Milliseconds since the epoch; for tests. */
 	readonly now?: (() => number) | undefined;
 }
-
-/** What a listener has to show anew. `text` is fired for every piece of an answer: dozens of times per second. */
-export type ThreadChange =
-	| { readonly kind: "all" }
-	| { readonly kind: "exchange"; readonly exchange: Exchange }
-	| { readonly kind: "answer"; readonly exchange: Exchange }
-	| { readonly kind: "text"; readonly exchange: Exchange }
-	| { readonly kind: "composer" }
-	| { readonly kind: "draft" }
-	| { readonly kind: "title" };
 
 /**
  * One dialogue: the truth that every view of it only shows.
@@ -340,10 +331,6 @@ export class ChatThread {
 		if (this.attachments.some(concerns)) {
 			this.#changed.fire({ kind: "composer" });
 		}
-		for (const exchange of this.#exchanges) {
-			if (exchange.question.attachments.some(concerns)) {
-				this.#changed.fire({ kind: "exchange", exchange });
-			}
-		}
+		this.#exchanges.filter(({ question }) => question.attachments.some(concerns)).forEach((exchange) => this.#changed.fire({ kind: "exchange", exchange }));
 	}
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { ChatThread, type ThreadChange } from "../../../src/chat/thread.ts";
+import type { ThreadChange } from "../../../src/chat/changes.ts";
+import { ChatThread } from "../../../src/chat/thread.ts";
 import { Failure } from "../../../src/science/failure.ts";
 import { aspirin, description, engineDied, FakeChemistry, FakeEngine, FakeJournal, nano, p53, settled, texts } from "./fakes.ts";
 
