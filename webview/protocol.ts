@@ -204,7 +204,7 @@ export type ToView =
 	| { readonly type: "inspected"; readonly id: string; readonly entity: EntityModel; readonly facts?: FactsModel | undefined }
 	/** Entities of the current editor; `query` as it was asked. */
 	| { readonly type: "editorEntities"; readonly query: string; readonly found: readonly SuggestionModel[] }
-	/** A line above the composer; with `undo`, a button that sends `undo` with this id. An empty text takes it away. */
+	/** A line above the composer; with `undo`, a line of its own with a button that sends `undo` with this id. An empty text takes the line away, with `undo` the one with this id. */
 	| { readonly type: "note"; readonly text: string; readonly undo?: string | undefined }
 	| { readonly type: "focus" }
 	| { readonly type: "copied"; readonly id: string };

@@ -33,12 +33,12 @@ export class Questions {
 
 	async ask(text: string): Promise<void> {
 		const thread = await this.#chat.start();
-		this.#chat.nextNote();
 		thread.setDraft(""); // the page has emptied its box: what is there later was typed later
 		if (thread.busy || this.#preparing.has(thread)) {
 			this.#notYet(thread, text);
 			return;
 		}
+		this.#chat.nextNote();
 		const attached = thread.attachments.map(({ entity }) => entity);
 		const earlier = thread.exchanges.findLast(({ question }) => question.attachments.length > 0)?.question.attachments ?? [];
 		await this.#held(thread, text, async (signal) => {
@@ -60,11 +60,11 @@ export class Questions {
 		if (attachments === undefined) {
 			return;
 		}
-		this.#chat.nextNote();
 		if (this.#preparing.has(thread)) {
 			this.#notYet(thread, text);
 			return;
 		}
+		this.#chat.nextNote();
 		const chips = attachments.filter(({ written }) => written !== true).map(({ entity }) => entity);
 		await this.#held(thread, text, async (signal) => {
 			const asking = await this.#prepare(text, { chips, earlier: chips.length === 0 ? attachments.map(({ entity }) => entity) : [] }, signal);
@@ -78,10 +78,10 @@ export class Questions {
 
 	/** Asks the last question again. */
 	async retry(thread: ChatThread, id: string): Promise<void> {
-		this.#chat.nextNote({ keepUndo: true }); // what an edit removed is wanted back even more when its answer failed
 		if (this.#preparing.has(thread)) {
 			this.#notYet(thread, "");
 		} else {
+			this.#chat.nextNote({ keepUndo: true }); // what an edit removed is wanted back even more when its answer failed
 			await thread.retry(id);
 		}
 	}

@@ -41,7 +41,6 @@ export class Chat {
 	#model: ModelDescription | undefined;
 	/** Counts the threads that were asked for: the one asked for last is shown, whatever is read sooner. */
 	#wanted = 0;
-	#troubled = false;
 
 	constructor(services: ChatServices) {
 		this.services = services;
@@ -187,13 +186,13 @@ export class Chat {
 		}
 	}
 
-	/** Something could not be written: said once, because it will happen again with every word. */
+	/** Something could not be written: not said again with every word while it stands there, but with the next question. */
 	notSaved(error: unknown): void {
-		const { message } = failureData(error);
+		const message = error instanceof Error ? error.message : failureData(error).message;
 		this.services.log.warn(`A chat could not be written: ${message}`);
-		if (!this.#troubled) {
-			this.#troubled = true;
-			this.note(notSavedText(error instanceof Error ? error.message : message));
+		const text = notSavedText(message);
+		if (!this.#notes.says(text)) {
+			this.note(text);
 		}
 	}
 
@@ -287,7 +286,9 @@ export class Chat {
 	async #putAway(live: Live): Promise<void> {
 		await this.#keepDraft(live);
 		await live.log.close();
-		await this.services.store.leave(live.thread.stored, live.log.written);
+		if (live.log.whole) {
+			await this.services.store.leave(live.thread.stored, live.log.written);
+		}
 	}
 
 	#threadChanged(live: Live, change: ThreadChange): void {

@@ -110,9 +110,11 @@ export function selectedEntity(): Entity {
 	return readEntity(text.replace(/^(["'`]+)([\s\S]*)\1$/, "$2").trim());
 }
 
+/** Where the selected text begins, as {@link selectedEntity} reads it. */
 export function selectionOrigin(): string | undefined {
 	const editor = vscode.window.activeTextEditor;
-	return editor && originOf(editor.document.uri, editor.selection.start.line);
+	const before = /^\s*/.exec(editor?.document.getText(editor.selection) ?? "")?.[0] ?? "";
+	return editor && originOf(editor.document.uri, editor.selection.start.line + before.split(/\r\n|\r|\n/).length - 1);
 }
 
 /** Residues are upper case and come in lines; anything with a lower-case letter, a digit or a bond is read as SMILES. */

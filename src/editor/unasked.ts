@@ -14,54 +14,79 @@ const ATTEMPTS = 3;
 export class UnaskedWatch implements vscode.Disposable {
 	/** The version that was asked for last. */
 	readonly #asked = new WeakMap<vscode.TextDocument, number>();
+	/** Those that VS Code is expected to ask for. */
+	readonly #waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
+	/** How often VS Code was told in vain, since the document was shown. */
+	readonly #attempts = new WeakMap<vscode.TextDocument, number>();
+	readonly #changedAt = new WeakMap<vscode.TextDocument, number>();
 	readonly #askAgain: () => void;
 	readonly #listeners: vscode.Disposable;
 	#shown: ReadonlySet<vscode.TextDocument> = new Set();
-	#timer: NodeJS.Timeout | undefined;
-	#attempts = 0;
 
 	/** @param askAgain has VS Code ask for the lenses of everything that it shows */
 	constructor(askAgain: () => void) {
 		this.#askAgain = askAgain;
 		this.#listeners = vscode.Disposable.from(
-			vscode.window.onDidChangeVisibleTextEditors((editors) => this.#show(new Set(editors.map(({ document }) => document)))),
-			vscode.workspace.onDidChangeTextDocument(({ document }) => this.#shown.has(document) && this.#wait()),
+			vscode.window.onDidChangeVisibleTextEditors((editors) => this.#show(editors)),
+			vscode.workspace.onDidChangeTextDocument(({ document }) => this.#changed(document)),
 		);
+		this.#show(vscode.window.visibleTextEditors);
 	}
 
 	/** VS Code asks for the lenses of a document. */
 	asked(document: vscode.TextDocument): void {
 		this.#asked.set(document, document.version);
+		this.#attempts.delete(document);
 	}
 
 	dispose(): void {
-		clearTimeout(this.#timer);
 		this.#listeners.dispose();
+		this.#waiting.forEach((timer) => clearTimeout(timer));
 	}
 
-	#show(shown: ReadonlySet<vscode.TextDocument>): void {
-		const hidden = [...this.#shown].filter((document) => !shown.has(document));
-		hidden.forEach((document) => this.#asked.delete(document)); // shown again, it is asked for again
-		this.#shown = shown;
-		this.#wait();
-	}
-
-	#wait(): void {
-		this.#attempts = 0;
-		this.#schedule();
-	}
-
-	#schedule(): void {
-		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#check(), PATIENCE * 2 ** this.#attempts);
-	}
-
-	#check(): void {
-		const unasked = [...this.#shown].some((document) => this.#asked.get(document) !== document.version);
-		if (unasked && this.#attempts < ATTEMPTS) {
-			this.#attempts++;
-			this.#askAgain();
-			this.#schedule();
+	#show(editors: readonly vscode.TextEditor[]): void {
+		const shown = new Set(editors.map(({ document }) => document).filter(({ uri }) => uri.scheme !== "output"));
+		for (const document of this.#shown) {
+			if (!shown.has(document)) {
+				// Shown again, it is asked for again.
+				this.#asked.delete(document);
+				this.#attempts.delete(document);
+				this.#stop(document);
+			}
 		}
+		const before = this.#shown;
+		this.#shown = shown;
+		[...shown].filter((document) => !before.has(document)).forEach((document) => this.#wait(document));
+	}
+
+	#changed(document: vscode.TextDocument): void {
+		if (this.#shown.has(document)) {
+			this.#changedAt.set(document, Date.now());
+			this.#wait(document);
+		}
+	}
+
+	#wait(document: vscode.TextDocument): void {
+		const attempts = this.#attempts.get(document) ?? 0;
+		if (!this.#waiting.has(document) && attempts < ATTEMPTS) {
+			this.#waiting.set(document, setTimeout(() => this.#check(document, attempts), PATIENCE * 2 ** attempts));
+		}
+	}
+
+	#stop(document: vscode.TextDocument): void {
+		clearTimeout(this.#waiting.get(document));
+		this.#waiting.delete(document);
+	}
+
+	#check(document: vscode.TextDocument, attempts: number): void {
+		this.#stop(document);
+		if (this.#asked.get(document) === document.version) {
+			return;
+		}
+		if (Date.now() - (this.#changedAt.get(document) ?? 0) >= PATIENCE) { // somebody who types on is not late
+			this.#attempts.set(document, attempts + 1);
+			this.#askAgain();
+		}
+		this.#wait(document);
 	}
 }

@@ -10,7 +10,7 @@ import type { ChatHeader } from "./header.ts";
 import type { Host } from "./host.ts";
 import { type Dropped, DropZone } from "./intake.ts";
 import { Narrator } from "./narrator.ts";
-import { type Note, noteAfter, noteLine, noteOnceAnswered } from "./note.ts";
+import { noteLines, notesAfter, notesWith, type PageNotes } from "./note.ts";
 import type { EntityPreview } from "./preview.ts";
 import { sayEvent, tellEvent } from "./say.ts";
 import type { ThreadList } from "./threads.ts";
@@ -27,7 +27,7 @@ export class ChatApp extends LitElement {
 	@state() private draft = { text: "" };
 	@state() private evidence: EvidenceBook = new Map();
 	@state() private copied: string | undefined;
-	@state() private note: Note | undefined;
+	@state() private notes: PageNotes = {};
 	/** Undefined while the list is closed. */
 	@state() private threads: { readonly found: readonly ThreadSummary[] | undefined } | undefined;
 	@state() private found: { readonly query: string; readonly found: readonly SuggestionModel[] } | undefined;
@@ -97,6 +97,12 @@ export class ChatApp extends LitElement {
 		`;
 	}
 
+	protected override willUpdate(changed: PropertyValues): void {
+		if (changed.has("thread") && writing(this.thread) === undefined && this.notes.said?.text === this.strings?.answering) {
+			this.notes = notesWith(this.notes, { text: "" });
+		}
+	}
+
 	protected override updated(changed: PropertyValues): void {
 		const region = this.querySelector<HTMLElement>(".announcements");
 		this.#narrator ??= region === null ? undefined : new Narrator(region);
@@ -115,7 +121,7 @@ export class ChatApp extends LitElement {
 			<div class="chat" ?hidden=${this.threads !== undefined} @chip-preview=${(event: CustomEvent<EntityModel>) => this.preview?.open(event.detail)}>
 				<chat-conversation .strings=${strings} .messages=${thread.messages} .earlier=${thread.earlier} .evidence=${this.evidence} .copied=${this.copied} @question-asked=${() => this.composer?.focus()}></chat-conversation>
 				<div class="dock">
-					${this.threads === undefined ? this.#note(strings) : nothing}
+					${this.threads === undefined ? noteLines(this.notes, strings, this.#closeNote) : nothing}
 					<chat-composer
 						.strings=${strings}
 						.attachments=${thread.attachments}
@@ -134,15 +140,11 @@ export class ChatApp extends LitElement {
 	}
 
 	#list(strings: ChatStrings, found: readonly ThreadSummary[] | undefined): TemplateResult {
-		return html`<thread-list .strings=${strings} .threads=${found} @threads-toggle=${() => this.#toggleThreads()} @thread-open=${(event: CustomEvent<string>) => this.#openThread(event.detail)}></thread-list> ${this.#note(strings)}`;
-	}
-
-	#note(strings: ChatStrings): TemplateResult | typeof nothing {
-		return this.note === undefined ? nothing : noteLine(this.note, strings, { undo: (id) => this.#closeNote(id), close: () => this.#closeNote() });
+		return html`<thread-list .strings=${strings} .threads=${found} @threads-toggle=${() => this.#toggleThreads()} @thread-open=${(event: CustomEvent<string>) => this.#openThread(event.detail)}></thread-list> ${noteLines(this.notes, strings, this.#closeNote)}`;
 	}
 
 	#post(message: ToHost): void {
-		this.note = noteAfter(this.note, message);
+		this.notes = notesAfter(this.notes, message);
 		this.#deleting = message.type === "deleteThread" ? message.id : this.#deleting;
 		this.host.post(message);
 	}
@@ -158,6 +160,7 @@ export class ChatApp extends LitElement {
 				this.thread = withEarlier(this.thread, message.messages, message.earlier);
 				return;
 			case "composer":
+				this.notes = message.attachments.length > this.thread.attachments.length ? notesWith(this.notes, { text: "" }) : this.notes; // it is a chip now
 				this.thread = { ...this.thread, attachments: message.attachments, suggestions: message.suggestions };
 				return;
 			case "title":
@@ -175,7 +178,7 @@ export class ChatApp extends LitElement {
 				this.found = { query: message.query, found: message.found };
 				return;
 			case "note":
-				this.note = message.text === "" ? undefined : { text: message.text, undo: message.undo };
+				this.notes = notesWith(this.notes, message);
 				return;
 			case "copied":
 				return this.#showCopied(message.id);
@@ -187,7 +190,7 @@ export class ChatApp extends LitElement {
 		const same = this.strings !== undefined && thread.id === this.thread.id;
 		if (!same) {
 			this.threads = this.#deleting === this.thread.id ? this.threads : undefined;
-			this.note = undefined; // its Undo is of the thread that was left
+			this.notes = notesWith(this.notes, { text: "" });
 			this.preview?.close();
 		}
 		if (!same || this.composer?.unsaved !== true) {
@@ -207,7 +210,6 @@ export class ChatApp extends LitElement {
 			this.conversation?.follow();
 		}
 		this.thread = before === undefined && this.conversation?.atEnd === true ? trimmed(thread) : thread;
-		this.note = noteOnceAnswered(this.note, message, this.strings);
 		if (message.role === "assistant" && (message.state === "writing" || !sameEnd(before, message))) {
 			this.evidence = withoutEvidence(this.evidence, message.id); // it has other evidence by now
 		}
@@ -264,15 +266,6 @@ export class ChatApp extends LitElement {
 		this.#post({ type: "newThread" });
 	}
 
-	/** The focus must not stay behind on a button that is gone. */
-	#closeNote(undo?: string): void {
-		if (undo !== undefined) {
-			this.#post({ type: "undo", id: undo });
-		}
-		this.note = undefined;
-		(this.list ?? this.composer)?.focus();
-	}
-
 	#dropped(dropped: Dropped): void {
 		this.threads = undefined;
 		if (this.strings !== undefined) {
@@ -282,7 +275,7 @@ export class ChatApp extends LitElement {
 
 	/** The note's own role is not enough: the element is new, and a screen reader may not have looked yet. */
 	#tell(text: string): void {
-		this.note = { text };
+		this.notes = notesWith(this.notes, { text });
 		this.#narrator?.say(text);
 	}
 
@@ -291,6 +284,15 @@ export class ChatApp extends LitElement {
 		this.#narrator?.say(this.strings?.copied ?? "");
 		setTimeout(() => (this.copied = undefined), copiedFor);
 	}
+
+	/** The focus must not stay behind on a button that is gone. */
+	#closeNote = (kind: keyof PageNotes, undo?: string): void => {
+		if (undo !== undefined) {
+			this.#post({ type: "undo", id: undo });
+		}
+		this.notes = { ...this.notes, [kind]: undefined };
+		(this.list ?? this.composer)?.focus();
+	};
 
 	#said = (event: Event): void => this.#post((event as CustomEvent<ToHost>).detail);
 

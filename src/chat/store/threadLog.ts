@@ -32,6 +32,7 @@ export class ThreadLog implements Journal {
 	#waiting: string[] = [];
 	#writing: Promise<void> | undefined;
 	#closed = false;
+	#forgot = false;
 
 	/** @param trouble is told that nothing can be written; the thread goes on in memory */
 	constructor(id: string, file: string, now: () => number, trouble: (error: unknown) => void) {
@@ -39,6 +40,11 @@ export class ThreadLog implements Journal {
 		this.#file = file;
 		this.#now = now;
 		this.#trouble = trouble;
+	}
+
+	/** Everything is on disk that was given to it. */
+	get whole(): boolean {
+		return this.#waiting.length === 0 && !this.#forgot;
 	}
 
 	append(record: ThreadRecord): Promise<void> {
@@ -133,6 +139,7 @@ export class ThreadLog implements Journal {
 
 	#forgetEvidence(): void {
 		if (this.#waiting.reduce((sum, line) => sum + line.length, 0) > MOST_WAITING) {
+			this.#forgot = true;
 			this.#waiting = this.#waiting.filter((line) => !startsAs(line, "segments", "tokens"));
 		}
 	}

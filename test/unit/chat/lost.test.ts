@@ -164,10 +164,11 @@ it("undoing an edit is offered only while its thread is open", async () => {
 	await room.exchange("two", "2");
 	const { id } = room.thread;
 	await room.say({ type: "edit", id: room.thread.exchanges[0]?.question.id ?? "", text: "ONE" });
-	expect(room.last("note").undo).toBeDefined();
+	const { undo } = room.last("note");
+	expect(undo).toBeDefined();
 	room.engine.last.prompt([]).text("I").done();
 	await room.say({ type: "newThread" });
-	expect(room.last("note")).toEqual({ type: "note", text: "" });
+	expect(room.last("note")).toEqual({ type: "note", text: "", undo });
 	await room.say({ type: "openThread", id });
 	expect(questions()).toEqual(["ONE"]);
 });

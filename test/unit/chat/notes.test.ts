@@ -56,6 +56,41 @@ describe("the note above the composer", () => {
 		expect(note()).toBe("");
 	});
 
+	it("of an edit is not taken away by what is said meanwhile, and that of a deleted chat by nothing but its own button", async () => {
+		await room.exchange("What is it?", "A salicylate.");
+		await room.exchange("Charged?", "No.");
+		await room.say({ type: "edit", id: room.thread.exchanges[0]?.question.id ?? "", text: "What is it used for?" });
+		const undo = room.last("note").undo ?? "";
+		const withdrawn = (id: string): boolean => room.sent.some((each) => each.type === "note" && each.text === "" && each.undo === id);
+		await room.say({ type: "ask", text: "And fever?" }); // too soon
+		expect(note()).toMatch(/^Not sent/);
+		expect(withdrawn(undo)).toBe(false);
+		room.engine.last.prompt([]).text("Pain.").done();
+		await room.settled();
+		await room.say({ type: "ask", text: "And fever?" });
+		expect(withdrawn(undo)).toBe(true);
+		room.engine.last.prompt([]).text("Yes.").done();
+		await room.settled();
+
+		const { id } = room.thread;
+		await room.say({ type: "deleteThread", id });
+		const back = room.last("note").undo ?? "";
+		await room.say({ type: "newThread" });
+		await room.exchange("Is ethanol a salt?", "No.");
+		expect(withdrawn(back)).toBe(false);
+		await room.say({ type: "undo", id: back });
+		expect(room.thread.id).toBe(id);
+	});
+
+	it("says again with the next question that nothing can be written", async () => {
+		room.chat.notSaved(new Error("no space left on device"));
+		room.chat.notSaved(new Error("no space left on device"));
+		expect(room.sent.filter(({ type }) => type === "note")).toHaveLength(1);
+		await room.exchange("What is it?", "A salicylate.");
+		room.chat.notSaved(new Error("no space left on device"));
+		expect(note()).toContain("no space left on device");
+	});
+
 	it("that something takes a while does not take another one along when it ends", async () => {
 		await room.close();
 		let finish = (): void => undefined;

@@ -139,6 +139,17 @@ describe("a thread on disk", () => {
 		expect(kinds).toEqual(["head", "question", "title", "answer", "text", "text", "text", "text", "text", "ended"]);
 	});
 
+	it("tells whether the disk has all of it", async () => {
+		await mkdir(file(first));
+		const log = store.log(first);
+		await log.append(question("q1", "One?"));
+		await log.close();
+		expect(log.whole).toBe(false);
+		await rmdir(file(first));
+		await log.close();
+		expect(log.whole).toBe(true);
+	});
+
 	it("gets what the disk refused at the latest when it is closed", async () => {
 		await mkdir(file(first));
 		const log = store.log(first);

@@ -63,16 +63,23 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 	});
 
 	it("tells with Enter that an answer is still written, and keeps the text", async () => {
-		await open([question("q1", "One?"), answer("a1", { state: "writing", text: "It goes on." })]);
+		await open([question("q0", "Zero?"), answer("a0"), question("q1", "One?"), answer("a1", { state: "writing", text: "It goes on." })]);
+		await chat.post({ type: "note", text: "3 later questions were removed.", undo: "u1" });
+		await page.getByTestId("note").waitFor();
 		await box().press("Enter");
-		expect(await page.getByTestId("note").count()).toBe(0);
+		expect(await page.getByTestId("note").count()).toBe(1);
 		await box().fill("And then?");
 		await box().press("Enter");
 		await page.getByTestId("note").getByText("An answer is being written: stop it with Escape, or wait.").waitFor();
 		await page.getByTestId("announcements").getByText("An answer is being written").waitFor({ state: "attached" });
 		expect(await box().inputValue()).toBe("And then?");
 		expect(said("ask")).toEqual([]);
+		await chat.post({ type: "message", message: answer("a0", { text: "Its facts have come." }) });
+		await page.getByText("Its facts have come.").waitFor();
+		expect(await page.getByTestId("note").count()).toBe(2);
 		await chat.post({ type: "message", message: answer("a1", { text: "It goes on." }) });
+		await expect.poll(() => page.getByTestId("note").allTextContents()).toEqual([expect.stringContaining("3 later questions were removed.")]);
+		await chat.post({ type: "note", text: "", undo: "u1" });
 		await page.getByTestId("send").waitFor();
 		await box().press("Enter");
 		await expect.poll(() => said("ask")).toEqual([{ type: "ask", text: "And then?" }]);
@@ -291,8 +298,8 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 
 	it("stops with Escape what only the host knows to run, and takes a note along with its thread", async () => {
 		await open();
-		await chat.post({ type: "note", text: "Computing… Escape stops it.", undo: "u1" });
-		await page.getByTestId("undo").waitFor();
+		await chat.post({ type: "note", text: "Computing… Escape stops it." });
+		await page.getByTestId("note").waitFor();
 		await box().press("Escape");
 		await expect.poll(() => said("stop")).toHaveLength(1);
 		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: "t2" }) });
