@@ -240,12 +240,15 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 
 	it("shows a chip large, and gives the focus back", async () => {
 		await open([], { attachments: [aspirin, p53] });
+		await page.setViewportSize({ width: 300, height: 320 }); // the facts need more than there is
 		await page.getByTestId("preview-chip").first().focus();
 		await page.keyboard.press("Enter");
 		await expect.poll(() => said("inspect")).toEqual([{ type: "inspect", id: "e1" }]);
 		await chat.post({ type: "inspected", id: "e1", entity: aspirin, facts: aspirinFacts });
 		await page.getByTestId("preview").getByText("BSYNRYMUTXBXSQ-UHFFFAOYSA-N").waitFor();
 		await page.getByTestId("preview-drawing").locator("svg").waitFor();
+		const height = async (part: Locator): Promise<number> => (await part.boundingBox())?.height ?? Number.NaN;
+		expect(await height(page.getByTestId("preview-drawing"))).toBeGreaterThanOrEqual(await height(page.getByTestId("preview-drawing").locator("svg")));
 		await page.keyboard.press("Escape");
 		await expect.poll(focused).toBe("preview-chip");
 		expect(said("stop")).toEqual([]);
