@@ -90,6 +90,21 @@ describe("a pasted text that the host looks at", () => {
 		expect(pasted.placeIn(value, [p53, pastedAspirin])).toBeUndefined();
 	});
 
+	it("and was broken does not stand for the corrected one that was pasted after it", () => {
+		const broken = aspirinSmiles.slice(0, -2);
+		pasted.take(broken, []);
+		pasted.take(aspirinSmiles, []);
+		expect(pasted.placeIn(aspirinSmiles, [pastedAspirin])).toEqual({ from: 0, to: aspirinSmiles.length });
+		expect(pasted.placeIn(broken, [{ ...pastedAspirin, title: broken }])).toBeUndefined();
+	});
+
+	it("and had too much goes out as it was corrected, where both stand in the question", () => {
+		pasted.take(`${aspirinSmiles})`, []);
+		pasted.take(aspirinSmiles, []);
+		const value = `${aspirinSmiles}) ${aspirinSmiles}`;
+		expect(pasted.placeIn(value, [pastedAspirin])).toEqual({ from: aspirinSmiles.length + 2, to: value.length });
+	});
+
 	it("in FASTA lines is known by its residues, and a held one is not given back then", () => {
 		const fasta = ">P04637\nMEEPQSDPSVEPPLSQETFSDLWKLLPENN\nVLSPLPSQAMDDLMLSPDDIEQWFTEDPGPDE\n";
 		pasted.take(fasta, []);
