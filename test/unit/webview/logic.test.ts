@@ -47,8 +47,8 @@ describe("what is being written at the cursor", () => {
 
 describe("a pasted text", () => {
 	const molfile = "\n  RDKit\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0 0.0 0.0 C   0\nM  END";
-	it.each(["CC(=O)Oc1ccccc1C(=O)O", "CCO", "[Na+].[Cl-]", "C/C=C\\F", "c1ccccc1 benzene\nCCO ethanol absolute\n", "CCO\nCCN\nC1CC", ">sp|P04637\nMEEPQSDPSVEPPLSQETF", "MEEPQSDPSVEPPLSQETFSDLW", molfile])("is worth a look: %j", (text) => expect(looksLikeStructures(text)).toBe(true));
-	it.each(["", "Is it charged?", "I", "NO", "SOS", "CNC", "BioMedGPT", "(see above)", "1, 2, 3", "C(=O)O is the carboxylic acid of aspirin", "https://example.org/CC", "> quoted words\nby somebody", "CCO\nand some words about it", "ATP", "import numpy as np"])("is ordinary: %j", (text) =>
+	it.each(["CC(=O)Oc1ccccc1C(=O)O", "CCO", "[Na+].[Cl-]", "C/C=C\\F", "c1ccccc1 benzene\nCCO ethanol absolute\n", "CCO\nCCN\nC1CC", ">sp|P04637\nMEEPQSDPSVEPPLSQETF", "MEEPQSDPSVEPPLSQETFSDLW", ">p1\nMKTAYIAKQRQISFVKSHFSRQ1*LEERLG", "N(=O)(=O)(=O)O", "OS(=O)(=O", "[NH5]", molfile])("is worth a look: %j", (text) => expect(looksLikeStructures(text)).toBe(true));
+	it.each(["", "Is it charged?", "I", "NO", "SOS", "CNC", "BioMedGPT", "(see above)", "1, 2, 3", "C(=O)O is the carboxylic acid of aspirin", "https://example.org/CC", "> quoted words\nby somebody", "> quoted\nDr.Smith2024 said", "CCO\nand some words about it", "ATP", "import numpy as np"])("is ordinary: %j", (text) =>
 		expect(looksLikeStructures(text)).toBe(false),
 	);
 
