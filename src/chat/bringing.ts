@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { SuggestionModel } from "../../webview/protocol.ts";
 import type { Chat } from "./chat.ts";
-import { sameEntity } from "./composer.ts";
-import { mostAttachments } from "./composer.ts";
+import { mostAttachments, sameEntity } from "./composer.ts";
+import { entityModel } from "./entityModel.ts";
 import type { Brought, EntitySources, SourcedEntity } from "./parts.ts";
 
 /** Milliseconds until it is said that something takes a while: what is quicker needs no words. */
@@ -118,10 +118,19 @@ export class Bringing {
 
 	async #attach(entities: readonly SourcedEntity[], remarks: readonly string[]): Promise<void> {
 		const thread = await this.#chat.start();
-		const left = entities.filter(({ entity, origin }) => thread.attach(entity, origin) === undefined).length;
-		const all = left === 0 ? remarks : [...remarks, vscode.l10n.t("{0} were not attached: a question takes {1} at most.", left, mostAttachments)];
+		const before = new Set(thread.attachments.map(({ id }) => id));
+		const attached = entities.flatMap(({ entity, origin }) => thread.attach(entity, origin) ?? []);
+		const left = entities.length - attached.length;
+		const limit = left === 0 ? [] : [vscode.l10n.t("{0} were not attached: a question takes {1} at most.", left, mostAttachments)];
+		// Where nothing is new nothing happens on the page: it would look as if nothing had been understood.
+		const nothingNew = attached.length > 0 && attached.every(({ id }) => before.has(id));
+		const all = [...remarks, ...limit, ...(nothingNew ? [thereText(attached.map((each) => entityModel(thread, each).label))] : [])];
 		if (all.length > 0) {
 			this.#chat.note(all.join(" "));
 		}
 	}
+}
+
+function thereText([first = "", ...others]: readonly string[]): string {
+	return others.length === 0 ? vscode.l10n.t("“{0}” is attached already.", first) : vscode.l10n.t("All {0} are attached already.", others.length + 1);
 }

@@ -53,14 +53,21 @@ export class Pasted {
 
 	/** Where a text stands that has become chips among `attachments`; undefined where none has. A text that was held has done its work then, too. */
 	placeIn(value: string, attachments: readonly EntityModel[]): { readonly from: number; readonly to: number } | undefined {
-		for (const pending of this.#pending.filter((each) => attachments.some((chip) => cameOf(chip, each)))) {
-			this.#drop(pending);
-			const from = pending.held ? -1 : value.indexOf(pending.text);
-			if (from >= 0) {
-				return { from, to: from + pending.text.length };
-			}
+		const came = this.#pending.filter((each) => attachments.some((chip) => cameOf(chip, each)));
+		const standing = came.filter(({ held, text }) => !held && value.includes(text));
+		came.filter((each) => !standing.includes(each)).forEach((each) => this.#drop(each));
+		// The text itself, or the longest: who corrects a structure pastes one that contains the other.
+		const own = (each: Pending): number => (attachments.some((chip) => isOf(chip, each)) ? 1 : 0);
+		const best = standing.toSorted((one, other) => own(other) - own(one) || other.text.length - one.text.length)[0];
+		if (best === undefined) {
+			return undefined;
 		}
-		return undefined;
+		const from = placeOf(best.text, value);
+		const to = from + best.text.length;
+		const rest = value.slice(0, from) + value.slice(to);
+		this.#drop(best);
+		this.#pending.filter(({ held, text }) => !held && best.text.includes(text) && !rest.includes(text)).forEach((each) => this.#drop(each));
+		return { from, to };
 	}
 
 	/** The question is sent, with what is left in it. What is held is not in it, and is still given back. */
@@ -80,7 +87,7 @@ export class Pasted {
 
 /** Other chips come meanwhile, from files and editors: only one whose structure stands in the text is of the text. */
 function cameOf(chip: EntityModel, { text, before }: Pending): boolean {
-	if (chip.title.includes(text.trim())) {
+	if (isOf(chip, { text })) {
 		return true; // also where it was attached already
 	}
 	if (before.has(chip.id) || chip.origin !== "") {
@@ -91,6 +98,21 @@ function cameOf(chip: EntityModel, { text, before }: Pending): boolean {
 	}
 	const residues = beginning(chip.title.split("\n")[1] ?? "").toUpperCase();
 	return residues !== "" && text.toUpperCase().replace(/[^A-Z*]/gu, "").includes(residues);
+}
+
+/** Rather where it stands alone than within another word. */
+function placeOf(text: string, value: string): number {
+	for (let at = value.indexOf(text); at >= 0; at = value.indexOf(text, at + 1)) {
+		if (/^\s?$/u.test(value.charAt(at - 1)) && /^\s?$/u.test(value.charAt(at + text.length))) {
+			return at;
+		}
+	}
+	return value.indexOf(text);
+}
+
+/** Nothing but a line of what the chip says; a part of one may be the same structure before it was corrected. */
+function isOf(chip: EntityModel, { text }: Pick<Pending, "text">): boolean {
+	return chip.title.split("\n").includes(text.trim());
 }
 
 /** Of a text that may be shortened, and told so. */

@@ -25,7 +25,9 @@ function isMolfile(text: string): boolean {
 }
 
 function isFasta(text: string): boolean {
-	return text.startsWith(">") && /^>[^\n]*\n\s*[A-Za-z*-]{5,}[^\S\n]*(?:\n|$)/u.test(text.slice(0, 5000));
+	const line = text.startsWith(">") ? /^>[^\n]*\n\s*(\S{5,})[^\S\n]*(?:\n|$)/u.exec(text.slice(0, 5000))?.[1] : undefined;
+	// A digit or a sign among the residues is a mistake, which the host explains.
+	return line !== undefined && (/^[A-Za-z*-]+$/u.test(line) || /^[A-Z*-]{5}[^a-z]*$/u.test(line));
 }
 
 function isSequence(text: string): boolean {

@@ -22,6 +22,19 @@ export interface Placed {
 	readonly origin: string;
 }
 
+/** A structure that is none. */
+export interface Refused {
+	/** What was refused, as the user knows it: its SMILES, or its name where it is a record; undefined for a record without one. */
+	readonly label: string | undefined;
+	readonly kind: "molecule" | "protein";
+	readonly reason: string;
+	/** False for a word in running text that only looked like a molecule. */
+	readonly meant: boolean;
+}
+
+/** Characters of a structure that a note repeats. */
+const SHOWN = 60;
+
 /** Collects chips from what was found: valid molecules and proteins, each once, up to {@link MOST_CHIPS}; counts what it leaves out. */
 export class Gathering {
 	private readonly entities: SourcedEntity[] = [];
@@ -30,7 +43,9 @@ export class Gathering {
 	/** Also those that are beyond the limit, and not checked. */
 	private candidates = 0;
 	private invalid = 0;
-	private firstReason = "";
+	/** Those in running text that only looked like molecules: nothing is said of them where there is anything else. */
+	private doubtful = 0;
+	private first: Refused | undefined;
 	private readonly others = new Set<"reaction" | "nucleotide" | "inchi">();
 
 	constructor(
@@ -49,9 +64,9 @@ export class Gathering {
 	}
 
 	/** Why the only molecule that there is is none; undefined where something else is to be told, too. */
-	get onlyRefusal(): string | undefined {
-		const alone = this.invalid === 1 && this.candidates === 0 && this.others.size === 0 && this.remarks.length === 0;
-		return alone ? this.firstReason : undefined;
+	get onlyRefusal(): Refused | undefined {
+		const alone = this.invalid + this.doubtful === 1 && this.candidates === 0 && this.others.size === 0 && this.remarks.length === 0;
+		return alone ? this.first : undefined;
 	}
 
 	remark(sentence: string): void {
@@ -100,7 +115,7 @@ export class Gathering {
 		const { t } = vscode.l10n;
 		const number = (count: number): string => count.toLocaleString(vscode.env.language);
 		const limit = this.candidates <= this.entities.length ? [] : [this.enough ? t("Only the first {0} of more than {1} molecules and proteins were attached.", MOST_CHIPS, number(MOST_COUNTED)) : t("Only the first {0} of {1} molecules and proteins were attached.", MOST_CHIPS, number(this.candidates))];
-		const invalid = this.invalid === 0 ? [] : [this.invalid === 1 ? t("A structure is not valid and was left out: {0}", this.firstReason) : t("{0} structures are not valid and were left out; the first one: {1}", number(this.invalid), this.firstReason)];
+		const invalid = this.invalid === 0 || this.first === undefined ? [] : [invalidText(this.first, this.invalid, number(this.invalid))];
 		return { entities: this.entities, remarks: [...limit, ...invalid, ...[...this.others].map(leftOutText), ...this.remarks] };
 	}
 
@@ -120,7 +135,7 @@ export class Gathering {
 			this.leaveOut("inchi");
 		} else if (problem !== undefined || refusal !== undefined) {
 			// What nobody calls a molecule and RDKit refuses only looked like one.
-			this.refuse(problem?.message ?? refusal ?? "", problem !== undefined || cue !== "none");
+			this.refuse(found, problem?.message ?? refusal ?? "", problem !== undefined || cue !== "none");
 		} else if (this.entities.length >= MOST_CHIPS) {
 			this.candidates += kind === "protein" || cue !== "none" ? 1 : 0;
 		} else {
@@ -138,20 +153,38 @@ export class Gathering {
 			this.add(moleculeEntity(found, smiles), origin);
 		} catch (error) {
 			this.signal.throwIfAborted();
-			this.refuse(failureData(error).message, true);
+			this.refuse(found, failureData(error).message, true);
 		}
 	}
 
-	private refuse(reason: string, meant: boolean): void {
-		if (meant) {
-			this.firstReason = this.invalid === 0 ? reason : this.firstReason;
-			this.invalid++;
+	private refuse(found: Found, reason: string, meant: boolean): void {
+		if (this.first === undefined || (meant && this.invalid === 0)) {
+			this.first = { label: labelOf(found), kind: found.kind === "protein" ? "protein" : "molecule", reason, meant };
 		}
+		this.invalid += meant ? 1 : 0;
+		this.doubtful += meant ? 0 : 1;
 	}
 }
 
 function isMolecule({ kind, notation, problem }: Found): boolean {
 	return kind === "molecule" && notation !== "inchi" && problem === undefined;
+}
+
+function labelOf({ notation, text, name }: Found): string | undefined {
+	return notation === "molfile" || notation === "fasta" ? name : shownText(text);
+}
+
+/** As much of a structure as a note repeats. */
+export function shownText(text: string): string {
+	return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+function invalidText({ label, reason }: Refused, count: number, number: string): string {
+	const { t } = vscode.l10n;
+	if (count === 1) {
+		return label === undefined ? t("A structure is not valid and was left out: {0}", reason) : t("“{0}” is not valid and was left out: {1}", label, reason);
+	}
+	return label === undefined ? t("{0} structures are not valid and were left out; the first one: {1}", number, reason) : t("{0} structures are not valid and were left out; the first one, “{1}”: {2}", number, label, reason);
 }
 
 function leftOutText(kind: "reaction" | "nucleotide" | "inchi"): string {

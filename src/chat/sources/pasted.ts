@@ -3,10 +3,13 @@ import { consider } from "../../science/recognition/candidate.ts";
 import { NO_CUE, type Found } from "../../science/recognition/found.ts";
 import type { RecogniseContext } from "../../science/recognition/formats.ts";
 import { recogniseInSlices } from "../../science/recognise.ts";
+import { mistakeIn } from "./notStructure.ts";
 
 /** Words and lines that are looked at to tell what a text is. */
 const LOOKED_AT = 200;
 const COUNTS = /^[ \d]{3}[ \d]{3}.{0,60}V[23]000\s*$/;
+/** “(CCO)”, “CCO.”: as a sentence has it. */
+const WRAPPED = /^\(.*\)$|\.$/;
 const LIKELY = { ...NO_CUE, molecule: "likely" } as const;
 
 /** What stands in a text that somebody pasted or dropped, in portions; others may work in between. */
@@ -46,7 +49,7 @@ function withHeader(text: string): string {
 function isSmilesList(text: string): boolean {
 	const lines = text.slice(0, 100_000).split("\n", LOOKED_AT).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 	const rows = lines.map((line) => line.split(/[\s,]+/));
-	const molecules = rows.filter(([first = "", ...rest]) => rest.length <= 6 && isLikely(first));
+	const molecules = rows.filter(([first = "", ...rest]) => rest.length <= 6 && (isLikely(first) || isBroken(first)));
 	return (lines.length > 1 || text.includes("\t")) && molecules.length * 2 > lines.length;
 }
 
@@ -66,7 +69,12 @@ function bareWords(text: string): readonly Found[] | undefined {
 	const words = trimmed.replace(/^(["'`])([^]*)\1$/, "$2").split(/[\s,;]+/, LOOKED_AT + 1).filter((word) => word !== "");
 	const found = words.length > LOOKED_AT ? [] : words.map((word) => consider(word, 0, 0, LIKELY));
 	const all = found.filter((each) => each?.kind === "molecule" && each.problem === undefined).flatMap((each) => each ?? []);
-	return all.length === words.length && all.length > 0 ? all : undefined;
+	if (all.length === words.length && all.length > 0) {
+		return all;
+	}
+	const [word = ""] = words;
+	// One word is meant whole: what remains of it without its mistake is another molecule.
+	return words.length === 1 && !WRAPPED.test(word) && isBroken(word) ? [] : undefined;
 }
 
 /** One sequence in lines or in GenBank's blocks of ten: capital letters, broken nowhere but between long pieces. */
@@ -76,6 +84,10 @@ function bareSequence(text: string): Found | undefined {
 	}
 	const pieces = text.split(/[\s\d]+/).filter((piece) => piece !== "");
 	return pieces.every((piece, index) => piece.length >= 10 || index === pieces.length - 1) ? consider(pieces.join(""), 0, 0, { ...NO_CUE, protein: true }) : undefined;
+}
+
+function isBroken(word: string): boolean {
+	return mistakeIn(word) !== undefined;
 }
 
 function isLikely(word: string): boolean {

@@ -143,6 +143,13 @@ describe("what is brought", () => {
 		expect(room.last("note").text).toBe("No molecule or protein was found there.");
 	});
 
+	it("that is attached already is told, and not attached twice", async () => {
+		await room.say({ type: "attachText", text: "two" });
+		await room.say({ type: "attachText", text: "two" });
+		expect(room.thread.attachments).toHaveLength(1);
+		expect(room.last("note").text).toBe("Only the first of 2 was attached. “aspirin” is attached already.");
+	});
+
 	it("tells why a file cannot be read", async () => {
 		await room.say({ type: "attachUris", uris: ["file:///ligands.sdf"] });
 		expect(room.last("note").text).toBe("ligands.sdf cannot be read: it is a folder.");

@@ -47,8 +47,8 @@ describe("what is being written at the cursor", () => {
 
 describe("a pasted text", () => {
 	const molfile = "\n  RDKit\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0 0.0 0.0 C   0\nM  END";
-	it.each(["CC(=O)Oc1ccccc1C(=O)O", "CCO", "[Na+].[Cl-]", "C/C=C\\F", "c1ccccc1 benzene\nCCO ethanol absolute\n", "CCO\nCCN\nC1CC", ">sp|P04637\nMEEPQSDPSVEPPLSQETF", "MEEPQSDPSVEPPLSQETFSDLW", molfile])("is worth a look: %j", (text) => expect(looksLikeStructures(text)).toBe(true));
-	it.each(["", "Is it charged?", "I", "NO", "SOS", "CNC", "BioMedGPT", "(see above)", "1, 2, 3", "C(=O)O is the carboxylic acid of aspirin", "https://example.org/CC", "> quoted words\nby somebody", "CCO\nand some words about it", "ATP", "import numpy as np"])("is ordinary: %j", (text) =>
+	it.each(["CC(=O)Oc1ccccc1C(=O)O", "CCO", "[Na+].[Cl-]", "C/C=C\\F", "c1ccccc1 benzene\nCCO ethanol absolute\n", "CCO\nCCN\nC1CC", ">sp|P04637\nMEEPQSDPSVEPPLSQETF", "MEEPQSDPSVEPPLSQETFSDLW", ">p1\nMKTAYIAKQRQISFVKSHFSRQ1*LEERLG", "N(=O)(=O)(=O)O", "OS(=O)(=O", "[NH5]", molfile])("is worth a look: %j", (text) => expect(looksLikeStructures(text)).toBe(true));
+	it.each(["", "Is it charged?", "I", "NO", "SOS", "CNC", "BioMedGPT", "(see above)", "1, 2, 3", "C(=O)O is the carboxylic acid of aspirin", "https://example.org/CC", "> quoted words\nby somebody", "> quoted\nDr.Smith2024 said", "CCO\nand some words about it", "ATP", "import numpy as np"])("is ordinary: %j", (text) =>
 		expect(looksLikeStructures(text)).toBe(false),
 	);
 
@@ -88,6 +88,21 @@ describe("a pasted text that the host looks at", () => {
 		expect(pasted.placeIn(value, [p53, { ...pastedAspirin, title: "c1ccccc1O" }])).toBeUndefined();
 		expect(pasted.placeIn(value, [p53, pastedAspirin])).toEqual({ from: 0, to: aspirinSmiles.length });
 		expect(pasted.placeIn(value, [p53, pastedAspirin])).toBeUndefined();
+	});
+
+	it("and was broken does not stand for the corrected one that was pasted after it", () => {
+		const broken = aspirinSmiles.slice(0, -2);
+		pasted.take(broken, []);
+		pasted.take(aspirinSmiles, []);
+		expect(pasted.placeIn(aspirinSmiles, [pastedAspirin])).toEqual({ from: 0, to: aspirinSmiles.length });
+		expect(pasted.placeIn(broken, [{ ...pastedAspirin, title: broken }])).toBeUndefined();
+	});
+
+	it("and had too much goes out as it was corrected, where both stand in the question", () => {
+		pasted.take(`${aspirinSmiles})`, []);
+		pasted.take(aspirinSmiles, []);
+		const value = `${aspirinSmiles}) ${aspirinSmiles}`;
+		expect(pasted.placeIn(value, [pastedAspirin])).toEqual({ from: aspirinSmiles.length + 2, to: value.length });
 	});
 
 	it("in FASTA lines is known by its residues, and a held one is not given back then", () => {

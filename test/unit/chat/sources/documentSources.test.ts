@@ -52,7 +52,7 @@ describe("pasted text", () => {
 		expect(brought.remarks).toEqual([]);
 	});
 
-	it.each(["What does this do?", "NO", "IN THE BEGINNING THERE WAS THE WORD", "import numpy as np\nx = foo(bar)[1]\n", "", "   \n", "1\n2\n3\n", "O(n)", "O(1) time", "scoops(3)", "SOS=1", "[info]", "P(B)=0.5", "CO2"])("%j brings nothing, without a word", async (text) => {
+	it.each(["What does this do?", "NO", "IN THE BEGINNING THERE WAS THE WORD", "import numpy as np\nx = foo(bar)[1]\n", "", "   \n", "1\n2\n3\n", "O(n)", "O(1) time", "scoops(3)", "SOS=1", "[info]", "P(B)=0.5", "CO2", "O(n) lookup", "O(n2)", "IPCC(2021)", "success(3)", "hello world", "ethanol", "CC: John", "> quoted", "SOS=1\nCO2\nO(n)"])("%j brings nothing, without a word", async (text) => {
 		expect(await pasted(text)).toEqual({ entities: [], remarks: [] });
 	});
 
@@ -64,6 +64,17 @@ describe("pasted text", () => {
 		["CCO, C1CC", "“C1CC” is not a molecule: Ring 1"],
 		["C(C)(C)(C)(C)C", "“C(C)(C)(C)(C)C” is not a molecule: "],
 		[`C1${"C".repeat(500)}`, `“C1${"C".repeat(58)}…” is not a molecule: Ring 1`],
+		["OCl(=O)(=O)(=O)=O\tperchloric", "“OCl(=O)(=O)(=O)=O” is not a molecule: The chlorine at character 2"],
+		["N(=O)(=O)(=O)O", "“N(=O)(=O)(=O)O” is not a molecule: The nitrogen"],
+		["OP(=O)(O)(O)(O)O", "“OP(=O)(O)(O)(O)O” is not a molecule: The phosphorus"],
+		["[NH5]", "“[NH5]” is not a molecule: The nitrogen"],
+		["FS(F)(F)(F)(F)(F)F", "“FS(F)(F)(F)(F)(F)F” is not a molecule: The sulfur"],
+		["OS(=O)(=O", "“OS(=O)(=O” is not a molecule: The branch opened at character 7"],
+		["CC:", "“CC:” is not a molecule: "],
+		["BCC)", "“BCC)” is not a molecule: "],
+		["C(C)(C)(C)(C)(C)C pentamethyl-carbon", "“C(C)(C)(C)(C)(C)C” is not a molecule: The carbon"],
+		["CN1C=NC2=C1C(=O)N(C(=O)N2C)C)", "“CN1C=NC2=C1C(=O)N(C(=O)N2C)C)” is not a molecule: "],
+		["SMILES: C(C)(C)(C)(C)C has five bonds", "“C(C)(C)(C)(C)C” is not a molecule: "],
 		["A".repeat(25), "This does not look like a protein sequence."],
 	])("%s is meant as a structure and is none: says why", async (text, why) => {
 		const { entities, remarks } = await pasted(text);
@@ -93,7 +104,25 @@ describe("pasted text", () => {
 		expect((await pasted("InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3")).remarks).toEqual([expect.stringContaining("InChI")]);
 		const { entities, remarks } = await pasted("CCO\nC(C)(C)(C)(C)C five bonds\nc1ccccc1\n");
 		expect(entities).toHaveLength(2);
-		expect(remarks).toEqual([expect.stringMatching(/^A structure is not valid and was left out: .*more than it can form/)]);
+		expect(remarks).toEqual([expect.stringMatching(/^“C\(C\)\(C\)\(C\)\(C\)C” is not valid and was left out: .*more than it can form/)]);
+	});
+
+	it("names the first of the lines that it left out", async () => {
+		const { entities, remarks } = await pasted("C1CC\nCCN\nC1CCC");
+		expect(entities).toMatchObject([{ entity: { smiles: "CCN" } }]);
+		expect(remarks).toEqual([expect.stringMatching(/^2 structures are not valid and were left out; the first one, “C1CC”: Ring 1 /)]);
+	});
+
+	it("says at which residue a FASTA record is no protein", async () => {
+		const { entities, remarks } = await pasted(">p1\nMKTAYIAKQRQISFVKSHFSRQ1*LEERLG");
+		expect(entities).toEqual([]);
+		expect(remarks).toEqual([expect.stringMatching(/^“p1” is not valid and was left out: There is “1” among the letters, at character 23/)]);
+	});
+
+	it("keeps a structure that stands in brackets, at the end of a sentence or behind its label", async () => {
+		expect(smilesIn(await pasted("(CC(=O)O)"))).toEqual(["CC(=O)O"]);
+		expect(smilesIn(await pasted("CC(=O)O."))).toEqual(["CC(=O)O"]);
+		expect(smilesIn(await pasted("smiles=CC(=O)O"))).toEqual(["CC(=O)O"]);
 	});
 
 	it("of many molecules brings the first 20 and says how many there were", async () => {
@@ -121,7 +150,7 @@ describe("a file from the desktop", () => {
 	it("brings proteins of FASTA, rows of a table, and strings of a script, with their lines", async () => {
 		expect((await sample("proteins.fasta")).entities[0]).toMatchObject({ entity: { kind: "protein" }, origin: "proteins.fasta, record 1" });
 		expect((await sample("compounds.csv")).entities[1]).toMatchObject({ entity: { kind: "molecule" }, origin: expect.stringMatching(/^compounds\.csv, line \d+$/) as string });
-		expect((await sample("screen.py")).remarks).toEqual([expect.stringMatching(/^A structure is not valid and was left out: Ring/)]);
+		expect((await sample("screen.py")).remarks).toEqual([expect.stringMatching(/^“.+” is not valid and was left out: Ring/)]);
 	});
 
 	it("brings the cells of a notebook", async () => {
