@@ -5,11 +5,12 @@ import { tokeniseSmiles } from "../../science/molecule/smiles.ts";
 import { shownText, type Refused } from "./gathering.ts";
 
 /** What is meant as a structure has two carbons, a charge or hydrogens in brackets, or a branch that begins with a bond or follows another one. */
-const MEANT = /c.*c|\[[^\]]+[+-]\d?\]|\[\d*[A-Z][a-z]?@{0,2}H\d\]|\([=#]|\)\(/i;
+const MEANT = /c.*c|\[[^[\]]{1,40}[+-]\d?\]|\[\d{0,3}[A-Z][a-z]?@{0,2}H\d\]|\([=#]|\)\(/i;
 /** “O(n)”, “scoops(3)”, “IPCC(2021)”: an order of growth, a plural, a year. */
 const ORDINARY = /^[A-Za-z]+\((?:\d+|[a-z]{1,2}\d?)\)$/;
 /** Atoms, bonds, branches, ring numbers and dots, and nothing else; the page's webview/chat/structures.ts asks about nothing less. */
 const ATOMS = /^(?:Cl|Br|[BCNOPSFI]|[bcnops]|\[[^[\]\s]{1,40}\]|[=#$:~\-/\\.()]|%\d\d|\d)+$/;
+/** Of a longer word nobody is told what is wrong at once. Characters. */
 const LONGEST = 20_000;
 /** Longer than any word in capitals. */
 const SEQUENCE = /^[A-Z*]{20,}$/;
@@ -21,7 +22,7 @@ const SEQUENCE = /^[A-Z*]{20,}$/;
  */
 export function whyNoStructure(text: string, refused: Refused | undefined): string | undefined {
 	const words = unquoted(text.slice(0, 100_000).trim()).split(/[\s,;]+/, 3).filter((word) => word !== "");
-	const list = words.length === 0 || words.length > 2 || /\S\s*\n\s*\S/.test(text);
+	const list = words.length === 0 || words.length > 2 || text.trim().includes("\n");
 	if (refused !== undefined) {
 		const { kind, label = "", reason, meant } = refused;
 		return kind === "protein" || ORDINARY.test(label) || (list && !meant) ? undefined : notMolecule(label, reason);
@@ -41,7 +42,7 @@ export function whyNoStructure(text: string, refused: Refused | undefined): stri
 
 /** Why a word of a SMILES's own characters cannot be read as one; undefined where it can, and for all other words. */
 export function mistakeIn(word: string): string | undefined {
-	const tokens = isMeant(word) && word.length <= LONGEST && ATOMS.test(word) ? tokeniseSmiles(word) : undefined;
+	const tokens = isMeant(word) && ATOMS.test(word) ? tokeniseSmiles(word) : undefined;
 	return tokens !== undefined && "message" in tokens ? tokens.message : undefined;
 }
 
@@ -51,7 +52,7 @@ function disguised(word: string): string | undefined {
 }
 
 function isMeant(word: string): boolean {
-	return MEANT.test(word) && !ORDINARY.test(word);
+	return word.length <= LONGEST && MEANT.test(word) && !ORDINARY.test(word);
 }
 
 function notMolecule(label: string, reason: string): string {
