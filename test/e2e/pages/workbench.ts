@@ -77,11 +77,13 @@ export class Workbench {
 	/** Rests the mouse on a text in a visible line and returns the hover that appears. */
 	async hover(text: string, scope: Locator = this.editor): Promise<Locator> {
 		const hover = this.page.locator(".monaco-hover:visible").first();
-		// Lenses that arrive late push lines down, away from the mouse: look again where the text is.
+		// Lenses that arrive late push lines down, away from the mouse: look again where the text is. A small movement would not have VS Code ask again
+		// where it got no answer while the extension was starting, so the mouse comes from elsewhere.
 		await expect(async () => {
+			await this.page.mouse.move(5, 5);
 			await this.moveMouseTo(text, scope);
-			await hover.waitFor({ timeout: 2000 });
-		}).toPass({ intervals: [50], timeout: 20_000 });
+			await hover.waitFor({ timeout: 4000 });
+		}).toPass({ intervals: [50], timeout: 30_000 });
 		return hover;
 	}
 
