@@ -190,6 +190,7 @@ export class ChatApp extends LitElement {
 		const same = this.strings !== undefined && thread.id === this.thread.id;
 		if (!same) {
 			this.threads = this.#deleting === this.thread.id ? this.threads : undefined;
+			this.#deleting = undefined;
 			this.notes = notesWith(this.notes, { text: "" });
 			this.preview?.close();
 		}

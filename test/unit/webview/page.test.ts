@@ -296,6 +296,13 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: "t3", title: "P04637" }) });
 		await expect.poll(focused).toBe("composer");
 		expect(await page.getByTestId("threads").count()).toBe(0);
+		// It comes back, and is left for another one: the list it was deleted in is long over.
+		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: summaries[0]?.id ?? "", title: "Back" }) });
+		await page.getByTestId("open-threads").click();
+		await chat.post({ type: "threads", threads: summaries });
+		await page.getByTestId("threads").waitFor();
+		await chat.post({ type: "thread", strings, commands, thread: thread([], { id: "t3", title: "P04637" }) });
+		await expect.poll(() => page.getByTestId("threads").count()).toBe(0);
 		await close();
 	});
 
