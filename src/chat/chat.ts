@@ -88,7 +88,7 @@ export class Chat {
 		}
 	}
 
-	/** Shows what another window has asked in the open thread meanwhile; not while something is written here. */
+	/** Shows what another window has asked in the open thread meanwhile; not while something is written here, or could not be. */
 	async catchUp(): Promise<void> {
 		const live = this.#current && this.#live.get(this.#current.id);
 		const idle = (): boolean => live !== undefined && live.thread === this.#current && !live.thread.busy && live.giveUp === undefined;
@@ -96,9 +96,9 @@ export class Chat {
 			return;
 		}
 		await live.log.settled();
-		const { written } = live.log;
-		const changed = await this.services.store.changed(live.thread.id, written);
-		if (changed !== undefined && idle() && live.log.written === written) {
+		const { written, whole } = live.log;
+		const changed = whole && (await this.services.store.changed(live.thread.id, written));
+		if (changed && idle() && live.log.written === written) {
 			changed.accept();
 			this.#notes.forget(live.thread); // its Undo is of what was read before
 			live.thread.adopt(changed.thread);

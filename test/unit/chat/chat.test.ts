@@ -1,3 +1,4 @@
+import { type FileHandle, open } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseToView } from "../../../webview/parse.ts";
 import type { AnswerModel } from "../../../webview/protocol.ts";
@@ -44,6 +45,23 @@ describe("two windows of the same folder", () => {
 		await first.chat.dispose();
 		room = other;
 	});
+});
+
+it("keeps what the disk refused in view, also where another window has written there", async () => {
+	await room.exchange("One?", "A salicylate.");
+	const other = await room.kill();
+	await other.say({ type: "ready" });
+	await other.exchange("Two?", "Neutral.");
+	const handle = await open(import.meta.filename);
+	const full = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, "write").mockRejectedValue(new Error("no space left on device"));
+	await handle.close();
+	await room.exchange("Three?", "Soluble.");
+	await room.chat.catchUp();
+	expect(shown()).toEqual(["One?", "A salicylate.", "Three?", "Soluble."]);
+	full.mockRestore();
+	await room.chat.catchUp();
+	expect(shown()).toEqual(["One?", "A salicylate.", "Two?", "Neutral.", "Three?", "Soluble."]);
+	await other.chat.dispose();
 });
 
 describe("a window that is closed and opened again", () => {
