@@ -77,13 +77,16 @@ function bareWords(text: string): readonly Found[] | undefined {
 	return words.length === 1 && !WRAPPED.test(word) && isBroken(word) ? [] : undefined;
 }
 
+/** A piece that is too short for a line or a block of a sequence, and more behind it. */
+const SHORT_PIECE = /(?<![A-Z*])[A-Z*]{1,9}[\s\d]+[A-Z]/;
+
 /** One sequence in lines or in GenBank's blocks of ten: capital letters, broken nowhere but between long pieces. */
-function bareSequence(text: string): Found | undefined {
-	if (!/^[A-Z\d\s]+\*?$/.test(text)) {
+function bareSequence(trimmed: string): Found | undefined {
+	// Most texts are told apart by their first words; a megabyte is not taken to pieces for that.
+	if (SHORT_PIECE.test(trimmed) || !/^[A-Z\d\s]+\*?$/.test(trimmed)) {
 		return undefined;
 	}
-	const pieces = text.split(/[\s\d]+/).filter((piece) => piece !== "");
-	return pieces.every((piece, index) => piece.length >= 10 || index === pieces.length - 1) ? consider(pieces.join(""), 0, 0, { ...NO_CUE, protein: true }) : undefined;
+	return consider(trimmed.replace(/[\s\d]+/g, ""), 0, 0, { ...NO_CUE, protein: true });
 }
 
 function isBroken(word: string): boolean {
