@@ -1,5 +1,6 @@
 // Bundles the product into dist/. Native packages stay outside: they load their own files.
 import { build, context } from "esbuild";
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -28,6 +29,14 @@ const validatorApart = {
 	},
 };
 
+/** Pages in several files. */
+const pages = {
+	molecule: "webview/molecule/main.ts",
+	protein: "webview/protein/main.ts",
+	records: "webview/records/main.ts",
+	renderer: "webview/renderer/main.ts",
+};
+
 /** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
 	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"], plugins: [validatorApart] },
@@ -35,6 +44,8 @@ const bundles = [
 	{ ...node, format: "cjs", entryPoints: { "chemistry-worker": "src/science/chemistryWorker.ts" }, outdir: "dist" },
 	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, splitting: true, chunkNames: "shared-[hash]", external: ["node-llama-cpp", "onnxruntime-node"] },
 	{ ...common, platform: "browser", target: "es2022", format: "iife", entryPoints: { chat: "webview/chat/main.ts" }, outdir: "dist/webview", loader: { ".ttf": "file" } },
+	// Pages that load the rest of themselves, such as the 3D viewer, when it is needed.
+	{ ...common, platform: "browser", target: "es2022", format: "esm", entryPoints: Object.fromEntries(Object.entries(pages).filter(([, file]) => existsSync(file))), outdir: "dist/webview", splitting: true, chunkNames: "shared-[hash]", loader: { ".ttf": "file" } },
 ];
 
 await rm("dist", { recursive: true, force: true });

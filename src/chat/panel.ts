@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ThreadLink } from "./link.ts";
 import type { Requests } from "./requests.ts";
-import { fillWebview } from "./webviewPage.ts";
+import { fillWithChat } from "./webviewPage.ts";
 
 /** The same chat as an editor: in a column of its own, as wide as the user likes. There is one, and it comes back with the window. */
 export class ChatPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -47,7 +47,7 @@ export class ChatPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
 	}
 
 	#fill(panel: vscode.WebviewPanel): void {
-		const link = fillWebview(panel.webview, this.#requests, this.#extensionUri);
+		const link = fillWithChat(panel.webview, this.#requests, this.#extensionUri);
 		panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, "media", "molecule.svg");
 		this.#panel = panel;
 		this.#link = link;

@@ -14,9 +14,11 @@ import { ChatApp } from "./app.ts";
 import { EntityChip } from "./chip.ts";
 import { ChatComposer } from "./composer.ts";
 import { ChatConversation } from "./conversation.ts";
-import { StructureDrawing } from "./drawing.ts";
+import { StructureDrawing } from "../ui/drawing.ts";
 import { ChatHeader } from "./header.ts";
-import { connectHost } from "./host.ts";
+import { parseToView } from "../parse.ts";
+import type { ToHost, ToView } from "../protocol.ts";
+import { connectHost } from "../ui/host.ts";
 import { MarkdownText } from "./markdownText.ts";
 import { MentionList } from "./mentionList.ts";
 import { ActionMenu } from "./menu.ts";
@@ -46,7 +48,7 @@ for (const [name, element] of Object.entries(elements)) {
 	customElements.define(name, element);
 }
 
-const host = connectHost();
+const host = connectHost<ToHost, ToView>(parseToView);
 const app = document.querySelector<ChatApp>("biomedgpt-chat");
 if (app !== null) {
 	app.host = host;

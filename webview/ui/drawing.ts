@@ -1,4 +1,4 @@
-import { type Box, drawMolecule } from "../ui/molecule.ts";
+import { type Box, drawMolecule } from "./molecule.ts";
 
 /** Drawings that are kept to be shown again: a molecule stands in its chip, in each question about it and in answers. */
 const mostKept = 200;

@@ -1,8 +1,8 @@
 /** The toolkit tries out a selector in a style element without text: the one inline style that is allowed, because it can say nothing. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
-/** Addresses as the webview must write them. */
-export interface ChatPageParts {
+/** What a page is made of; addresses as the webview must write them. */
+export interface PageParts {
 	readonly cspSource: string;
 	readonly script: string;
 	readonly style: string;
@@ -11,12 +11,17 @@ export interface ChatPageParts {
 	/** Language tag of the user interface, for screen readers. */
 	readonly language: string;
 	readonly title: string;
+	/** The custom element that is the page. */
+	readonly element: string;
+	/** For pages that come in several files: they load the rest themselves, with the same nonce. */
+	readonly module?: boolean | undefined;
 }
 
 /**
- * The page of the chat. It may run its own script, read its own styles and font, and nothing else: no inline style, no eval, no other host.
+ * A page of ours. It may run its own script, read its own styles and font, show pictures that it was given, and nothing else: no inline style, no
+ * eval, no other host.
  */
-export function chatPage({ cspSource, script, style, nonce, language, title }: ChatPageParts): string {
+export function webviewPage({ cspSource, script, style, nonce, language, title, element, module = false }: PageParts): string {
 	const policy = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src ${cspSource} ${emptyStyle}`, `font-src ${cspSource}`, "img-src data:", "form-action 'none'", "base-uri 'none'"].join("; ");
 	return `<!DOCTYPE html>
 <html lang="${attribute(language)}">
@@ -28,8 +33,8 @@ export function chatPage({ cspSource, script, style, nonce, language, title }: C
 <link rel="stylesheet" href="${attribute(style)}">
 </head>
 <body>
-<biomedgpt-chat></biomedgpt-chat>
-<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
+<${element}></${element}>
+<script nonce="${attribute(nonce)}" ${module ? 'type="module" ' : ""}src="${attribute(script)}"></script>
 </body>
 </html>
 `;
