@@ -6,7 +6,7 @@ import type { Located } from "./recognition/located.ts";
 import { Places } from "./recognition/located.ts";
 
 /** Milliseconds of work between two chances for the caller to do something else. */
-const SLICE = 10;
+const SLICE = 5;
 /** Characters of a stream that are looked at together. */
 const PIECE = 1_000_000;
 

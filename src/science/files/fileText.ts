@@ -25,6 +25,8 @@ export async function* locatedIn({ text, context }: FileText): AsyncGenerator<re
 		return;
 	}
 	const places = new Places(text.whole, text.firstLine);
+	// Whoever gave the text has just put it together.
+	await breath();
 	for (const slice of recogniseInSlices(text.whole, context)) {
 		yield slice.map((one) => places.locate(one));
 		await breath();

@@ -19,21 +19,25 @@ export interface Located {
 	readonly problem?: { readonly message: string; readonly range: PlaceRange } | undefined;
 }
 
-/** Turns offsets of a piece of text into places of its document. */
+/** Turns offsets of a piece of text into places of its document. Lines are counted as far as they are asked for: nobody waits for those of a megabyte. */
 export class Places {
 	private readonly starts: number[] = [0];
+	/** The next line break that is not counted yet; negative behind the last one. */
+	private nextBreak: number;
 
 	/** @param firstLine the line of the document that the piece begins with */
 	constructor(
-		text: string,
+		private readonly text: string,
 		private readonly firstLine = 0,
 	) {
-		for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
-			this.starts.push(at + 1);
-		}
+		this.nextBreak = text.indexOf("\n");
 	}
 
 	at(offset: number): Place {
+		while (this.nextBreak >= 0 && this.nextBreak < offset) {
+			this.starts.push(this.nextBreak + 1);
+			this.nextBreak = this.text.indexOf("\n", this.nextBreak + 1);
+		}
 		let low = 0;
 		let high = this.starts.length - 1;
 		while (low < high) {
