@@ -1,5 +1,5 @@
 import type { Camera } from "./camera.ts";
-import { GLModel, GLViewer, type Material, type Object3D, tame } from "./threeDmol.ts";
+import { type GLModel, GLViewer, type Material, type Object3D, tame } from "./threeDmol.ts";
 
 /** Whether this page has WebGL 2. */
 export function hasWebGl(): boolean {

@@ -1,6 +1,9 @@
 import "./viewerPage.css";
 import type { StructureViewer } from "../../../webview/viewer/contract.ts";
+import { structureFromText } from "../../../webview/viewer/fromText.ts";
 import { defineViewer } from "../../../webview/viewer/viewer.ts";
+
+import { lattice } from "./viewerData.ts";
 
 defineViewer();
 
@@ -8,6 +11,9 @@ defineViewer();
 class ViewerPage extends HTMLElement {
 	/** Events of the viewer, in order. */
 	readonly events: { readonly type: string; readonly detail: unknown }[] = [];
+
+	/** Tools for what tests evaluate in the page. */
+	readonly tools = { lattice, structureFromText };
 
 	connectedCallback(): void {
 		const viewer = document.createElement("structure-viewer") as StructureViewer;
