@@ -1,0 +1,15 @@
+/**
+ * A function for a notebook's first cell. It needs IPython only, and RDKit for RDKit's own molecules: those that were laid out go as mol blocks, others as SMILES.
+ * What a text is, is told by the line that only its format has; the beginning of the text stands in the output beside it, for notebooks without our renderer.
+ */
+export const pythonHelper = `from IPython.display import display
+
+def show(data):
+    """Show SMILES, a molfile, SDF, PDB, mmCIF or FASTA text, or an RDKit molecule."""
+    if not isinstance(data, str):
+        from rdkit.Chem import MolToMolBlock, MolToSmiles
+        data = (MolToMolBlock if data.GetNumConformers() else MolToSmiles)(data)
+    marks = {"$$$$": "chemical/x-mdl-sdfile", "M  END": "chemical/x-mdl-molfile", "data_": "chemical/x-mmcif", "ATOM  ": "chemical/x-pdb", "HETATM": "chemical/x-pdb", ">": "text/x-fasta"}
+    mime = next((marks[mark] for mark in marks if "\\n" + mark in "\\n" + data.replace("\\r", "")), "chemical/x-daylight-smiles")
+    display({mime: data, "text/plain": data[:2000]}, raw=True)
+`;
