@@ -9,7 +9,8 @@ def show(data):
     if not isinstance(data, str):
         from rdkit.Chem import MolToMolBlock, MolToSmiles
         data = (MolToMolBlock if data.GetNumConformers() else MolToSmiles)(data)
-    marks = {"$$$$": "chemical/x-mdl-sdfile", "M  END": "chemical/x-mdl-molfile", "data_": "chemical/x-mmcif", "ATOM  ": "chemical/x-pdb", "HETATM": "chemical/x-pdb", ">": "text/x-fasta"}
-    mime = next((marks[mark] for mark in marks if "\\n" + mark in "\\n" + data.replace("\\r", "")), "chemical/x-daylight-smiles")
+    marks = {"$$$$": "mdl-sdfile", "M  END": "mdl-molfile", "data_": "mmcif", "ATOM  ": "pdb", "HETATM": "pdb", ">": ""}
+    kind = next((marks[mark] for mark in marks if "\\n" + mark in "\\n" + data), "daylight-smiles")
+    mime = f"chemical/x-{kind}" if kind else "text/x-fasta"
     display({mime: data, "text/plain": data[:2000]}, raw=True)
 `;

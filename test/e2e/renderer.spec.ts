@@ -6,7 +6,7 @@ import type { Workbench } from "./pages/workbench.ts";
 
 /** The page of a notebook's outputs. */
 function outputsOf(workbench: Workbench): FrameLocator {
-	return workbench.page.frameLocator("iframe.webview[src*='purpose=notebookRenderer']").last().frameLocator("iframe#active-frame");
+	return workbench.page.locator("iframe.webview[src*='purpose=notebookRenderer']").last().contentFrame().locator("iframe#active-frame").contentFrame();
 }
 
 async function openSaved(notebook: Notebook, workbench: Workbench): Promise<FrameLocator> {
@@ -18,8 +18,9 @@ async function openSaved(notebook: Notebook, workbench: Workbench): Promise<Fram
 
 test("the outputs of a saved notebook are drawn without a kernel, and one is asked about", async ({ notebook, workbench, chat, shot }) => {
 	const outputs = await openSaved(notebook, workbench);
-	const aspirin = outputs.getByTestId("molecule").filter({ hasText: "aspirin" }).first();
-	await aspirin.locator("svg.molecule").waitFor();
+	// Outputs stand in the page in no order: this is the one that was saved as SMILES.
+	const aspirin = outputs.getByTestId("molecule").filter({ hasText: "aspirin", has: workbench.page.locator("svg.molecule") });
+	await aspirin.waitFor();
 	await expect(aspirin.getByTestId("formula")).toHaveText("C₉H₈O₄");
 	await shot("renderer-molecules");
 	await aspirin.hover();
@@ -40,7 +41,9 @@ test("an SDF, a structure and sequences in outputs, in light and dark", async ({
 			await notebook.root.hover();
 			await expect(async () => {
 				await workbench.page.mouse.wheel(0, 200);
-				await expect(outputs.getByTestId(testid).last()).toBeInViewport({ timeout: 500, ratio: 0.8 });
+				const shown = outputs.getByTestId(testid).last();
+				await expect(shown).toBeVisible({ timeout: 500 });
+				await expect(shown).toBeInViewport({ timeout: 500, ratio: 0.8 });
 			}).toPass({ intervals: [50], timeout: 60_000 });
 		};
 		await scroll("rdkit-drawing");
