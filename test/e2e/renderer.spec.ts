@@ -31,28 +31,30 @@ test("the outputs of a saved notebook are drawn without a kernel, and one is ask
 });
 
 test("an SDF, a structure and sequences in outputs, in light and dark", async ({ notebook, workbench, shot }) => {
-	test.setTimeout(180_000);
+	test.setTimeout(240_000);
 	const outputs = await openSaved(notebook, workbench);
-	for (const theme of ["Light Modern", "Dark Modern"]) {
-		await workbench.chooseTheme(theme);
-		await notebook.root.click({ position: { x: 5, y: 60 } });
-		await workbench.page.keyboard.press("Control+Home");
-		const scroll = async (testid: string): Promise<void> => {
-			await notebook.root.hover();
-			await expect(async () => {
-				await workbench.page.mouse.wheel(0, 200);
-				const shown = outputs.getByTestId(testid).last();
-				await expect(shown).toBeVisible({ timeout: 500 });
-				await expect(shown).toBeInViewport({ timeout: 500, ratio: 0.8 });
-			}).toPass({ intervals: [50], timeout: 60_000 });
-		};
-		await scroll("rdkit-drawing");
-		await shot(`renderer-sdf-${theme}`);
-		await scroll("structure");
-		await outputs.locator("[data-testid=stage][data-phase=awake]").waitFor({ timeout: 60_000 });
-		await shot(`renderer-structure-${theme}`);
-		await scroll("sequence");
-		await expect(outputs.getByTestId("length")).toHaveText(["110 residues", "DNA, 333 nucleotides"]);
-		await shot(`renderer-sequences-${theme}`);
-	}
+	const scrollTo = async (testid: string): Promise<void> => {
+		const shown = outputs.getByTestId(testid).last();
+		await notebook.root.hover();
+		await expect(async () => {
+			await workbench.page.mouse.wheel(0, 150);
+			await expect(shown).toBeVisible({ timeout: 1500 });
+			await expect(shown).toBeInViewport({ timeout: 500, ratio: 0.8 });
+		}).toPass({ intervals: [50], timeout: 60_000 });
+	};
+	const inBothThemes = async (name: string): Promise<void> => {
+		for (const theme of ["Dark Modern", "Light Modern"]) {
+			await workbench.chooseTheme(theme);
+			await shot(`renderer-${name}-${theme}`);
+		}
+	};
+	await scrollTo("rdkit-drawing");
+	await expect(outputs.getByTestId("rdkit-drawing").last()).toHaveAttribute("src", /^data:image\/svg\+xml;base64,/);
+	await inBothThemes("sdf");
+	await scrollTo("structure");
+	await outputs.locator("[data-testid=stage][data-phase=awake]").waitFor({ timeout: 60_000 });
+	await inBothThemes("structure");
+	await scrollTo("sequence");
+	await expect(outputs.getByTestId("length")).toHaveText(["110 residues", "DNA, 333 nucleotides"]);
+	await inBothThemes("sequences");
 });
