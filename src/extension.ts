@@ -8,6 +8,8 @@ import { registerLanguages } from "./editor/languages.ts";
 import { registerEditor } from "./editor/register.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { registerCellStatus } from "./notebook/cellStatus.ts";
+import { registerPythonHelper } from "./notebook/pythonHelper.ts";
+import { registerRenderer } from "./notebook/renderer.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
 import { registerVsChat } from "./vschat/register.ts";
 
@@ -37,6 +39,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		editor,
 		registerLanguages(),
 		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
+		registerRenderer({ chemistry, ask: (entity, origin) => chat.ask(entity, origin) }),
+		registerPythonHelper(),
 		registerAgents({ engine, chemistry, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version: String((context.extension.packageJSON as { version: unknown }).version), bundleDirectory, device } }),
 		registerVsChat({ engine, chemistry, theme: () => drawingTheme(vscode.window.activeColorTheme.kind), askCommand: commands.ask, extensionUri: context.extensionUri, log }),
 	);
