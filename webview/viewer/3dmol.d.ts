@@ -64,7 +64,14 @@ declare module "3dmol/build/3Dmol.es6-min.js" {
 	}
 
 	export interface Renderer {
-		devicePixelRatio: number;
+		/** Whether edges are smoothed in a pass of their own; read by `setSize`. */
+		_antialias: boolean;
+		/** Buffers for ambient occlusion, made anew for each picture; none where null. */
+		_shadingTexture: WebGLTexture | null;
+		_scratchTexture: WebGLTexture | null;
+		_targetTexture: WebGLTexture | null;
+		_depthTexture: WebGLTexture | null;
+		_fb: WebGLFramebuffer | null;
 		getContext(): WebGL2RenderingContext;
 		getCanvas(): HTMLCanvasElement;
 		isLost(): boolean;

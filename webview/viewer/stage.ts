@@ -10,6 +10,14 @@ export function hasWebGl(): boolean {
 	}
 }
 
+/** Of a picture in motion where the processor draws it. */
+const softwareMotionRatio = 0.6;
+/** The least part of the pixels at rest, along each side. */
+const coarsest = 0.4;
+/** Milliseconds. */
+const slowFrame = 70;
+const settleAfter = 220;
+
 /**
  * 3Dmol's drawing surface: it holds models and surfaces and draws them from a camera. We turn, pick and label ourselves: 3Dmol would listen at the page's
  * body for ever, look at every atom for each click, and rebuild more than has changed.
@@ -20,13 +28,19 @@ export class Stage {
 	readonly #models = new Set<GLModel>();
 	readonly #release: () => void;
 	#scheduled = 0;
+	#settling: ReturnType<typeof setTimeout> | undefined;
+	/** Pixels of the picture for a CSS pixel: at rest, in motion, and now. */
+	#restRatio = 1;
+	#motionRatio = 1;
+	#ratio = 0;
+	#lastMotion = 0;
 	/** Called after each picture. */
 	onDrawn: () => void = () => undefined;
 
 	constructor(container: HTMLElement, camera: Camera, background: number) {
 		tame();
 		this.camera = camera;
-		const { viewer, release } = withoutListeners(() => new GLViewer(container, { nomouse: true, antialias: true, upscale: false, backgroundColor: `#${background.toString(16).padStart(6, "0")}` }));
+		const { viewer, release } = withoutListeners(() => new GLViewer(container, { nomouse: true, antialias: false, upscale: false, backgroundColor: `#${background.toString(16).padStart(6, "0")}` }));
 		this.#viewer = viewer;
 		this.#release = release;
 		viewer.divwatcher?.disconnect();
@@ -65,14 +79,29 @@ export class Stage {
 		this.#viewer.setBackgroundColor(colour, alpha);
 	}
 
-	/** CSS pixels. */
+	/** CSS pixels; `ratio` is pixels for each. */
 	resize(width: number, height: number, ratio: number): void {
 		const { camera } = this;
 		camera.width = width;
 		camera.height = height;
-		// 3Dmol multiplies with the screen's ratio itself, without an upper limit.
-		this.#viewer.renderer.setSize((width * ratio) / devicePixelRatio, (height * ratio) / devicePixelRatio);
+		this.#motionRatio = this.software ? Math.min(ratio, softwareMotionRatio) : ratio;
+		this.#restRatio = ratio;
 		this.#viewer.camera.aspect = width / height;
+		this.#setRatio(ratio);
+	}
+
+	/** In motion edges are rough where that is needed for the picture to follow the hand. */
+	#setRatio(ratio: number): void {
+		const { renderer } = this.#viewer;
+		const gl = renderer.getContext();
+		[renderer._targetTexture, renderer._depthTexture, renderer._shadingTexture, renderer._scratchTexture].forEach((texture) => gl.deleteTexture(texture));
+		gl.deleteFramebuffer(renderer._fb);
+		this.#ratio = ratio;
+		renderer._antialias = ratio === this.#restRatio;
+		// 3Dmol multiplies with the screen's ratio itself, without an upper limit.
+		renderer.setSize((this.camera.width * ratio) / devicePixelRatio, (this.camera.height * ratio) / devicePixelRatio);
+		[renderer._shadingTexture, renderer._scratchTexture].forEach((texture) => gl.deleteTexture(texture));
+		renderer._shadingTexture = null;
 		this.canvas.style.width = "100%";
 		this.canvas.style.height = "100%";
 	}
@@ -87,6 +116,29 @@ export class Stage {
 		this.#scheduled ||= requestAnimationFrame(() => this.drawNow());
 	}
 
+	/** Draws with the next frame, as finely as the machine can while it goes on, and finely when it has ended. */
+	drawMotion(): void {
+		const now = performance.now();
+		const took = now - this.#lastMotion;
+		this.#lastMotion = now;
+		if (took < 1000 && took > slowFrame && this.#scheduled === 0) {
+			this.#motionRatio = Math.max(this.#motionRatio * 0.8, coarsest * this.#restRatio);
+		}
+		if (this.#ratio !== this.#motionRatio) {
+			this.#setRatio(this.#motionRatio);
+		}
+		this.draw();
+		clearTimeout(this.#settling);
+		this.#settling = setTimeout(() => this.#settle(), settleAfter);
+	}
+
+	#settle(): void {
+		if (this.#ratio !== this.#restRatio) {
+			this.#setRatio(this.#restRatio);
+			this.draw();
+		}
+	}
+
 	drawNow(): void {
 		cancelAnimationFrame(this.#scheduled);
 		this.#scheduled = 0;
@@ -95,6 +147,7 @@ export class Stage {
 	}
 
 	dispose(): void {
+		clearTimeout(this.#settling);
 		cancelAnimationFrame(this.#scheduled);
 		this.#models.forEach((model) => this.remove(model));
 		this.#viewer.setView(this.camera.view());

@@ -121,7 +121,7 @@ export class StructureView {
 		return {
 			camera: this.#camera,
 			wheelZooms,
-			moved: () => this.#stage?.draw(),
+			moved: () => this.#stage?.drawMotion(),
 			clicked: (x, y, add) => this.#click(x, y, add),
 			reset: () => this.resetView(),
 			escaped: () => this.#choose([]),
