@@ -1,5 +1,5 @@
 import type { Camera } from "./camera.ts";
-import { type GLModel, GLViewer, type Material, type Object3D, tame } from "./threeDmol.ts";
+import { type Drawable, GLViewer, type Material, type Object3D, rendered, tame } from "./threeDmol.ts";
 
 /** Whether this page has WebGL 2. */
 export function hasWebGl(): boolean {
@@ -25,7 +25,7 @@ const settleAfter = 220;
 export class Stage {
 	readonly camera: Camera;
 	readonly #viewer: GLViewer;
-	readonly #models = new Set<GLModel>();
+	readonly #drawables = new Set<Drawable>();
 	readonly #release: () => void;
 	#scheduled = 0;
 	#settling: ReturnType<typeof setTimeout> | undefined;
@@ -58,20 +58,30 @@ export class Stage {
 		return /swiftshader|llvmpipe|software|basic render/iu.test(String(gl.getParameter(about?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER)));
 	}
 
-	/** Puts a model into the scene; it is seen with the next picture. */
-	add(model: GLModel): GLModel {
-		this.#models.add(model);
-		model.globj(this.#viewer.modelGroup, this.#viewer.renderer.supportedExtensions());
-		return model;
+	/** Whether the graphics card has taken its memory back: nothing can be drawn any more. */
+	get lost(): boolean {
+		return this.#viewer.renderer.isLost();
 	}
 
-	/** Takes a model out and frees what it holds of the graphics card. */
-	remove(model: GLModel): void {
-		this.#models.delete(model);
-		if (model.renderedMolObj) {
-			this.#viewer.modelGroup.remove(model.renderedMolObj);
-			dispose(model.renderedMolObj);
-			model.renderedMolObj = null;
+	/** Calls back when that happens. */
+	onLost(lost: () => void, signal: AbortSignal): void {
+		this.#viewer.renderer.getContext().canvas.addEventListener("webglcontextlost", lost, { signal });
+	}
+
+	/** Puts something into the scene; it is seen with the next picture. */
+	add(drawable: Drawable): Drawable {
+		this.#drawables.add(drawable);
+		drawable.globj(this.#viewer.modelGroup, this.#viewer.renderer.supportedExtensions());
+		return drawable;
+	}
+
+	/** Takes it out and frees what it holds of the graphics card. */
+	remove(drawable: Drawable): void {
+		this.#drawables.delete(drawable);
+		const object = rendered(drawable);
+		if (object) {
+			this.#viewer.modelGroup.remove(object);
+			dispose(object);
 		}
 	}
 
@@ -94,6 +104,9 @@ export class Stage {
 	#setRatio(ratio: number): void {
 		const { renderer } = this.#viewer;
 		const gl = renderer.getContext();
+		if (this.lost) {
+			return;
+		}
 		[renderer._targetTexture, renderer._depthTexture, renderer._shadingTexture, renderer._scratchTexture].forEach((texture) => gl.deleteTexture(texture));
 		gl.deleteFramebuffer(renderer._fb);
 		this.#ratio = ratio;
@@ -146,11 +159,28 @@ export class Stage {
 		this.onDrawn();
 	}
 
+	/** Draws once with so many pixels for each CSS pixel, gives that to `taken`, and restores what was there. */
+	drawAt(ratio: number, background: number, transparent: boolean, taken: (picture: HTMLCanvasElement) => void): void {
+		const { renderer } = this.#viewer;
+		const rest = this.#restRatio;
+		this.#restRatio = ratio; // smoothed as at rest
+		this.#setRatio(ratio);
+		this.#viewer.setBackgroundColor(background, transparent ? 0 : 1);
+		this.#viewer.setView(this.camera.view());
+		taken(renderer.getCanvas());
+		this.#restRatio = rest;
+		this.#setRatio(rest);
+		this.#viewer.setBackgroundColor(background, 1);
+		this.drawNow();
+	}
+
 	dispose(): void {
 		clearTimeout(this.#settling);
 		cancelAnimationFrame(this.#scheduled);
-		this.#models.forEach((model) => this.remove(model));
-		this.#viewer.setView(this.camera.view());
+		this.#drawables.forEach((drawable) => this.remove(drawable));
+		if (!this.lost) {
+			this.#viewer.setView(this.camera.view()); // takes out what was removed
+		}
 		this.#release();
 		this.canvas.remove();
 	}
@@ -163,9 +193,9 @@ function dispose(object: Object3D): void {
 	object.children.forEach(dispose);
 }
 
-/** Lets a model shine through; 1 is opaque. */
-export function fade(model: GLModel, opacity: number): void {
-	for (const material of materials(model.renderedMolObj)) {
+/** Lets the background shine through; 1 is opaque. */
+export function fade(drawable: Drawable, opacity: number): void {
+	for (const material of materials(rendered(drawable))) {
 		material.transparent = opacity < 1;
 		material.opacity = opacity;
 	}
