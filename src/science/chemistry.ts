@@ -13,6 +13,8 @@ export interface DrawingOptions {
 	/** Pixels. */
 	readonly width: number;
 	readonly height: number;
+	/** Atoms that glow, with the bonds among them; counted from 0 as in {@link Chemistry.matches}. Not for reactions. */
+	readonly highlight?: readonly number[] | undefined;
 }
 
 /**

@@ -48,8 +48,8 @@ export class ChemistryClient implements Chemistry {
 		if (!isDrawingOptions(options)) {
 			throw new Failure("invalid-drawing", "A drawing needs one of the four themes and a size of 16 to 4,096 pixels each way. Correct the size.");
 		}
-		const { theme, width, height } = options;
-		return (await this.ask({ operation: "draw", structure, options: { theme, width, height } }, signal)) as string;
+		const { theme, width, height, highlight } = options;
+		return (await this.ask({ operation: "draw", structure, options: { theme, width, height, highlight } }, signal)) as string;
 	}
 
 	async check(structure: string, signal?: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import type { FailureData } from "./failure.ts";
 import type { ChemistryJob, ChemistryResult } from "./chemistryProtocol.ts";
 import { MAX_HEAVY_ATOMS } from "./chemistryProtocol.ts";
 import { Failure, failureData } from "./failure.ts";
-import { drawMolecule, drawReaction } from "./molecule/depict.ts";
+import { drawMolecule, drawReaction, highlightOf } from "./molecule/depict.ts";
 import { moleculeFacts } from "./molecule/facts.ts";
 import { morganFingerprint, packedFingerprint } from "./molecule/fingerprint.ts";
 import { moleculeFragment } from "./molecule/fragment.ts";
@@ -39,7 +39,7 @@ export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
 		case "draw": {
 			const structure = readBounded(job.structure);
 			if (structure.notation !== "reaction") {
-				return withStructure(rdkit, job.structure, structure, (molecule) => drawMolecule(molecule, job.options));
+				return withStructure(rdkit, job.structure, structure, (molecule) => drawMolecule(molecule, job.options, highlightOf(molecule, job.structure, structure, job.options.highlight)));
 			}
 			structure.reaction.sections.forEach(({ smiles }) => checkSection(rdkit, smiles));
 			return drawReaction(rdkit, job.structure, job.options);

@@ -74,7 +74,7 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 /** Whether drawing options are complete and sane: 16 to 4,096 pixels each way. */
 export function isDrawingOptions(options: unknown): options is DrawingOptions {
 	const size = (value: unknown): boolean => typeof value === "number" && value >= 16 && value <= 4096;
-	return isRecord(options) && THEMES.some((theme) => theme === options["theme"]) && size(options["width"]) && size(options["height"]);
+	return isRecord(options) && THEMES.some((theme) => theme === options["theme"]) && size(options["width"]) && size(options["height"]) && (options["highlight"] === undefined || isIndices(options["highlight"]));
 }
 
 /** Whether a value names one of the changes that can be asked for. */

@@ -16,13 +16,14 @@ export interface FactsParts {
 /** Every computed fact with its unit and method, each to be copied, and the rules of thumb with the terms that fail. */
 export function factsSection({ molecule, strings, copied, say }: FactsParts): TemplateResult {
 	const { facts, notice } = molecule;
+	const program = commonProgram(facts.facts);
 	return html`
 		<section class="card" aria-labelledby="facts-title" data-testid="facts" data-state=${facts.state}>
 			<header class="card-head">
 				<h2 id="facts-title">${strings.facts}</h2>
-				<span class="mark-computed">${icon("symbol-ruler")}${facts.state === "computing" ? strings.computing : strings.computed}</span>
+				<span class="mark-computed">${icon("symbol-ruler")}${[facts.state === "computing" ? strings.computing : strings.computed, program].filter((part) => part !== "").join(" · ")}</span>
 				<span class="spacer"></span>
-				${facts.facts.length === 0 ? nothing : copyButton("facts", strings.copyFacts, copied === "facts", "copy-facts", () => say({ type: "copy", what: "facts" }))}
+				${facts.facts.length === 0 ? nothing : copyButton(strings.copyFacts, copied === "facts", "copy-facts", () => say({ type: "copy", what: "facts" }))}
 			</header>
 			${notice === "" ? nothing : html`<p class="quiet" data-testid="notice">${notice}</p>`}
 			${facts.verdicts.length === 0 ? nothing : html`<ul class="verdicts" aria-label=${strings.rules}>${facts.verdicts.map((each) => verdict(each, strings))}</ul>`}
@@ -33,14 +34,14 @@ export function factsSection({ molecule, strings, copied, say }: FactsParts): Te
 							<tr><th scope="col">${strings.fact}</th><th scope="col">${strings.value}</th><th scope="col">${strings.method}</th></tr>
 						</thead>
 						<tbody>
-							${facts.facts.map((fact, index) => row(fact, index, strings, copied, say))}
+							${facts.facts.map((fact, index) => row(fact, index, program, { molecule, strings, copied, say }))}
 						</tbody>
 					</table>`}
 		</section>
 	`;
 }
 
-function row(fact: FactModel, index: number, strings: MoleculeStrings, copied: string, say: FactsParts["say"]): TemplateResult {
+function row(fact: FactModel, index: number, program: string, { strings, copied, say }: FactsParts): TemplateResult {
 	const done = copied === `fact ${index}`;
 	return html`<tr>
 		<th scope="row">${fact.label}</th>
@@ -49,8 +50,15 @@ function row(fact: FactModel, index: number, strings: MoleculeStrings, copied: s
 				<span>${fact.value}${fact.unit === undefined ? nothing : html`<span class="unit">\u00a0${fact.unit}</span>`}</span>${icon(done ? "check" : "copy")}
 			</button>
 		</td>
-		<td class="method">${fact.method}</td>
+		<td class="method" title=${fact.method}>${program === "" ? fact.method : fact.method.slice(0, -` (${program})`.length)}</td>
 	</tr>`;
+}
+
+/** What stands in brackets at the end of every method, e.g. `RDKit 2026.09.1`: said once, above them. */
+function commonProgram(facts: readonly FactModel[]): string {
+	const programs = new Set(facts.map(({ method }) => / \(([^()]+)\)$/u.exec(method)?.[1] ?? ""));
+	const [program = ""] = programs;
+	return programs.size === 1 ? program : "";
 }
 
 function verdict({ rule, passes, failing, method }: VerdictModel, strings: MoleculeStrings): TemplateResult {
@@ -60,11 +68,11 @@ function verdict({ rule, passes, failing, method }: VerdictModel, strings: Molec
 }
 
 /** A button that tells, for a moment, that it has copied. */
-export function copyButton(what: string, label: string, done: boolean, testid: string, onClick: () => void): TemplateResult {
+export function copyButton(label: string, done: boolean, testid: string, onClick: () => void): TemplateResult {
 	return iconButton({ name: done ? "check" : "copy", label, testid, onClick });
 }
 
 /** A SMILES or an identifier that wraps, with a button to copy it. */
 export function identifier(text: string, label: string, done: boolean, testid: string, onClick: () => void): TemplateResult {
-	return text === "" ? html`` : html`<p class="identifier"><code dir="ltr" data-testid=${testid}>${visible(text)}</code>${copyButton(testid, label, done, `copy-${testid}`, onClick)}</p>`;
+	return text === "" ? html`` : html`<p class="identifier"><code dir="ltr" data-testid=${testid}>${visible(text)}</code>${copyButton(label, done, `copy-${testid}`, onClick)}</p>`;
 }

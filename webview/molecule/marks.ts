@@ -45,17 +45,23 @@ export function atomNumbers({ atoms, bonds }: Structure): SVGTemplateResult {
 			neighbours[end]?.push(first);
 		}
 	}
+	const middle = middleOf(atoms);
 	return svg`<g class="atom-numbers" data-testid="numbers">${atoms.map((atom, index) => {
 		if (atom === undefined) {
 			return svg``;
 		}
-		const angle = freeAngle(atom, neighbours[index] ?? []);
+		const angle = freeAngle(atom, neighbours[index] ?? [], Math.atan2(atom.y - middle.y, atom.x - middle.x));
 		return svg`<text x=${atom.x + 13 * Math.cos(angle)} y=${atom.y + 13 * Math.sin(angle)}>${index + 1}</text>`;
 	})}</g>`;
 }
 
-/** Radians. Beside an atom with one bond stand its hydrogens, in line with the bond: its number goes across. */
-function freeAngle(atom: Point, neighbours: readonly Point[]): number {
+function middleOf(atoms: Structure["atoms"]): Point {
+	const drawn = atoms.filter((atom) => atom !== undefined);
+	return { x: drawn.reduce((sum, { x }) => sum + x, 0) / drawn.length, y: drawn.reduce((sum, { y }) => sum + y, 0) / drawn.length };
+}
+
+/** Radians. Beside an atom with one bond stand its hydrogens, in line with the bond: its number goes across. Of gaps that are alike the one that looks outwards. */
+function freeAngle(atom: Point, neighbours: readonly Point[], outwards: number): number {
 	const angles = neighbours.map(({ x, y }) => Math.atan2(y - atom.y, x - atom.x)).sort((first, second) => first - second);
 	const [only] = angles;
 	if (angles.length < 2) {
@@ -67,8 +73,9 @@ function freeAngle(atom: Point, neighbours: readonly Point[]): number {
 	let widest = -1;
 	angles.forEach((angle, index) => {
 		const gap = ((angles[index + 1] ?? (angles[0] ?? 0) + 2 * Math.PI) - angle + 2 * Math.PI) % (2 * Math.PI);
-		if (gap > widest) {
-			[best, widest] = [angle + gap / 2, gap];
+		const room = gap + 0.2 * Math.cos(angle + gap / 2 - outwards);
+		if (room > widest) {
+			[best, widest] = [angle + gap / 2, room];
 		}
 	});
 	return best;

@@ -55,13 +55,13 @@ export type PictureTheme = (typeof drawingThemes)[number];
 const stringKeys = [
 	"actualSize", "ask", "askSelection", "askSelectionHint", "atomNumbers", "atomsList", "atomsPlaceholder", "back", "ballAndStick", "byRdkit", "byRdkitCrowded", "byRdkitFailed", "byRdkitLarge", "cancel", "clearSelection",
 	"computed", "computing", "conformer", "conformerWorking", "copied", "copyCanonicalSmiles", "copyFacts", "copyInchi", "copyInchiKey", "copySmiles", "copySvg", "copyValue", "distance", "drawing", "drawingHelp", "drawingWorking",
-	"exportAs", "exportMol2d", "exportMol3d", "exportPng", "exportSdf", "exportSvg", "fact", "facts", "findSimilar", "findSimilarAgain", "hydrogens", "keepOpen", "keptOpen", "labels", "match", "matches", "matchesListed", "matchPosition",
+	"exportAs", "exportMol2d", "exportMol3d", "exportPng", "exportSdf", "exportSvg", "fact", "facts", "findSimilar", "findSimilarAgain", "hydrogens", "keepOpen", "keptOpen", "labels", "match", "matchAtoms", "matches", "matchesListed", "matchPosition",
 	"method", "moveByDragging", "nextMatch", "noMatch", "noSimilar", "noWebGl", "notReadable", "openPlace", "previousMatch", "reset3d", "resetView", "retry", "rules", "searching", "selected", "selectedOne", "showSimilar", "similar",
 	"similarIntro", "similarityMethod", "smarts", "smartsPlaceholder", "spheres", "spin", "sticks", "style3d", "surface", "surfaceWorking", "threeD", "threeDHelp", "twoD", "unit", "useRdkit", "value", "verdictFails", "verdictPasses", "zoomIn", "zoomOut",
 ] as const;
 
 /**
- * Every text that the page shows on its own, translated by the host. `{0}` stands for a value: a number of matches or atoms in `matches`, `matchesListed` and
+ * Every text that the page shows on its own, translated by the host. `{0}` stands for a value: atoms in `matchAtoms`, a number of matches or atoms in `matches`, `matchesListed` and
  * `selected`, a place in `openPlace`, a label in `copyValue`, a name in `showSimilar` and `drawing`, Å in `distance`; `matchPosition` has `{0}` and `{1}`: which of how many.
  */
 export type MoleculeStrings = Readonly<Record<(typeof stringKeys)[number], string>>;
@@ -71,7 +71,7 @@ export type MoleculeToView =
 	/** Everything anew: after `ready`, for another molecule, and when its facts have come. */
 	| { readonly type: "molecule"; readonly strings: MoleculeStrings; readonly molecule: MoleculeModel; readonly kept: boolean; /** Name of the molecule that `back` leads to. */ readonly back?: string | undefined }
 	/** RDKit's drawing of the molecule `id`: an SVG document, or why there is none. The answer to `draw`. */
-	| { readonly type: "drawing"; readonly id: number; readonly theme: PictureTheme; readonly svg: string; readonly problem?: string | undefined }
+	| { readonly type: "drawing"; readonly id: number; readonly theme: PictureTheme; readonly highlight: readonly number[]; readonly svg: string; readonly problem?: string | undefined }
 	/** Where `smarts` occurs; atoms counted from 0 in the order of the SMILES. The answer to `match`. */
 	| { readonly type: "matches"; readonly id: number; readonly smarts: string; readonly matches: readonly (readonly number[])[]; readonly total: number; readonly problem?: string | undefined }
 	/** A conformer: a mol block with 3D coordinates, or why there is none. The answer to `conformer`. */
@@ -89,7 +89,7 @@ export type FileFormat = (typeof fileFormats)[number];
 
 export type MoleculeToHost =
 	| { readonly type: "ready" }
-	| { readonly type: "draw"; readonly id: number; readonly theme: PictureTheme }
+	| { readonly type: "draw"; readonly id: number; readonly theme: PictureTheme; /** Atoms that glow, counted as in `matches`. */ readonly highlight: readonly number[] }
 	| { readonly type: "match"; readonly id: number; readonly smarts: string }
 	| { readonly type: "conformer"; readonly id: number }
 	| { readonly type: "cancelConformer" }
@@ -158,7 +158,7 @@ const molecule = shape<MoleculeModel>({
 
 const toView: Variants<MoleculeToView> = {
 	molecule: { strings, molecule, kept: flag, back: optional(text) },
-	drawing: { id: index, theme, svg: text, problem: optional(text) },
+	drawing: { id: index, theme, highlight: atoms, svg: text, problem: optional(text) },
 	matches: { id: index, smarts: text, matches: listOf(atoms), total: index, problem: optional(text) },
 	conformer: { id: index, molBlock: text, method: text, note: text, problem: optional(text) },
 	similar: {
@@ -177,7 +177,7 @@ const toView: Variants<MoleculeToView> = {
 
 const toHost: Variants<MoleculeToHost> = {
 	ready: {},
-	draw: { id: index, theme },
+	draw: { id: index, theme, highlight: atoms },
 	match: { id: index, smarts: typed },
 	conformer: { id: index },
 	cancelConformer: {},

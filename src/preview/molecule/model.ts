@@ -6,6 +6,7 @@ import type { FailureData } from "../../science/failure.ts";
 import type { MoleculeFacts } from "../../science/molecule/facts.ts";
 import { formulaText } from "../../science/molecule/formulaText.ts";
 import { tokeniseSmiles } from "../../science/molecule/smiles.ts";
+import type { Smiles } from "../../science/molecule/smilesGraph.ts";
 import { tidyName } from "../../science/name.ts";
 import { shownFacts } from "../../wording/factModels.ts";
 
@@ -47,7 +48,7 @@ export function moleculeModel(shown: Shown): MoleculeModel {
 		atoms: "message" in read ? 0 : read.atoms.length,
 		facts: { label: title, title: smiles, state: problem !== undefined ? "failed" : facts === undefined ? "computing" : "done", ...(facts === undefined ? { facts: [], verdicts: [] } : shownFacts(facts)) },
 		problem: problem && { message: problem.message, start: problem.span?.start, end: problem.span?.end },
-		notice: componentsNotice(facts),
+		notice: [componentsNotice(facts), "message" in read ? "" : ligandsNotice(read)].filter((part) => part !== "").join(". "),
 	};
 }
 
@@ -55,6 +56,21 @@ export function moleculeModel(shown: Shown): MoleculeModel {
 function componentsNotice(facts: MoleculeFacts | undefined): string {
 	const count = facts?.canonicalSmiles.split(".").length ?? 1;
 	return count === 1 ? "" : vscode.l10n.t("{0} components: facts of all together", count);
+}
+
+/** Cisplatin's SMILES, as it is mostly written, is transplatin's too; a drawing shows one of them all the same. */
+function ligandsNotice({ atoms, bonds }: Smiles): string {
+	const ligands = atoms.map(() => 0);
+	for (const { begin, end } of bonds) {
+		ligands[begin] = (ligands[begin] ?? 0) + 1;
+		ligands[end] = (ligands[end] ?? 0) + 1;
+	}
+	const open = atoms.some(({ atomicNumber, chirality }, index) => isTransitionMetal(atomicNumber) && chirality === undefined && (ligands[index] ?? 0) >= 4);
+	return open ? vscode.l10n.t("The SMILES does not say how the ligands are arranged around the metal: the drawing shows only what is bonded") : "";
+}
+
+function isTransitionMetal(atomicNumber: number): boolean {
+	return (atomicNumber >= 21 && atomicNumber <= 30) || (atomicNumber >= 39 && atomicNumber <= 48) || (atomicNumber >= 72 && atomicNumber <= 80);
 }
 
 /** "3–7, 9": atoms as people count them, from 1. */

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { type MoleculeToHost, type MoleculeToView, parseMoleculeToHost, type PictureTheme } from "../../../webview/protocol/molecule.ts";
+import { drawable } from "../../pages/drawable.ts";
 import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity, Molecule } from "../../science/entity.ts";
 import { failureData } from "../../science/failure.ts";
@@ -27,6 +28,9 @@ export interface MoleculePage {
 	/** What the panel's tab says. */
 	setTitle(title: string): void;
 }
+
+/** Atoms that the counts line of a mol block of version V2000 has room for. */
+const mostV2000 = 999;
 
 /** Molecules that "Back" leads to. */
 const mostBack = 20;
@@ -83,7 +87,7 @@ export class MoleculeSession {
 	async #obey(message: MoleculeToHost): Promise<void> {
 		switch (message.type) {
 			case "ready": return this.#send();
-			case "draw": return this.#draw(message.theme);
+			case "draw": return this.#draw(message.theme, message.highlight);
 			case "match": return this.#find(message.smarts);
 			case "conformer": return this.#conformer();
 			case "cancelConformer": return this.#export.cancel();
@@ -144,17 +148,31 @@ export class MoleculeSession {
 		}
 	}
 
-	async #draw(theme: PictureTheme): Promise<void> {
+	async #draw(theme: PictureTheme, highlight: readonly number[]): Promise<void> {
 		const { id, molecule: { smiles } } = this.#shown;
 		const { signal } = this.#abort;
 		try {
-			const svg = await this.#desk.chemistry.draw(smiles, { theme, ...pictureSize(smiles) }, signal);
-			this.#page.post({ type: "drawing", id, theme, svg });
+			const svg = await this.#desk.chemistry.draw(await this.#laidOut(smiles, signal), { theme, highlight, ...pictureSize(smiles) }, signal);
+			this.#page.post({ type: "drawing", id, theme, highlight, svg });
 		} catch (error) {
 			if (!signal.aborted) {
-				this.#page.post({ type: "drawing", id, theme, svg: "", problem: failureData(error).message });
+				this.#page.post({ type: "drawing", id, theme, highlight, svg: "", problem: failureData(error).message });
 			}
 		}
+	}
+
+	/**
+	 * The layout of a large molecule takes RDKit seconds: with its coordinates it is drawn again, with other atoms that glow, at once. The mol block has to have the
+	 * atoms as they are written, so that they are counted alike.
+	 */
+	async #laidOut(smiles: string, signal: AbortSignal): Promise<string> {
+		const read = tokeniseSmiles(smiles);
+		const atoms = "message" in read ? 0 : read.atoms.length;
+		if (atoms <= drawable.atoms || atoms > mostV2000) {
+			return smiles;
+		}
+		const block = await this.#desk.chemistry.molBlock(smiles, signal);
+		return Number(block.split("\n", 4)[3]?.slice(0, 3)) === atoms ? block : smiles;
 	}
 
 	async #find(smarts: string): Promise<void> {

@@ -51,6 +51,7 @@ export function moleculeStrings(): MoleculeStrings {
 		keptOpen: t("Kept open: press to let the next molecule take its place"),
 		labels: t("Labels"),
 		match: t("1 match"),
+		matchAtoms: t("atoms {0}"),
 		matches: t("{0} matches"),
 		matchesListed: t("The first {0} are shown."),
 		matchPosition: t("{0} of {1}"),
