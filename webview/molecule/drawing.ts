@@ -175,7 +175,9 @@ export class MoleculeDrawing extends LitElement {
 		if (byHand || this.shown?.kind !== "structure") {
 			this.#pan(by);
 		} else {
-			this.lasso = [...this.lasso, placeIn(this.viewport, place, this.shown.structure.viewBox, this.stage)];
+			const { viewBox } = this.shown.structure;
+			const begun = this.lasso.length === 0 ? [placeIn(this.viewport, { x: place.x - by.x, y: place.y - by.y }, viewBox, this.stage)] : this.lasso;
+			this.lasso = [...begun, placeIn(this.viewport, place, viewBox, this.stage)];
 		}
 	}
 

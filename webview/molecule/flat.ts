@@ -27,6 +27,8 @@ export class FlatView extends LitElement {
 	@property({ attribute: false }) say: (message: MoleculeToHost) => void = () => undefined;
 	@state() private selection: readonly number[] = [];
 	@state() private current = 0;
+	/** Somebody goes from match to match: RDKit then shows one at a time. */
+	@state() private stepping = false;
 	@state() private moving = false;
 	@query("molecule-drawing") private readonly drawing!: MoleculeDrawing | null;
 	#structure: Structure | undefined;
@@ -41,7 +43,8 @@ export class FlatView extends LitElement {
 
 	/** What glows, for RDKit. */
 	get highlight(): readonly number[] {
-		return [...new Set([...(this.found?.matches.flat() ?? []), ...this.selection])].sort((first, second) => first - second);
+		const matches = this.found?.matches ?? [];
+		return [...new Set([...(this.stepping ? (matches[this.current] ?? []) : matches.flat()), ...this.selection])].sort((first, second) => first - second);
 	}
 
 	protected override createRenderRoot(): HTMLElement {
@@ -57,6 +60,7 @@ export class FlatView extends LitElement {
 		}
 		if (changed.has("found")) {
 			this.current = 0;
+			this.stepping = false;
 		}
 		if (this.molecule.drawable && this.#drawn !== this.molecule.smiles) {
 			this.#drawn = this.molecule.smiles;
@@ -179,6 +183,7 @@ export class FlatView extends LitElement {
 		const count = this.found?.matches.length ?? 0;
 		if (count > 0) {
 			this.current = (this.current + by + count) % count;
+			this.stepping = true;
 		}
 	}
 

@@ -38,7 +38,7 @@ export function standaloneSvg({ viewBox }: Structure, layer: Element): string {
 	}
 	for (const element of svg.querySelectorAll("*")) {
 		for (const attribute of [...element.attributes]) {
-			if (/^data-|^class$/u.test(attribute.name)) {
+			if (/^data-|^class$|^style$/u.test(attribute.name)) {
 				element.removeAttribute(attribute.name);
 			} else if (attribute.value.includes("var(--atom-")) {
 				attribute.value = attribute.value.replace(/var\(--atom-(\w+)\)/gu, (_, element: string) => paper[element] ?? paper["c"] ?? "");
