@@ -17,6 +17,8 @@ export class ConformerView extends LitElement {
 	@property({ attribute: false }) strings!: MoleculeStrings;
 	/** Undefined while it is computed. */
 	@property({ attribute: false }) model: ConformerModel | undefined;
+	/** Atoms that glow, as the SMILES counts them. */
+	@property({ attribute: false }) marked: readonly number[] = [];
 	/** For screen readers. */
 	@property({ attribute: false }) label = "";
 	@state() private look: ViewerLook = { polymer: "sticks", molecule: "ball-and-stick", surface: false, colour: "element", labels: false, water: false, hydrogens: true, spin: false };
@@ -64,7 +66,7 @@ export class ConformerView extends LitElement {
 		return html`
 			${this.failed === "" ? this.#toolbar() : nothing}
 			<div class="viewer-place">
-				<structure-viewer data-testid="viewer" ?hidden=${this.failed !== ""} @viewer-failed=${(event: CustomEvent<{ reason: string; message: string }>) => this.#fail(event.detail)}></structure-viewer>
+				<structure-viewer data-testid="viewer" ?hidden=${this.failed !== ""} @viewer-picked=${(event: CustomEvent<{ atoms: readonly number[] }>) => this.#picked(event.detail.atoms)} @viewer-failed=${(event: CustomEvent<{ reason: string; message: string }>) => this.#fail(event.detail)}></structure-viewer>
 				${this.failed === "" ? nothing : html`<div class="stage-message"><p class="problem" data-testid="viewer-problem">${icon("warning")}<span>${this.failed}</span></p></div>`}
 			</div>
 			<p class="method-line" data-testid="conformer-method"><span class="mark-computed">${icon("symbol-ruler")}${strings.computed}</span> ${visible(model.method)}</p>
@@ -73,6 +75,9 @@ export class ConformerView extends LitElement {
 	}
 
 	protected override updated(changed: PropertyValues<this>): void {
+		if (changed.has("marked") && this.#shown !== undefined && this.failed === "") {
+			this.#mark();
+		}
 		if (changed.has("model")) {
 			this.seconds = 0;
 			if (this.model !== undefined && this.model.problem === undefined && this.model !== this.#shown) {
@@ -80,6 +85,17 @@ export class ConformerView extends LitElement {
 				void this.#show(this.model);
 			}
 		}
+	}
+
+	/** The conformer has its atoms in another order, and hydrogens that nobody wrote. */
+	#mark(): void {
+		const marked = new Set(this.marked);
+		this.viewer?.highlightAtoms((this.model?.written ?? []).flatMap((atom, index) => (marked.has(atom) ? [index] : [])));
+	}
+
+	#picked(atoms: readonly number[]): void {
+		const written = atoms.map((atom) => this.model?.written[atom] ?? -1).filter((atom) => atom >= 0);
+		this.dispatchEvent(new CustomEvent("atoms-selected", { bubbles: true, detail: [...new Set(written)].sort((first, second) => first - second) }));
 	}
 
 	#toolbar(): TemplateResult {
@@ -108,6 +124,7 @@ export class ConformerView extends LitElement {
 		viewer.strings = { noWebGl: strings.noWebGl, help: `${this.label}. ${strings.threeDHelp}`, distance: strings.distance, surface: strings.surfaceWorking };
 		try {
 			await viewer.show({ kind: "text", text: model.molBlock, format: "mol" }, look);
+			this.#mark();
 		} catch (error) {
 			this.#fail({ reason: "unreadable", message: error instanceof Error ? error.message : String(error) });
 		}

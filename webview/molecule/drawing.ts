@@ -85,7 +85,7 @@ export class MoleculeDrawing extends LitElement {
 	}
 
 	protected override updated(changed: PropertyValues<this>): void {
-		const before = changed.get("shown") as Shown | undefined;
+		const before = changed.get("shown");
 		if (changed.has("shown") && before !== undefined && before.kind !== this.shown?.kind) {
 			this.viewport = fitted;
 		}

@@ -7,7 +7,6 @@ import { drawStructure, type Box, type Structure } from "../ui/molecule.ts";
 import { fill, visible } from "../ui/text.ts";
 import type { MoleculeDrawing, Shown } from "./drawing.ts";
 import { standaloneSvg, svgSource } from "./picture.ts";
-import { readAtoms, written } from "./selecting.ts";
 import type { MatchesModel } from "./smarts.ts";
 
 export type PictureModel = MoleculeToView & { type: "drawing" };
@@ -19,16 +18,16 @@ export class FlatView extends LitElement {
 	/** RDKit's last picture. */
 	@property({ attribute: false }) picture: PictureModel | undefined;
 	@property({ attribute: false }) theme: PictureTheme = "dark";
-	@property({ attribute: false }) smarts = "";
 	@property({ attribute: false }) found: MatchesModel | undefined;
 	@property({ attribute: false }) numbers = false;
 	/** RDKit's drawing is wanted. */
 	@property({ attribute: false }) rdkit = false;
 	@property({ attribute: false }) say: (message: MoleculeToHost) => void = () => undefined;
-	@state() private selection: readonly number[] = [];
-	@state() private current = 0;
+	/** Which of the matches is gone to. */
+	@property({ attribute: false }) current = 0;
 	/** Somebody goes from match to match: RDKit then shows one at a time. */
-	@state() private stepping = false;
+	@property({ attribute: false }) stepping = false;
+	@property({ attribute: false }) selection: readonly number[] = [];
 	@state() private moving = false;
 	@query("molecule-drawing") private readonly drawing!: MoleculeDrawing | null;
 	#structure: Structure | undefined;
@@ -52,15 +51,10 @@ export class FlatView extends LitElement {
 	}
 
 	protected override willUpdate(changed: PropertyValues<this>): void {
-		const before = changed.get("molecule") as MoleculeModel | undefined;
+		const before = changed.get("molecule");
 		if (before !== undefined && before.id !== this.molecule.id) {
-			this.selection = [];
 			this.#asked = "";
 			this.drawing?.fit();
-		}
-		if (changed.has("found")) {
-			this.current = 0;
-			this.stepping = false;
 		}
 		if (this.molecule.drawable && this.#drawn !== this.molecule.smiles) {
 			this.#drawn = this.molecule.smiles;
@@ -82,14 +76,10 @@ export class FlatView extends LitElement {
 					.moving=${moving}
 					.label=${fill(strings.drawing, visible(molecule.title))}
 					.help=${strings.drawingHelp}
-					@atoms-selected=${(event: CustomEvent<readonly number[]>) => (this.selection = event.detail)}
-					@match-step=${(event: CustomEvent<number>) => this.#step(event.detail)}
 				></molecule-drawing>
 				${shown === undefined ? html`<div class="stage-message" role="status">${this.#waiting()}</div>` : nothing}
 			</div>
 			${this.#byRdkit()}
-			<smarts-box .strings=${strings} .smarts=${this.smarts} .model=${found} .current=${current} @match-step=${(event: CustomEvent<number>) => this.#step(event.detail)}></smarts-box>
-			${this.#selectionBar()}
 		`;
 	}
 
@@ -114,32 +104,6 @@ export class FlatView extends LitElement {
 			${iconButton({ name: "symbol-number", label: strings.atomNumbers, testid: "atom-numbers", pressed: this.numbers, disabled: !own, onClick: () => this.#remember({ numbers: !this.numbers }) })}
 			${iconButton({ name: "beaker", label: strings.useRdkit, testid: "use-rdkit", pressed: !own, disabled: this.#mustBeRdkit() !== undefined, onClick: () => this.#remember({ rdkit: !this.rdkit }) })}
 		</div>`;
-	}
-
-	#selectionBar(): TemplateResult {
-		const { strings, selection, molecule } = this;
-		const count = selection.length === 1 ? strings.selectedOne : fill(strings.selected, selection.length);
-		return html`
-			<div class="selection" data-testid="selection">
-				<input
-					class="field atoms-field"
-					type="text"
-					spellcheck="false"
-					autocomplete="off"
-					.value=${written(selection)}
-					placeholder=${strings.atomsPlaceholder}
-					aria-label=${strings.atomsList}
-					data-testid="atoms"
-					@change=${(event: Event) => this.#typedAtoms(event.target as HTMLInputElement)}
-				/>
-				${selection.length === 0
-					? nothing
-					: html`<span class="quiet" role="status" data-testid="selected-count">${count}</span>
-							${iconButton({ name: "close", label: strings.clearSelection, testid: "clear-selection", onClick: () => (this.selection = []) })}
-							<vscode-button class="small-button" title=${strings.askSelectionHint} ?disabled=${molecule.problem !== undefined} data-testid="ask-selection" @click=${() => this.say({ type: "askSelection", atoms: [...selection] })}>${strings.askSelection}</vscode-button>
-							<span class="quiet hint">${strings.askSelectionHint}</span>`}
-			</div>
-		`;
 	}
 
 	#byRdkit(): TemplateResult | typeof nothing {
@@ -177,19 +141,6 @@ export class FlatView extends LitElement {
 	#again(): void {
 		this.#asked = "";
 		this.requestUpdate();
-	}
-
-	#step(by: number): void {
-		const count = this.found?.matches.length ?? 0;
-		if (count > 0) {
-			this.current = (this.current + by + count) % count;
-			this.stepping = true;
-		}
-	}
-
-	#typedAtoms(field: HTMLInputElement): void {
-		this.selection = readAtoms(field.value, this.molecule.atoms);
-		field.value = written(this.selection);
 	}
 
 	#remember(change: { readonly numbers?: boolean; readonly rdkit?: boolean }): void {

@@ -12,6 +12,7 @@ import { factsSection } from "./facts.ts";
 import type { FlatView, PictureModel } from "./flat.ts";
 import { head, problemPane } from "./head.ts";
 import { base64, pngOf } from "./picture.ts";
+import { selectionBar } from "./selection.ts";
 import { similarSection, type SimilarList } from "./similar.ts";
 import type { MatchesModel } from "./smarts.ts";
 
@@ -31,6 +32,10 @@ export class MoleculePage extends LitElement {
 	@state() private found: MatchesModel | undefined;
 	@state() private conformer: ConformerModel | undefined;
 	@state() private similar: SimilarList | undefined;
+	/** Which of the matches is gone to, and whether somebody goes through them. */
+	@state() private current = 0;
+	@state() private stepping = false;
+	@state() private selection: readonly number[] = [];
 	@state() private note = "";
 	@state() private copied = "";
 	@state() private theme: PictureTheme = themeOfPage();
@@ -45,7 +50,7 @@ export class MoleculePage extends LitElement {
 		switch (message.type) {
 			case "molecule": return this.#show(message);
 			case "drawing": return this.#drawn(message);
-			case "matches": return void (this.found = this.#isShown(message.id) && message.smarts === this.view.smarts ? message : this.found);
+			case "matches": return this.#matched(message);
 			case "conformer": return void (this.conformer = this.#isShown(message.id) ? message : this.conformer);
 			case "similar": return void (this.similar = this.#isShown(message.id) ? message : this.similar);
 			case "kept": return this.#kept(message.kept);
@@ -75,13 +80,13 @@ export class MoleculePage extends LitElement {
 		const { molecule, strings, kept, back } = this.message;
 		const { copied, similar } = this;
 		return html`
-			<main class="page" @smarts-typed=${(event: CustomEvent<string>) => this.#find(event.detail)} @view-changed=${(event: CustomEvent<Partial<View>>) => this.#look(event.detail)}>
+			<main class="page" @atoms-selected=${(event: CustomEvent<readonly number[]>) => (this.selection = event.detail)} @match-step=${(event: CustomEvent<number>) => this.#step(event.detail)} @smarts-typed=${(event: CustomEvent<string>) => this.#find(event.detail)} @view-changed=${(event: CustomEvent<Partial<View>>) => this.#look(event.detail)}>
 				${head({ molecule, strings, kept, back, copied, exports: molecule.problem === undefined ? this.#exports(strings) : [], say: this.#say })}
 				${this.note === "" ? nothing : html`<div class="note-line" role="alert" data-testid="note">${icon("warning")}<span>${this.note}</span>${iconButton({ name: "close", label: strings.cancel, testid: "close-note", onClick: () => (this.note = "") })}</div>`}
 				${molecule.problem !== undefined
 					? problemPane(molecule, strings)
 					: html`<div class="panes">
-							<section class="looking">${this.#tabs(strings, fill(strings.drawing, visible(molecule.title)))}${this.#look2dOr3d()}</section>
+							<section class="looking">${this.#tabs(strings, fill(strings.drawing, visible(molecule.title)))}${this.#look2dOr3d()}${this.#marking(strings)}</section>
 							<div class="knowing" tabindex="0" role="group" aria-label=${strings.facts}>
 								${factsSection({ molecule, strings, copied, say: this.#say })}
 								${similarSection({ list: similar, ready: molecule.canonicalSmiles !== "", strings, say: this.#say })}
@@ -116,17 +121,27 @@ export class MoleculePage extends LitElement {
 		}
 		const { molecule, strings } = message;
 		return html`<div class="tab-panel" role="tabpanel" id="tab-panel" aria-labelledby=${`tab-${view.tab}`}>
-			<flat-view ?hidden=${view.tab !== "2d"} .molecule=${molecule} .strings=${strings} .picture=${this.picture} .theme=${theme} .smarts=${view.smarts} .found=${this.found} .numbers=${view.numbers} .rdkit=${view.rdkit} .say=${this.#say}></flat-view>
+			<flat-view ?hidden=${view.tab !== "2d"} .molecule=${molecule} .strings=${strings} .picture=${this.picture} .theme=${theme} .found=${this.found} .current=${this.current} .stepping=${this.stepping} .selection=${this.selection} .numbers=${view.numbers} .rdkit=${view.rdkit} .say=${this.#say}></flat-view>
 			${view.tab === "3d"
 				? html`<conformer-view
 						.strings=${strings}
 						.model=${this.conformer}
+						.marked=${[...new Set([...(this.found?.matches[this.current] ?? []), ...this.selection])]}
 						.label=${fill(strings.drawing, visible(molecule.title))}
 						@conformer-wanted=${() => this.#askConformer()}
 						@conformer-cancelled=${() => this.#say({ type: "cancelConformer" })}
 					></conformer-view>`
 				: nothing}
 		</div>`;
+	}
+
+	/** What is typed to mark atoms, in 2D and 3D. */
+	#marking(strings: MoleculeStrings): TemplateResult | typeof nothing {
+		const { message, view, found, current, selection } = this;
+		return message === undefined
+			? nothing
+			: html`<smarts-box .strings=${strings} .smarts=${view.smarts} .model=${found} .current=${current}></smarts-box>
+					${selectionBar({ molecule: message.molecule, strings, selection, select: (atoms) => (this.selection = atoms), say: this.#say })}`;
 	}
 
 	#exports(strings: MoleculeStrings): readonly MenuItem[] {
@@ -153,6 +168,7 @@ export class MoleculePage extends LitElement {
 		this.message = message;
 		if (isNew) {
 			[this.picture, this.found, this.conformer, this.similar, this.note] = [undefined, undefined, undefined, undefined, ""];
+			this.selection = [];
 			if (this.view.smarts.trim() !== "" && message.molecule.problem === undefined) {
 				this.#say({ type: "match", id: message.molecule.id, smarts: this.view.smarts });
 			}
@@ -167,6 +183,22 @@ export class MoleculePage extends LitElement {
 		}
 		if (this.#isShown(message.id) && message.theme === this.theme) {
 			this.picture = message;
+		}
+	}
+
+	#matched(message: MatchesModel): void {
+		if (this.#isShown(message.id) && message.smarts === this.view.smarts) {
+			this.found = message;
+			this.current = 0;
+			this.stepping = false;
+		}
+	}
+
+	#step(by: number): void {
+		const count = this.found?.matches.length ?? 0;
+		if (count > 0) {
+			this.current = (this.current + by + count) % count;
+			this.stepping = true;
 		}
 	}
 

@@ -75,7 +75,7 @@ export type MoleculeToView =
 	/** Where `smarts` occurs; atoms counted from 0 in the order of the SMILES. The answer to `match`. */
 	| { readonly type: "matches"; readonly id: number; readonly smarts: string; readonly matches: readonly (readonly number[])[]; readonly total: number; readonly problem?: string | undefined }
 	/** A conformer: a mol block with 3D coordinates, or why there is none. The answer to `conformer`. */
-	| { readonly type: "conformer"; readonly id: number; readonly molBlock: string; readonly method: string; readonly note: string; readonly problem?: string | undefined }
+	| { readonly type: "conformer"; readonly id: number; readonly molBlock: string; /** For each atom of the mol block its index in the SMILES; -1 for hydrogens that were added. */ readonly written: readonly number[]; readonly method: string; readonly note: string; readonly problem?: string | undefined }
 	/** The search in the workspace: what was found so far, best first. */
 	| { readonly type: "similar"; readonly id: number; readonly state: "searching" | "done" | "failed"; /** "412 molecules in 12 files". */ readonly progress: string; readonly found: readonly SimilarModel[]; readonly method: string; readonly note: string; readonly problem?: string | undefined }
 	| { readonly type: "kept"; readonly kept: boolean }
@@ -127,6 +127,7 @@ const largestPicture = 100_000_000;
 const mostAtoms = 100_000;
 
 const index: Guard<number> = (value): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
+const writtenIndex: Guard<number> = (value): value is number => value === -1 || index(value);
 const atoms: Guard<readonly number[]> = (value): value is readonly number[] => Array.isArray(value) && value.length <= mostAtoms && value.every((each) => index(each));
 const picture: Guard<string> = (value): value is string => typeof value === "string" && value.length <= largestPicture;
 const theme = oneOf(...drawingThemes);
@@ -160,7 +161,7 @@ const toView: Variants<MoleculeToView> = {
 	molecule: { strings, molecule, kept: flag, back: optional(text) },
 	drawing: { id: index, theme, highlight: atoms, svg: text, problem: optional(text) },
 	matches: { id: index, smarts: text, matches: listOf(atoms), total: index, problem: optional(text) },
-	conformer: { id: index, molBlock: text, method: text, note: text, problem: optional(text) },
+	conformer: { id: index, molBlock: text, written: listOf(writtenIndex), method: text, note: text, problem: optional(text) },
 	similar: {
 		id: index,
 		state: oneOf("searching", "done", "failed"),

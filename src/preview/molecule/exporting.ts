@@ -10,6 +10,8 @@ export interface Conformer {
 	readonly molBlock: string;
 	readonly method: string;
 	readonly note?: string | undefined;
+	/** For each atom of the mol block its index in the SMILES; -1 for hydrogens that were added. */
+	readonly written: readonly number[];
 	readonly milliseconds: number;
 }
 
@@ -45,13 +47,13 @@ export class MoleculeExport {
 	async tellConformer(): Promise<void> {
 		const { id } = this.#shown;
 		try {
-			const { molBlock, method, note, milliseconds } = await this.#computed();
+			const { molBlock, method, note, written, milliseconds } = await this.#computed();
 			const told = vscode.l10n.t("{0}, in {1} s; not an experimental structure", method, (milliseconds / 1000).toFixed(1));
-			this.#desk.post({ type: "conformer", id, molBlock, method: told, note: note ?? "" });
+			this.#desk.post({ type: "conformer", id, molBlock, written, method: told, note: note ?? "" });
 		} catch (error) {
 			if (!this.#signal.aborted) {
 				const cancelled = this.#abort?.signal.aborted === true;
-				this.#desk.post({ type: "conformer", id, molBlock: "", method: "", note: "", problem: cancelled ? vscode.l10n.t("Stopped.") : failureData(error).message });
+				this.#desk.post({ type: "conformer", id, molBlock: "", written: [], method: "", note: "", problem: cancelled ? vscode.l10n.t("Stopped.") : failureData(error).message });
 			}
 		}
 	}
