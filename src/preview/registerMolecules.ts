@@ -14,7 +14,7 @@ export interface MoleculePreviews extends vscode.Disposable {
 
 /** Registers what brings molecule panels back after a reload; nothing is loaded before one is opened. */
 export function registerMolecules({ chemistry, ask, extensionUri }: PreviewServices): MoleculePreviews {
-	const conformers = new ConformerClient({ workerFile: vscode.Uri.joinPath(extensionUri, "dist", "conformer-worker.js").fsPath });
+	const conformers = new ConformerClient({ workerFile: vscode.Uri.joinPath(extensionUri, "dist", "conformer-worker.js").fsPath, chemistry });
 	const panels = new MoleculePanels({ chemistry, conformers, ask, findSimilar: () => { throw new Error(); }, copy: async (text) => vscode.env.clipboard.writeText(text), save, openPlace }, extensionUri);
 	const registration = vscode.window.registerWebviewPanelSerializer(MoleculePanels.viewType, panels);
 	return {
@@ -22,7 +22,7 @@ export function registerMolecules({ chemistry, ask, extensionUri }: PreviewServi
 		dispose: () => {
 			registration.dispose();
 			panels.dispose();
-			void conformers.dispose();
+			conformers.dispose();
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { FailureData } from "./failure.ts";
+import type { ConformerChemistry } from "./molecule/conformerClient.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
@@ -28,9 +29,9 @@ export type Rewrite = "canonical" | "largest-fragment" | "neutral" | "kekule" | 
  * Deterministic chemistry by RDKit, off the caller's thread.
  *
  * Every method rejects with a `Failure`: `invalid-smiles`, `invalid-molfile`, `invalid-inchi`, `invalid-smarts`, `molecule-too-large`,
- * `unsupported-bond`, `rewrite-refused`, `fragment-refused`, `chemistry-timeout`, … Spans are places in the text that was given.
+ * `unsupported-bond`, `rewrite-refused`, `fragment-refused`, `conformer-refused`, `chemistry-timeout`, … Spans are places in the text that was given.
  */
-export interface Chemistry {
+export interface Chemistry extends ConformerChemistry {
 	/**
 	 * Computed facts, each with its method.
 	 *

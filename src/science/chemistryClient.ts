@@ -6,6 +6,7 @@ import type { Outcome } from "./chemistryThread.ts";
 import type { FailureData } from "./failure.ts";
 import { Failure, failureData, failureFrom } from "./failure.ts";
 import { FingerprintBatches } from "./fingerprintBatches.ts";
+import type { ConformerCheck, Embeddable } from "./molecule/embedding.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
@@ -112,6 +113,14 @@ export class ChemistryClient implements Chemistry {
 		return (await this.ask({ operation: "fragment", structure: molecule, atoms }, signal)) as string;
 	}
 
+	async embeddable(molecule: string, signal?: AbortSignal): Promise<Embeddable> {
+		return (await this.ask({ operation: "embeddable", structure: molecule }, signal)) as Embeddable;
+	}
+
+	async checkConformer(molecule: string, block: string, signal?: AbortSignal): Promise<ConformerCheck> {
+		return (await this.ask({ operation: "checkConformer", structure: molecule, block }, signal)) as ConformerCheck;
+	}
+
 	async graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph> {
 		return (await this.ask({ operation: "graph", structure: smiles }, signal)) as MoleculeGraph;
 	}
@@ -177,7 +186,7 @@ export class ChemistryClient implements Chemistry {
 }
 
 /** Failures that the same structure will always meet. */
-const DETERMINISTIC = new Set(["invalid-smiles", "invalid-molfile", "invalid-inchi", "molecule-too-large", "unsupported-bond", "unsupported-chirality", "rewrite-refused", "fragment-refused", "invalid-smarts"]);
+const DETERMINISTIC = new Set(["invalid-smiles", "invalid-molfile", "invalid-inchi", "molecule-too-large", "unsupported-bond", "unsupported-chirality", "rewrite-refused", "fragment-refused", "invalid-smarts", "conformer-refused"]);
 
 function checkKey(structure: string): string {
 	return `check ${structure}`;

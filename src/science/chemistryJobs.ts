@@ -3,6 +3,7 @@ import type { ChemistryJob, ChemistryResult } from "./chemistryProtocol.ts";
 import { MAX_HEAVY_ATOMS } from "./chemistryProtocol.ts";
 import { Failure, failureData } from "./failure.ts";
 import { drawMolecule, drawReaction, highlightOf } from "./molecule/depict.ts";
+import { checkConformer, embeddable } from "./molecule/embedding.ts";
 import { moleculeFacts } from "./molecule/facts.ts";
 import { morganFingerprint, packedFingerprint } from "./molecule/fingerprint.ts";
 import { moleculeFragment } from "./molecule/fragment.ts";
@@ -34,6 +35,8 @@ export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
 		case "fingerprints": return each(rdkit, job.structures, packedFingerprint);
 		case "substructure": return withSmarts(rdkit, job.smarts, (query) => each(rdkit, job.structures, (molecule) => substructureMatch(molecule, query)));
 		case "matches": return withSmarts(rdkit, job.smarts, (query) => withRead(rdkit, job.structure, (molecule, structure) => moleculeMatches(molecule, job.structure, structure, query)));
+		case "embeddable": return withRead(rdkit, job.structure, (molecule, structure) => embeddable(molecule, job.structure, structure));
+		case "checkConformer": return withRead(rdkit, job.structure, (molecule, structure) => checkConformer(molecule, job.structure, structure, job.block));
 		case "molBlock": return withRead(rdkit, job.structure, writeMolBlock);
 		case "fragment": return withRead(rdkit, job.structure, (molecule, structure) => moleculeFragment(molecule, job.structure, structure, job.atoms));
 		case "draw": {

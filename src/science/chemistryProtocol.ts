@@ -1,5 +1,6 @@
 import type { DrawingOptions, DrawingTheme, Rewrite } from "./chemistry.ts";
 import type { FailureData } from "./failure.ts";
+import type { ConformerCheck, Embeddable } from "./molecule/embedding.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import { BITS } from "./molecule/fingerprint.ts";
@@ -27,6 +28,8 @@ export type ChemistryJob =
 	| { readonly operation: "matches"; readonly smarts: string; readonly structure: string }
 	| { readonly operation: "molBlock"; readonly structure: string }
 	| { readonly operation: "fragment"; readonly structure: string; readonly atoms: readonly number[] }
+	| { readonly operation: "embeddable"; readonly structure: string }
+	| { readonly operation: "checkConformer"; readonly structure: string; readonly block: string }
 	| { readonly operation: "substructure"; readonly smarts: string; readonly structures: readonly string[] }
 	| { readonly operation: "graph"; readonly structure: string };
 
@@ -34,7 +37,7 @@ export type ChemistryJob =
 export type CheckResults = readonly (FailureData | null)[];
 
 /** `null` answers a `check` that found nothing wrong. */
-export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | readonly SubstructureResult[] | string | null;
+export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | Embeddable | ConformerCheck | readonly SubstructureResult[] | string | null;
 
 export type ChemistryRequest = ChemistryJob & { readonly id: number };
 
@@ -53,7 +56,7 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 	if (!isRecord(message) || typeof message["id"] !== "number") {
 		return false;
 	}
-	const { operation, structure, structures, options, change, smarts, atoms } = message;
+	const { operation, structure, structures, options, change, smarts, atoms, block } = message;
 	if (operation === "checkAll" || operation === "fingerprints" || operation === "substructure") {
 		const batch = Array.isArray(structures) && structures.length <= MAX_BATCH && structures.every((one) => typeof one === "string");
 		return batch && (operation !== "substructure" || typeof smarts === "string");
@@ -62,7 +65,8 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 		return false;
 	}
 	switch (operation) {
-		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": case "molBlock": return true;
+		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": case "molBlock": case "embeddable": return true;
+		case "checkConformer": return typeof block === "string";
 		case "matches": return typeof smarts === "string";
 		case "fragment": return isIndices(atoms);
 		case "draw": return isDrawingOptions(options);
@@ -108,6 +112,8 @@ export function answers(job: ChemistryJob, value: unknown): boolean {
 		case "fingerprint": return isRecord(value) && typeof value["bits"] === "string" && value["bits"].length === BITS && typeof value["method"] === "string";
 		case "fingerprints": return Array.isArray(value) && value.length === job.structures.length && value.every(isFingerprintResult);
 		case "matches": return isRecord(value) && typeof value["total"] === "number" && Array.isArray(value["matches"]) && value["matches"].every(isIndices);
+		case "embeddable": return isRecord(value) && typeof value["block"] === "string" && isMolBlock(value["block"]) && isIndices(value["written"]) && typeof value["open"] === "number";
+		case "checkConformer": return isRecord(value) && typeof value["same"] === "boolean" && isIndices(value["lost"]);
 		case "molBlock": return typeof value === "string" && isMolBlock(value);
 		case "substructure": return Array.isArray(value) && value.length === job.structures.length && value.every(isSubstructureResult);
 		case "graph": return isRecord(value) && Array.isArray(value["atoms"]) && Array.isArray(value["bonds"]);
