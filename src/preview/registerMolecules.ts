@@ -36,7 +36,7 @@ const save: SaveFile = async ({ name, extension, kind }, content) => {
 	}
 };
 
-async function openPlace(uri: vscode.Uri, { start, end }: PlaceRange): Promise<void> {
+async function openPlace(uri: string, { start, end }: PlaceRange): Promise<void> {
 	const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-	await vscode.commands.executeCommand("vscode.open", uri, { selection, viewColumn: vscode.ViewColumn.One } satisfies vscode.TextDocumentShowOptions);
+	await vscode.commands.executeCommand("vscode.open", vscode.Uri.parse(uri, true), { selection, viewColumn: vscode.ViewColumn.One } satisfies vscode.TextDocumentShowOptions);
 }

@@ -2,6 +2,7 @@ import "@vscode/codicons/dist/codicon.css";
 import "../ui/base.css";
 import "../ui/menu.css";
 import "../ui/molecule.css";
+import "../viewer/viewer.css";
 import "./page.css";
 import "./drawing.css";
 import "./facts.css";

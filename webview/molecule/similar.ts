@@ -46,7 +46,7 @@ function progress({ state, progress: counts, method, note, problem, found }: Sim
 			<span class="quiet" role="status" data-testid="similar-progress">${counts}</span>
 			${state === "searching" ? html`<vscode-button appearance="secondary" class="small-button" data-testid="cancel-similar" @click=${() => say({ type: "cancelSimilar" })}>${strings.cancel}</vscode-button>` : nothing}
 		</div>
-		<p class="quiet">${method}</p>
+		${method === "" ? nothing : html`<p class="quiet">${method}</p>`}
 		${note === "" ? nothing : html`<p class="quiet">${note}</p>`}
 		${line === "" ? nothing : html`<p class=${state === "failed" ? "problem" : "quiet"} data-testid="similar-problem">${state === "failed" ? icon("warning") : nothing}<span>${visible(line)}</span></p>`}
 	`;

@@ -9,26 +9,32 @@ import type { Shown } from "./model.ts";
 /** A molecule of the workspace that resembles another one. */
 export interface FoundSimilar {
 	readonly smiles: string;
-	readonly name?: string | undefined;
-	readonly uri: vscode.Uri;
+	/** May be empty. */
+	readonly name: string;
+	/** Document, or cell of a notebook. */
+	readonly uri: string;
 	readonly range: PlaceRange;
 	/** "screen.py, line 9". */
 	readonly label: string;
 	/** 0 to 1. */
 	readonly tanimoto: number;
+	/** How often the same molecule was found. */
+	readonly count: number;
 }
 
 export interface SearchProgress {
 	readonly files: number;
 	readonly molecules: number;
-	/** That a bound was reached, e.g. of files; may be absent. */
-	readonly note?: string | undefined;
+	/** Why not everything was searched. */
+	readonly limits: readonly ("files" | "molecules" | "size")[];
+	/** How the likeness is computed. */
+	readonly method: string;
 }
 
 /** The list as it grows, best first. */
 export type FindSimilar = (request: { readonly smiles: string; readonly signal: AbortSignal; readonly onProgress: (progress: SearchProgress) => void }) => AsyncIterable<readonly FoundSimilar[]>;
 
-export type OpenPlace = (uri: vscode.Uri, range: PlaceRange) => Promise<void>;
+export type OpenPlace = (uri: string, range: PlaceRange) => Promise<void>;
 
 export interface SimilarDesk {
 	readonly find: FindSimilar;
@@ -37,6 +43,8 @@ export interface SimilarDesk {
 }
 
 type State = (MoleculeToView & { type: "similar" })["state"];
+
+const nothingYet: SearchProgress = { files: 0, molecules: 0, limits: [], method: "" };
 
 /** Milliseconds between two messages about a search: a person reads no faster. */
 const pause = 150;
@@ -49,7 +57,7 @@ export class SimilarSearch {
 	#abort: AbortController | undefined;
 	#state: State | undefined;
 	#found: readonly FoundSimilar[] = [];
-	#progress: SearchProgress = { files: 0, molecules: 0 };
+	#progress: SearchProgress = nothingYet;
 	#problem: string | undefined;
 	#told = 0;
 
@@ -62,7 +70,7 @@ export class SimilarSearch {
 	async start(): Promise<void> {
 		this.#abort?.abort();
 		const abort = (this.#abort = new AbortController());
-		[this.#state, this.#found, this.#progress, this.#problem] = ["searching", [], { files: 0, molecules: 0 }, undefined];
+		[this.#state, this.#found, this.#progress, this.#problem] = ["searching", [], nothingYet, undefined];
 		this.tell();
 		try {
 			await this.#read(abort);
@@ -87,7 +95,7 @@ export class SimilarSearch {
 
 	molecule(id: number): { readonly molecule: Molecule; readonly origin: string } | undefined {
 		const found = this.#found[id];
-		return found && { molecule: { kind: "molecule", smiles: found.smiles, name: found.name }, origin: found.label };
+		return found && { molecule: { kind: "molecule", smiles: found.smiles, name: found.name || undefined }, origin: found.label };
 	}
 
 	/** Tells the page where the search is; nothing where there was none. */
@@ -96,9 +104,9 @@ export class SimilarSearch {
 			return;
 		}
 		this.#told = Date.now();
-		const { files, molecules, note = "" } = this.#progress;
+		const { files, molecules, limits, method } = this.#progress;
 		const progress = vscode.l10n.t("{0} molecules in {1} files", molecules.toLocaleString(vscode.env.language), files.toLocaleString(vscode.env.language));
-		this.#desk.post({ type: "similar", id: this.#shown.id, state: this.#state, progress, found: this.#found.map(similarModel), method: similarityMethod(), note, problem: this.#problem });
+		this.#desk.post({ type: "similar", id: this.#shown.id, state: this.#state, progress, found: this.#found.map(similarModel), method, note: limits.map(limitText).join(" "), problem: this.#problem });
 	}
 
 	async #read(abort: AbortController): Promise<void> {
@@ -131,11 +139,14 @@ export class SimilarSearch {
 	}
 }
 
-/** How the likeness is computed, for people. */
-function similarityMethod(): string {
-	return vscode.l10n.t("Tanimoto coefficient of Morgan fingerprints, radius 2, 2,048 bits (RDKit)");
+function limitText(limit: SearchProgress["limits"][number]): string {
+	switch (limit) {
+		case "files": return vscode.l10n.t("There are too many files: not all of them were searched.");
+		case "molecules": return vscode.l10n.t("There are too many molecules: not all of them were compared.");
+		case "size": return vscode.l10n.t("Some files are too large and were left out.");
+	}
 }
 
-function similarModel({ smiles, name, label, tanimoto }: FoundSimilar, id: number): SimilarModel {
-	return { id, name: name ?? "", smiles, drawable: isDrawn(smiles) === "yes", tanimoto: tanimoto.toFixed(2), label };
+function similarModel({ smiles, name, label, tanimoto, count }: FoundSimilar, id: number): SimilarModel {
+	return { id, name, smiles, drawable: isDrawn(smiles) === "yes", tanimoto: tanimoto.toFixed(2), label: count === 1 ? label : vscode.l10n.t("{0}, and {1} more", label, count - 1) };
 }

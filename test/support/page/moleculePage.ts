@@ -27,7 +27,7 @@ export function serve(page: MoleculeHarnessPage, chemistry: Chemistry, molecule:
 		ask: async (entity, from) => void done.asked.push({ entity, origin: from }),
 		copy: async (text) => void done.copied.push(text),
 		save: async ({ name, extension }, content) => void done.saved.push({ file: `${name}.${extension}`, content }),
-		openPlace: async (uri, { start }) => void done.opened.push(`${String(uri)}:${start.line + 1}`),
+		openPlace: async (uri, { start }) => void done.opened.push(`${uri}:${start.line + 1}`),
 		...more,
 	};
 	// Messages of a page that the test has closed go nowhere.

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { createRequire } from "node:module";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseMoleculeMemory } from "../../../webview/protocol/molecule.ts";
+import type { Conformer } from "../../../src/preview/molecule/exporting.ts";
 import type { FindSimilar, FoundSimilar } from "../../../src/preview/molecule/similarSearch.ts";
 import type { MoleculeDesk } from "../../../src/preview/molecule/session.ts";
 import { chromiumPath, Harness } from "../../support/page/harness.ts";
@@ -239,14 +240,37 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		expect(asked).toBe(2);
 	});
 
+	it("shows the conformer, with its method, and marks in it what is marked in the drawing", async () => {
+		const molBlock = await real.chemistry.molBlock("OCC");
+		const conformer = async (): Promise<Conformer> => ({ molBlock, method: "One conformer, by a test", note: "One centre is left open.", written: [0, 1, 2], milliseconds: 340 });
+		await open("OCC", { name: "ethanol", conformers: { conformer } });
+		await page.getByTestId("tab-3d").click();
+		await expect.poll(() => said("conformer-method")).toMatch(/One conformer, by a test, in 0\.3 s; not an experimental structure$/u);
+		await page.locator("structure-viewer canvas").first().waitFor();
+		await page.getByTestId("style-3d").selectOption("spheres");
+		await page.getByTestId("toggle-labels").click();
+		await expect.poll(() => page.getByTestId("toggle-labels").getAttribute("aria-pressed")).toBe("true");
+		const picture = async (): Promise<string> => (await page.getByTestId("viewer").screenshot()).toString("base64");
+		const before = await picture();
+		await page.getByTestId("smarts").fill("[OH]");
+		await expect.poll(() => said("smarts-result")).toBe("1 match · atoms 1");
+		await expect.poll(picture).not.toBe(before);
+		await choose("export-png");
+		await choose("export-mol3d");
+		await choose("export-sdf");
+		await expect.poll(() => done.saved.map(({ file }) => file)).toEqual(["ethanol.png", "ethanol-3d.mol", "ethanol.sdf"]);
+		expect(new TextDecoder().decode(done.saved[1]?.content).split("\n").slice(1)).toEqual(molBlock.split("\n").slice(1));
+		expect(new TextDecoder().decode(done.saved[2]?.content)).toContain(molBlock.split("\n")[4]);
+	});
+
 	it("finds similar molecules, opens their files, and previews one with a way back", async () => {
-		const found = (smiles: string, name: string, line: number, tanimoto: number): FoundSimilar => ({ smiles, name, uri: { toString: () => "file:///work/screen.py" } as FoundSimilar["uri"], range: { start: { line, character: 0 }, end: { line, character: 5 } }, label: `screen.py, line ${line + 1}`, tanimoto });
+		const found = (smiles: string, name: string, line: number, tanimoto: number): FoundSimilar => ({ smiles, name, count: 1, uri: "file:///work/screen.py", range: { start: { line, character: 0 }, end: { line, character: 5 } }, label: `screen.py, line ${line + 1}`, tanimoto });
 		const salicylic = found("O=C(O)c1ccccc1O", "salicylic acid", 8, 0.4482);
 		let goOn = (): void => undefined;
 		const waiting = new Promise<void>((resolve) => (goOn = resolve));
 		const findSimilar: FindSimilar = async function* ({ onProgress }) {
-			onProgress({ files: 3, molecules: 1200 });
-			yield [found("CC(=O)O", "acetic acid", 3, 0.31)];
+			onProgress({ files: 3, molecules: 1200, limits: ["size"], method: "Tanimoto coefficient of Morgan fingerprints, radius 2, 2,048 bits (RDKit)" });
+			yield [{ ...found("CC(=O)O", "acetic acid", 3, 0.31), count: 2 }];
 			await waiting;
 			yield [salicylic, found("CC(=O)O", "acetic acid", 3, 0.31)];
 		};
@@ -256,7 +280,7 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		goOn();
 		await expect.poll(() => page.getByTestId("tanimoto").allInnerTexts()).toEqual(["0.45", "0.31"]);
 		expect(await said("similar-progress")).toBe("1,200 molecules in 3 files");
-		expect(await said("similar")).toContain("Tanimoto coefficient of Morgan fingerprints, radius 2, 2,048 bits");
+		expect(await said("similar")).toMatch(/Tanimoto coefficient of Morgan fingerprints, radius 2, 2,048 bits.*Some files are too large/su);
 		await page.getByTestId("open-similar").first().press("Enter");
 		await expect.poll(() => done.opened).toEqual(["file:///work/screen.py:9"]);
 		await page.getByTestId("show-similar").first().click();
