@@ -115,7 +115,7 @@ export class FlatView extends LitElement {
 	/** Why we do not draw it ourselves. */
 	#mustBeRdkit(): string | undefined {
 		const { strings, molecule } = this;
-		return !molecule.drawable ? strings.byRdkitLarge : this.#structure === undefined ? strings.byRdkitFailed : this.#structure.crowded ? strings.byRdkitCrowded : undefined;
+		return !molecule.drawable ? (molecule.atoms === 0 ? strings.byRdkitFailed : strings.byRdkitLarge) : this.#structure === undefined ? strings.byRdkitFailed : this.#structure.crowded ? strings.byRdkitCrowded : undefined;
 	}
 
 	#own(): Structure | undefined {
