@@ -27,14 +27,21 @@ const PARAMETERS = JSON.stringify({ radius: RADIUS, nBits: BITS });
 
 /** Fingerprint of Rogers and Hahn 2010, as RDKit folds it. Stereochemistry is left out, as in RDKit's own default. */
 export function morganFingerprint({ handle, rdkit }: OpenMolecule): Fingerprint {
+	foldHydrogens(handle);
 	return {
 		bits: handle.get_morgan_fp(PARAMETERS),
 		method: `Morgan fingerprints, radius ${RADIUS}, ${BITS.toLocaleString("en")} bits, no stereochemistry (${rdkit.name})`,
 	};
 }
 
+/** RDKit folds the hydrogens of a SMILES but not those of a mol block, which would make another molecule of the same one. */
+function foldHydrogens(handle: OpenMolecule["handle"]): void {
+	handle.remove_hs_in_place();
+}
+
 /** {@link morganFingerprint} in the packed form, with the canonical SMILES. */
 export function packedFingerprint({ handle }: OpenMolecule): PackedFingerprint {
+	foldHydrogens(handle);
 	const bits = handle.get_morgan_fp_as_uint8array(PARAMETERS) as Uint8Array;
 	// A copy: where it is a view of RDKit's memory, a message would take all of that along.
 	return { smiles: handle.get_smiles(), bits: bits.slice() };
