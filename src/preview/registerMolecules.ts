@@ -5,6 +5,8 @@ import type { PlaceRange } from "../science/recognition/located.ts";
 import type { SaveFile } from "./molecule/exporting.ts";
 import { MoleculePanels } from "./molecule/panels.ts";
 import type { PreviewServices } from "./parts.ts";
+import { similarMolecules } from "./similar.ts";
+import { workspaceFiles } from "./similarFiles.ts";
 
 /** The molecule previews for the other faces. */
 export interface MoleculePreviews extends vscode.Disposable {
@@ -13,9 +15,9 @@ export interface MoleculePreviews extends vscode.Disposable {
 }
 
 /** Registers what brings molecule panels back after a reload; nothing is loaded before one is opened. */
-export function registerMolecules({ chemistry, ask, extensionUri }: PreviewServices): MoleculePreviews {
+export function registerMolecules({ chemistry, located, ask, extensionUri }: PreviewServices): MoleculePreviews {
 	const conformers = new ConformerClient({ workerFile: vscode.Uri.joinPath(extensionUri, "dist", "conformer-worker.js").fsPath, chemistry });
-	const panels = new MoleculePanels({ chemistry, conformers, ask, findSimilar: () => { throw new Error(); }, copy: async (text) => vscode.env.clipboard.writeText(text), save, openPlace }, extensionUri);
+	const panels = new MoleculePanels({ chemistry, conformers, ask, findSimilar: ({ smiles, signal, onProgress }) => similarMolecules({ chemistry, smiles, files: workspaceFiles(located, signal), signal, onProgress }), copy: async (text) => vscode.env.clipboard.writeText(text), save, openPlace }, extensionUri);
 	const registration = vscode.window.registerWebviewPanelSerializer(MoleculePanels.viewType, panels);
 	return {
 		show: (molecule, origin = "") => panels.show(molecule, origin),

@@ -109,7 +109,8 @@ export class FlatView extends LitElement {
 	#byRdkit(): TemplateResult | typeof nothing {
 		const { strings } = this;
 		const line = this.#own() !== undefined ? undefined : (this.#mustBeRdkit() ?? strings.byRdkit);
-		return line === undefined ? nothing : html`<p class="quiet by-rdkit" data-testid="by-rdkit">${line}</p>`;
+		const overlapping = this.picture?.id === this.molecule.id && this.picture.overlapping;
+		return line === undefined ? nothing : html`<p class="quiet by-rdkit" data-testid="by-rdkit">${line}${overlapping ? ` ${strings.overlapping}` : ""}</p>`;
 	}
 
 	/** Why we do not draw it ourselves. */

@@ -56,7 +56,7 @@ const stringKeys = [
 	"actualSize", "ask", "askSelection", "askSelectionHint", "atomNumbers", "atomsList", "atomsPlaceholder", "back", "ballAndStick", "byRdkit", "byRdkitCrowded", "byRdkitFailed", "byRdkitLarge", "cancel", "clearSelection",
 	"computed", "computing", "conformer", "conformerWorking", "copied", "copyCanonicalSmiles", "copyFacts", "copyInchi", "copyInchiKey", "copySmiles", "copySvg", "copyValue", "distance", "drawing", "drawingHelp", "drawingWorking",
 	"exportAs", "exportMol2d", "exportMol3d", "exportPng", "exportSdf", "exportSvg", "fact", "facts", "findSimilar", "findSimilarAgain", "hydrogens", "keepOpen", "keptOpen", "labels", "match", "matchAtoms", "matches", "matchesListed", "matchPosition",
-	"method", "moveByDragging", "nextMatch", "noMatch", "noSimilar", "noWebGl", "notReadable", "openPlace", "previousMatch", "reset3d", "resetView", "retry", "rules", "searching", "selected", "selectedOne", "showSimilar", "similar",
+	"method", "moveByDragging", "nextMatch", "noMatch", "noSimilar", "noWebGl", "notReadable", "openPlace", "overlapping", "previousMatch", "reset3d", "resetView", "retry", "rules", "searching", "selected", "selectedOne", "showSimilar", "similar",
 	"similarIntro", "similarityMethod", "smarts", "smartsPlaceholder", "spheres", "spin", "sticks", "style3d", "surface", "surfaceWorking", "threeD", "threeDHelp", "twoD", "unit", "useRdkit", "value", "verdictFails", "verdictPasses", "zoomIn", "zoomOut",
 ] as const;
 
@@ -71,7 +71,7 @@ export type MoleculeToView =
 	/** Everything anew: after `ready`, for another molecule, and when its facts have come. */
 	| { readonly type: "molecule"; readonly strings: MoleculeStrings; readonly molecule: MoleculeModel; readonly kept: boolean; /** Name of the molecule that `back` leads to. */ readonly back?: string | undefined }
 	/** RDKit's drawing of the molecule `id`: an SVG document, or why there is none. The answer to `draw`. */
-	| { readonly type: "drawing"; readonly id: number; readonly theme: PictureTheme; readonly highlight: readonly number[]; readonly svg: string; readonly problem?: string | undefined }
+	| { readonly type: "drawing"; readonly id: number; readonly theme: PictureTheme; readonly highlight: readonly number[]; readonly svg: string; /** Parts of it lie on top of each other. */ readonly overlapping: boolean; readonly problem?: string | undefined }
 	/** Where `smarts` occurs; atoms counted from 0 in the order of the SMILES. The answer to `match`. */
 	| { readonly type: "matches"; readonly id: number; readonly smarts: string; readonly matches: readonly (readonly number[])[]; readonly total: number; readonly problem?: string | undefined }
 	/** A conformer: a mol block with 3D coordinates, or why there is none. The answer to `conformer`. */
@@ -159,7 +159,7 @@ const molecule = shape<MoleculeModel>({
 
 const toView: Variants<MoleculeToView> = {
 	molecule: { strings, molecule, kept: flag, back: optional(text) },
-	drawing: { id: index, theme, highlight: atoms, svg: text, problem: optional(text) },
+	drawing: { id: index, theme, highlight: atoms, svg: text, overlapping: flag, problem: optional(text) },
 	matches: { id: index, smarts: text, matches: listOf(atoms), total: index, problem: optional(text) },
 	conformer: { id: index, molBlock: text, written: listOf(writtenIndex), method: text, note: text, problem: optional(text) },
 	similar: {

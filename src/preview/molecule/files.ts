@@ -26,6 +26,16 @@ export function sdfRecord(molBlock: string, name: string, { canonicalSmiles, inc
 	return `${named(molBlock, name).trimEnd()}\n${data.join("")}$$$$\n`;
 }
 
+/** RDKit's bonds are 1.5 long; what is nearer than this cannot be told apart. */
+const NEAREST = 0.5;
+
+/** Whether atoms of a flat V2000 mol block lie on top of each other. */
+export function overlaps(molBlock: string): boolean {
+	const lines = molBlock.split("\n");
+	const places = lines.slice(4, 4 + Number(lines[3]?.slice(0, 3))).map((line) => ({ x: Number(line.slice(0, 10)), y: Number(line.slice(10, 20)) }));
+	return places.some((first, index) => places.some((second, other) => other > index && Math.hypot(first.x - second.x, first.y - second.y) < NEAREST));
+}
+
 /** The table of facts for a spreadsheet: a line each, parted by tabs. */
 export function factsTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
 	return [header, ...rows].map((row) => row.map(oneLine).join("\t")).join("\n").concat("\n");

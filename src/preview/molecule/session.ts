@@ -5,7 +5,7 @@ import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity, Molecule } from "../../science/entity.ts";
 import { failureData } from "../../science/failure.ts";
 import { tokeniseSmiles } from "../../science/molecule/smiles.ts";
-import { factsTable } from "./files.ts";
+import { factsTable, overlaps } from "./files.ts";
 import { atomRanges, moleculeModel, type Shown, titleOf } from "./model.ts";
 import { type Conformers, MoleculeExport, type SaveFile } from "./exporting.ts";
 import { type FindSimilar, type OpenPlace, SimilarSearch } from "./similarSearch.ts";
@@ -152,11 +152,12 @@ export class MoleculeSession {
 		const { id, molecule: { smiles } } = this.#shown;
 		const { signal } = this.#abort;
 		try {
-			const svg = await this.#desk.chemistry.draw(await this.#laidOut(smiles, signal), { theme, highlight, ...pictureSize(smiles) }, signal);
-			this.#page.post({ type: "drawing", id, theme, highlight, svg });
+			const laidOut = await this.#laidOut(smiles, signal);
+			const svg = await this.#desk.chemistry.draw(laidOut, { theme, highlight, ...pictureSize(smiles) }, signal);
+			this.#page.post({ type: "drawing", id, theme, highlight, svg, overlapping: laidOut !== smiles && overlaps(laidOut) });
 		} catch (error) {
 			if (!signal.aborted) {
-				this.#page.post({ type: "drawing", id, theme, highlight, svg: "", problem: failureData(error).message });
+				this.#page.post({ type: "drawing", id, theme, highlight, svg: "", overlapping: false, problem: failureData(error).message });
 			}
 		}
 	}

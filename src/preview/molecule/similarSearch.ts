@@ -4,35 +4,12 @@ import { isDrawn } from "../../pages/drawable.ts";
 import type { Molecule } from "../../science/entity.ts";
 import { failureData } from "../../science/failure.ts";
 import type { PlaceRange } from "../../science/recognition/located.ts";
+import { limitText } from "../similarFiles.ts";
+import type { SimilarMolecule, SimilarProgress } from "../similar.ts";
 import type { Shown } from "./model.ts";
 
-/** A molecule of the workspace that resembles another one. */
-export interface FoundSimilar {
-	readonly smiles: string;
-	/** May be empty. */
-	readonly name: string;
-	/** Document, or cell of a notebook. */
-	readonly uri: string;
-	readonly range: PlaceRange;
-	/** "screen.py, line 9". */
-	readonly label: string;
-	/** 0 to 1. */
-	readonly tanimoto: number;
-	/** How often the same molecule was found. */
-	readonly count: number;
-}
-
-export interface SearchProgress {
-	readonly files: number;
-	readonly molecules: number;
-	/** Why not everything was searched. */
-	readonly limits: readonly ("files" | "molecules" | "size")[];
-	/** How the likeness is computed. */
-	readonly method: string;
-}
-
 /** The list as it grows, best first. */
-export type FindSimilar = (request: { readonly smiles: string; readonly signal: AbortSignal; readonly onProgress: (progress: SearchProgress) => void }) => AsyncIterable<readonly FoundSimilar[]>;
+export type FindSimilar = (request: { readonly smiles: string; readonly signal: AbortSignal; readonly onProgress: (progress: SimilarProgress) => void }) => AsyncIterable<readonly SimilarMolecule[]>;
 
 export type OpenPlace = (uri: string, range: PlaceRange) => Promise<void>;
 
@@ -44,7 +21,7 @@ export interface SimilarDesk {
 
 type State = (MoleculeToView & { type: "similar" })["state"];
 
-const nothingYet: SearchProgress = { files: 0, molecules: 0, limits: [], method: "" };
+const nothingYet: SimilarProgress = { files: 0, molecules: 0, limits: [], method: "" };
 
 /** Milliseconds between two messages about a search: a person reads no faster. */
 const pause = 150;
@@ -56,8 +33,8 @@ export class SimilarSearch {
 	readonly #signal: AbortSignal;
 	#abort: AbortController | undefined;
 	#state: State | undefined;
-	#found: readonly FoundSimilar[] = [];
-	#progress: SearchProgress = nothingYet;
+	#found: readonly SimilarMolecule[] = [];
+	#progress: SimilarProgress = nothingYet;
 	#problem: string | undefined;
 	#told = 0;
 
@@ -110,7 +87,7 @@ export class SimilarSearch {
 	}
 
 	async #read(abort: AbortController): Promise<void> {
-		const onProgress = (progress: SearchProgress): void => {
+		const onProgress = (progress: SimilarProgress): void => {
 			this.#progress = progress;
 			this.#tellNowAndThen(abort);
 		};
@@ -139,14 +116,6 @@ export class SimilarSearch {
 	}
 }
 
-function limitText(limit: SearchProgress["limits"][number]): string {
-	switch (limit) {
-		case "files": return vscode.l10n.t("There are too many files: not all of them were searched.");
-		case "molecules": return vscode.l10n.t("There are too many molecules: not all of them were compared.");
-		case "size": return vscode.l10n.t("Some files are too large and were left out.");
-	}
-}
-
-function similarModel({ smiles, name, label, tanimoto, count }: FoundSimilar, id: number): SimilarModel {
+function similarModel({ smiles, name, label, tanimoto, count }: SimilarMolecule, id: number): SimilarModel {
 	return { id, name, smiles, drawable: isDrawn(smiles) === "yes", tanimoto: tanimoto.toFixed(2), label: count === 1 ? label : vscode.l10n.t("{0}, and {1} more", label, count - 1) };
 }

@@ -63,6 +63,7 @@ export function moleculeStrings(): MoleculeStrings {
 		noWebGl: t("3D needs WebGL, which is switched off here. The drawing, the facts and the export of a conformer work without it."),
 		notReadable: t("This is not a molecule"),
 		openPlace: t("Open {0}"),
+		overlapping: t("Parts of it lie on top of each other: RDKit found no room for them."),
 		previousMatch: t("Previous match (P)"),
 		reset3d: t("Reset the view"),
 		resetView: t("Fit the drawing (0)"),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseMoleculeMemory, parseMoleculeToHost, parseMoleculeToView } from "../../../webview/protocol/molecule.ts";
 import { readAtoms, selected, written } from "../../../webview/molecule/selecting.ts";
 import { fitted, moved, placeIn, scaleOf, zoomed } from "../../../webview/molecule/viewport.ts";
-import { factsTable, fileName, named, sdfRecord } from "../../../src/preview/molecule/files.ts";
+import { factsTable, fileName, named, overlaps, sdfRecord } from "../../../src/preview/molecule/files.ts";
 import { atomRanges, moleculeModel, titleOf } from "../../../src/preview/molecule/model.ts";
 import { moleculeStrings } from "../../../src/preview/molecule/strings.ts";
 import { realChemistry, type RealChemistry } from "../../support/chemistry.ts";
@@ -85,6 +85,13 @@ describe("files", () => {
 			expect(items.get("methods")).toContain(method);
 		}
 		expect(items.get("Veber's rule")).toBe("passes");
+	});
+
+	it("with atoms on top of each other are told from others", async () => {
+		const block = await real.chemistry.molBlock(aspirin);
+		expect(overlaps(block)).toBe(false);
+		const lines = block.split("\n");
+		expect(overlaps(lines.with(6, lines[4] ?? "").join("\n"))).toBe(true);
 	});
 
 	it("have names that every system takes", () => {
