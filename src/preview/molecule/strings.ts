@@ -5,7 +5,6 @@ import type { MoleculeStrings } from "../../../webview/protocol/molecule.ts";
 export function moleculeStrings(): MoleculeStrings {
 	const { t } = vscode.l10n;
 	return {
-		actualSize: t("Fit the drawing (0)"),
 		ask: t("Ask"),
 		askSelection: t("Ask About the Selection"),
 		askSelectionHint: t("Cut bonds are filled with hydrogen."),
@@ -22,14 +21,12 @@ export function moleculeStrings(): MoleculeStrings {
 		clearSelection: t("Clear the selection (Escape)"),
 		computed: t("computed"),
 		computing: t("computing…"),
-		conformer: t("Conformer"),
 		conformerWorking: t("Computing a conformer…"),
 		copied: t("Copied"),
 		copyCanonicalSmiles: t("Copy the canonical SMILES"),
 		copyFacts: t("Copy the table"),
 		copyInchi: t("Copy the InChI"),
 		copyInchiKey: t("Copy the InChIKey"),
-		copySmiles: t("Canonical SMILES"),
 		copySvg: t("Copy the drawing as SVG"),
 		copyValue: t("Copy: {0}"),
 		distance: t("{0} Å"),
@@ -75,7 +72,6 @@ export function moleculeStrings(): MoleculeStrings {
 		showSimilar: t("Preview {0}"),
 		similar: t("Similar molecules"),
 		similarIntro: t("Compares this molecule with those in the files of the workspace."),
-		similarityMethod: t("Method"),
 		smarts: t("Highlight by SMARTS"),
 		smartsPlaceholder: t("SMARTS, e.g. C(=O)[OH]"),
 		spheres: t("Spheres"),
