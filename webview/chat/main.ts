@@ -1,4 +1,6 @@
 import "@vscode/codicons/dist/codicon.css";
+import "../ui/base.css";
+import "../ui/menu.css";
 import "../ui/molecule.css";
 import "./page.css";
 import "./thread.css";
@@ -21,7 +23,7 @@ import type { ToHost, ToView } from "../protocol.ts";
 import { connectHost } from "../ui/host.ts";
 import { MarkdownText } from "./markdownText.ts";
 import { MentionList } from "./mentionList.ts";
-import { ActionMenu } from "./menu.ts";
+import { ActionMenu } from "../ui/menu.ts";
 import { EntityPreview } from "./preview.ts";
 import { ChatQuestion } from "./question.ts";
 import { ThreadList } from "./threads.ts";

@@ -1,7 +1,7 @@
 import { html, LitElement, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import { icon } from "../ui/icon.ts";
-import { iconButton } from "../ui/iconButton.ts";
+import { icon } from "./icon.ts";
+import { iconButton } from "./iconButton.ts";
 
 export interface MenuItem {
 	readonly icon: string;
@@ -13,6 +13,9 @@ export interface MenuItem {
 /** A button that opens a menu. The menu lies above everything, so that no message clips it. */
 export class ActionMenu extends LitElement {
 	@property({ attribute: false }) label = "";
+	/** Name of the button's codicon, and its test id. */
+	@property({ attribute: false }) symbol = "ellipsis";
+	@property({ attribute: false }) testid = "more";
 	@property({ attribute: false }) items: readonly MenuItem[] = [];
 	@state() private open = false;
 	@query(".menu") private readonly menu!: HTMLElement | null;
@@ -23,7 +26,7 @@ export class ActionMenu extends LitElement {
 
 	protected override render(): TemplateResult {
 		return html`
-			${iconButton({ name: "ellipsis", label: this.label, testid: "more", popup: "menu", expanded: this.open, onClick: () => this.#toggle() })}
+			${iconButton({ name: this.symbol, label: this.label, testid: this.testid, popup: "menu", expanded: this.open, onClick: () => this.#toggle() })}
 			<div class="menu" popover role="menu" aria-label=${this.label} @toggle=${(event: ToggleEvent) => this.#toggled(event)} @keydown=${(event: KeyboardEvent) => this.#pressed(event)}>
 				${this.items.map((item) => html`<button type="button" role="menuitem" class="menu-item" tabindex="-1" data-testid=${item.testid} @click=${() => this.#choose(item)}>${icon(item.icon)}<span>${item.label}</span></button>`)}
 			</div>

@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import { parseMoleculeMemory } from "../../../webview/protocol/molecule.ts";
+import { fillWebview } from "../../pages/fill.ts";
+import type { Molecule } from "../../science/entity.ts";
+import { type MoleculeDesk, MoleculeSession } from "./session.ts";
+
+/** A panel and what it shows. */
+interface OpenPanel {
+	readonly panel: vscode.WebviewPanel;
+	readonly session: MoleculeSession;
+}
+
+/**
+ * Molecule panels, beside the editor. As with VS Code's own previews there is one, which the next molecule takes over; a panel that its user keeps open stays
+ * with its molecule.
+ */
+export class MoleculePanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+	/** In package.json's activation events. */
+	static readonly viewType = "biomedgpt.moleculePanel";
+
+	readonly #desk: MoleculeDesk;
+	readonly #extensionUri: vscode.Uri;
+	readonly #open = new Set<OpenPanel>();
+
+	constructor(desk: MoleculeDesk, extensionUri: vscode.Uri) {
+		this.#desk = desk;
+		this.#extensionUri = extensionUri;
+	}
+
+	/** Shows a molecule: where it is shown already, in the panel that nobody keeps, or in a new one. */
+	show(molecule: Molecule, origin: string): void {
+		const open = [...this.#open];
+		const same = open.find(({ session }) => session.molecule.smiles === molecule.smiles);
+		const free = same ?? open.find(({ session }) => !session.kept);
+		if (free === undefined) {
+			const beside = vscode.window.activeTextEditor === undefined && vscode.window.activeNotebookEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+			this.#fill(vscode.window.createWebviewPanel(MoleculePanels.viewType, vscode.l10n.t("Molecule"), beside), molecule, origin, false);
+			return;
+		}
+		if (same === undefined) {
+			free.session.show(molecule, origin);
+		}
+		free.panel.reveal();
+	}
+
+	/** After a reload of the window, with what the page has kept. */
+	async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+		const memory = parseMoleculeMemory(state);
+		if (memory === undefined) {
+			panel.dispose(); // it had not yet shown anything
+		} else {
+			this.#fill(panel, { kind: "molecule", smiles: memory.smiles, name: memory.name || undefined }, memory.origin, memory.kept);
+		}
+	}
+
+	dispose(): void {
+		for (const { session } of this.#open) {
+			session.dispose();
+		}
+	}
+
+	#fill(panel: vscode.WebviewPanel, molecule: Molecule, origin: string, kept: boolean): void {
+		const page = {
+			post: (message: unknown) => void panel.webview.postMessage(message),
+			setTitle: (title: string) => (panel.title = title),
+		};
+		const open: OpenPanel = { panel, session: new MoleculeSession(this.#desk, page, molecule, origin, kept) };
+		panel.webview.onDidReceiveMessage((message: unknown) => open.session.receive(message));
+		panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, "media", "molecule.svg");
+		panel.onDidDispose(() => {
+			open.session.dispose();
+			this.#open.delete(open);
+		});
+		this.#open.add(open);
+		fillWebview(panel.webview, this.#extensionUri, { name: "molecule", title: vscode.l10n.t("Molecule"), element: "molecule-page", module: true });
+	}
+}
