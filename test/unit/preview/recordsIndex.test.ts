@@ -119,8 +119,8 @@ describe("the records of a file", () => {
 			["3", "CCN", '"open'],
 			["4", "C=O", "5 pipes"],
 		]);
-		const hostile = await openedText("a.csv", `smiles\n${'"CCO\n'.repeat(100_000)}`);
-		expect(hostile.index.count).toBe(100_000);
+		const hostile = await openedText("a.csv", `smiles\n"CCO\n${"CCN\n".repeat(500_000)}`);
+		expect(hostile.index.count).toBe(500_001);
 	});
 
 	it("of a table without titles, and of one whose titles say nothing, are found by what the cells are", async () => {

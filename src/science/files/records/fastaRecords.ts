@@ -25,8 +25,8 @@ export class FastaRecords implements RecordFormat {
 	}
 
 	read(text: string): RecordContent {
-		const { done, value } = readFasta(text).next();
-		if (done === true) {
+		const [value] = readFasta(text);
+		if (value === undefined) {
 			throw new Failure("invalid-sequence", "This is no FASTA record. Let it begin with “>”.");
 		}
 		const { name, description, sequence, problem } = value;
