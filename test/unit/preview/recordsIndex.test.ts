@@ -93,7 +93,7 @@ describe("the records of a file", () => {
 		const whole = block("a");
 		const cut = await openedText("a.sdf", `${whole}$$$$\n${whole.slice(0, 60)}\n$$$$\n${whole}> <x>\n1`);
 		const found = await contents(cut);
-		expect(found.map(({ problem }) => problem?.slice(0, 24))).toEqual([undefined, "it has no line “M  END”,", undefined]);
+		expect(found.map(({ problem }) => problem?.slice(0, 24))).toEqual([undefined, "It has no line “M  END”,", undefined]);
 		expect(found[2]?.cells).toEqual(["1"]);
 	});
 
@@ -129,7 +129,7 @@ describe("the records of a file", () => {
 		const plain = await openedText("b.csv", "a;b\nphenol;c1ccccc1O\nacetic acid;CC(=O)O\n");
 		expect([plain.index.count, plain.format.structureColumn]).toEqual([2, 1]);
 		const [none] = await contents(await openedText("c.csv", "a,b\n1,2\n"));
-		expect(none?.problem).toContain("no column of this table reads as SMILES");
+		expect(none?.problem).toContain("No column of this table reads as SMILES");
 	});
 
 	it("of a SMILES file have names and extensions, whichever comes first; comments and titles are none", async () => {

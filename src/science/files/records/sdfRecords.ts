@@ -31,7 +31,7 @@ export class SdfRecords implements RecordFormat {
 		const naming = title === "" ? this.columns.findIndex((column, at) => NAMING_ITEM.test(column) && (cells[at] ?? "") !== "") : -1;
 		const name = title === "" ? tidyName(cells[naming] ?? "") : title;
 		if (end < 0) {
-			return { name, cells, structure: "", problem: "it has no line “M  END”, so it may be cut off. Get the whole file again." };
+			return { name, cells, structure: "", problem: "It has no line “M  END”, so it may be cut off. Get the whole file again." };
 		}
 		return { name, cells, structure: `${lines.slice(0, end).join("\n")}\nM  END\n` };
 	}

@@ -50,7 +50,7 @@ export class TableRecords implements RecordFormat {
 			}
 		}
 		const structure = cells[this.structureColumn]?.trim() ?? "";
-		const problem = this.structureColumn < 0 ? "no column of this table reads as SMILES. Give the column a title such as “smiles”." : structure === "" ? "its SMILES is empty." : undefined;
+		const problem = this.structureColumn < 0 ? "No column of this table reads as SMILES. Give the column a title such as “smiles”." : structure === "" ? "Its SMILES is empty." : undefined;
 		return { name: tidyName(cells[this.nameColumn] ?? ""), structure, cells, problem };
 	}
 }
