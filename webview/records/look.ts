@@ -1,0 +1,78 @@
+import type { DrawingTheme } from "../protocol/records.ts";
+
+export type Layout = "cards" | "table" | "list";
+
+/** Properties that are shown unasked. */
+const SHOWN: Readonly<Record<Layout, number>> = { cards: 3, table: 8, list: 4 };
+
+/** Pixels. */
+export interface Measures {
+	readonly rowHeight: number;
+	/** Cards beside each other. */
+	readonly perRow: number;
+	/** Of a drawing as it is asked for: shown smaller in a table. */
+	readonly drawing: { readonly width: number; readonly height: number };
+}
+
+const NARROWEST_CARD = 208;
+
+export function measuresOf(layout: Layout, width: number, properties: number): Measures {
+	switch (layout) {
+		case "cards": return { rowHeight: 208 + 20 * properties, perRow: Math.max(1, Math.floor((width - 8) / NARROWEST_CARD)), drawing: { width: 220, height: 150 } };
+		case "table": return { rowHeight: 88, perRow: 1, drawing: { width: 200, height: 120 } };
+		case "list": return { rowHeight: 34, perRow: 1, drawing: { width: 200, height: 120 } };
+	}
+}
+
+/** Places of the columns that are shown: what was chosen, or the first ones; the structure is drawn. */
+export function shownColumns(layout: Layout, columns: number, structureColumn: number, chosen: readonly number[] | undefined): readonly number[] {
+	const all = Array.from({ length: columns }, (_, column) => column).filter((column) => column !== structureColumn);
+	return chosen === undefined ? all.slice(0, SHOWN[layout]) : all.filter((column) => chosen.includes(column));
+}
+
+/** VS Code writes the kind of its theme on the body. */
+export function drawingTheme(): DrawingTheme {
+	const { classList } = document.body;
+	if (classList.contains("vscode-high-contrast-light")) {
+		return "high-contrast-light";
+	}
+	return classList.contains("vscode-high-contrast") ? "high-contrast-dark" : classList.contains("vscode-light") ? "light" : "dark";
+}
+
+export function isNumber(cell: string): boolean {
+	return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(cell);
+}
+
+/** For CSS grids; in a list of sequences the last two hold sentences. */
+export function columnWidths(layout: Layout, perRow: number, columns: readonly number[]): string {
+	if (layout === "cards") {
+		return `repeat(${perRow}, minmax(0, 1fr))`;
+	}
+	const widths = columns.map((column) => (layout === "table" ? "minmax(104px, 1fr)" : column > 1 ? "minmax(160px, 2fr)" : "112px"));
+	return [layout === "list" ? "48px" : "168px", "minmax(160px, 1.4fr)", ...widths].join(" ");
+}
+
+interface Moving {
+	readonly layout: Layout;
+	readonly row: number;
+	readonly perRow: number;
+	/** Rows in view. */
+	readonly page: number;
+	readonly shown: number;
+}
+
+/** Where a key leads; undefined for a key that leads nowhere. An arrow does not lead beyond the first and last line. */
+export function rowAfterKey(key: string, { layout, row, perRow, page, shown }: Moving): number | undefined {
+	const by = (step: number): number => (row + step < 0 || row + step >= shown ? row : row + step);
+	switch (key) {
+		case "ArrowLeft": return layout === "cards" ? by(-1) : undefined;
+		case "ArrowRight": return layout === "cards" ? by(1) : undefined;
+		case "ArrowUp": return by(-perRow);
+		case "ArrowDown": return by(perRow);
+		case "PageUp": return Math.max(0, row - page);
+		case "PageDown": return Math.min(shown - 1, row + page);
+		case "Home": return 0;
+		case "End": return shown - 1;
+		default: return undefined;
+	}
+}
