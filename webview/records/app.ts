@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { state } from "lit/decorators.js";
 import type { Host } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
+import { visible } from "../ui/text.ts";
 import { record as isRecord } from "../guards.ts";
 import { type Filter, mostSelected, type RecordAction, type RecordModel, type RecordsState, type RecordsToHost, type RecordsToView, type Sorting } from "../protocol/records.ts";
 import type { RecordsGrid } from "./grid.ts";
@@ -88,7 +89,8 @@ export class RecordsApp extends LitElement {
 		}
 		const { strings } = opened;
 		const columns = this.#columns(model);
-		return html`<records-toolbar .strings=${strings} .model=${model} .kind=${opened.kind} .layout=${this.layout} .selected=${this.selected.size} .note=${this.note}
+		return html`<main><h1 class="visually-hidden"><bdi>${visible(opened.name)}</bdi></h1>
+			<records-toolbar .strings=${strings} .model=${model} .kind=${opened.kind} .layout=${this.layout} .selected=${this.selected.size} .note=${this.note}
 				@records-filter=${(event: CustomEvent<Filter | undefined>) => this.host?.post({ type: "filter", filter: event.detail ?? undefined })}
 				@record-sort=${this.#sort} @records-layout=${this.#relayout} @records-menu=${this.#openToolMenu} @records-stop=${() => this.host?.post({ type: "stop" })} @records-unselect=${() => (this.selected = new Set())}
 			></records-toolbar>
@@ -97,7 +99,7 @@ export class RecordsApp extends LitElement {
 				@record-act=${(event: CustomEvent<{ action: RecordAction; record: number }>) => this.host?.post({ type: "act", ...event.detail })}
 				@record-sort=${this.#sort} @record-menu=${this.#openRecordMenu} @record-select=${this.#select} @record-place=${(event: CustomEvent<number>) => this.#remember(event.detail)}
 			></records-grid>
-			${this.menu === undefined ? nothing : html`<records-menu .items=${this.menu.items()} .place=${this.menu.place} .label=${this.menu.label} @menu-closed=${() => (this.menu = undefined)}></records-menu>`}`;
+			${this.menu === undefined ? nothing : html`<records-menu .items=${this.menu.items()} .place=${this.menu.place} .label=${this.menu.label} @menu-closed=${() => (this.menu = undefined)}></records-menu>`}</main>`;
 	}
 
 	#empty(model: RecordsState): TemplateResult {

@@ -2,16 +2,17 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { RecordAction, RecordModel, RecordsState, RecordsStrings } from "../protocol/records.ts";
+import { GridGeometry } from "./geometry.ts";
 import { headOf } from "./head.ts";
-import { columnWidths, type Layout, type Measures, measuresOf, rowAfterKey } from "./look.ts";
+import { type Layout, numericColumns, rowAfterKey } from "./look.ts";
 import { cardOf, rowOf, type RowParts } from "./rows.ts";
-import { ScrollMap } from "./scrollMap.ts";
 import type { RecordStore } from "./store.ts";
 
 /** Rows that are there above and below the view: they come into it before they are drawn. */
 const OVERSCAN = 2;
 /** Milliseconds: what flies by is not drawn. */
 const SETTLED = 70;
+const QUIET = 150;
 
 /**
  * Any number of records, of which only those in view are in the page: as cards, or as a table. Tells `record-act` with `{ action, record }`, `record-menu`
@@ -28,9 +29,11 @@ export class RecordsGrid extends LitElement {
 	@property({ attribute: false }) version = 0;
 	@state() private current = 0;
 	@state() private view = { width: 0, height: 0 };
-	readonly #scroll = new ScrollMap();
+	readonly #geometry = new GridGeometry();
+	#numeric: ReadonlySet<number> = new Set();
 	#frame = 0;
 	#settled: ReturnType<typeof setTimeout> | undefined;
+	#quiet: ReturnType<typeof setTimeout> | undefined;
 	readonly #resized = new ResizeObserver(() => this.#measure());
 
 	protected override createRenderRoot(): HTMLElement {
@@ -40,7 +43,7 @@ export class RecordsGrid extends LitElement {
 	/** Shows a row at the top, e.g. the one that was there before the page was left. */
 	showRow(row: number): void {
 		this.current = row;
-		this.#moveTo(Math.floor(row / this.#measures.perRow) * this.#measures.rowHeight);
+		this.#moveTo(this.#geometry.topOf(row));
 	}
 
 	override focus(): void {
@@ -55,7 +58,6 @@ export class RecordsGrid extends LitElement {
 		const scroller = this.#scroller;
 		if (scroller !== null) {
 			this.#resized.observe(scroller);
-			scroller.addEventListener("wheel", this.#wheel, { passive: false });
 		}
 	}
 
@@ -63,25 +65,29 @@ export class RecordsGrid extends LitElement {
 		super.disconnectedCallback();
 		this.#resized.disconnect();
 		clearTimeout(this.#settled);
+		clearTimeout(this.#quiet);
 	}
 
 	protected override willUpdate(changed: PropertyValues<this>): void {
-		const { rowHeight, drawing } = this.#measures;
 		if (changed.has("layout") || changed.has("columns") || changed.has("model")) {
 			this.current = Math.max(0, Math.min(this.current, this.#shown - 1));
 		}
+		this.#shape();
 		if (this.store !== undefined) {
-			this.store.size = drawing;
+			this.store.size = this.#geometry.measures.drawing;
 		}
-		this.#scroll.resize(this.#rowCount * rowHeight, this.#viewHeight);
+		if (this.layout !== "cards" && (this.#numeric.size === 0 || changed.has("columns"))) {
+			const [first, last] = this.#geometry.range(0);
+			this.#numeric = numericColumns(this.columns, Array.from({ length: last - first }, (_, place) => this.store?.row(first + place)?.cells));
+		}
 	}
 
 	protected override updated(changed: PropertyValues<this>): void {
 		this.#place();
-		if (changed.has("layout")) {
+		if (changed.get("layout") !== undefined && this.view.height > 0) {
 			this.#reveal();
 		}
-		const [first, last] = this.#range();
+		const [first, last] = this.#geometry.range(OVERSCAN);
 		this.store?.wantRows(first, last);
 		this.#drawSoon();
 	}
@@ -98,29 +104,29 @@ export class RecordsGrid extends LitElement {
 			tabindex="0"
 			aria-label=${strings.grid}
 			aria-multiselectable="true"
-			aria-rowcount=${this.#rowCount + (isCards ? 0 : 1)}
-			aria-colcount=${isCards ? this.#measures.perRow : this.columns.length + 2}
+			aria-rowcount=${this.#geometry.lines + (isCards ? 0 : 1)}
+			aria-colcount=${isCards ? this.#geometry.measures.perRow : this.columns.length + 2}
 			aria-activedescendant=${this.#shown === 0 ? nothing : `record-${this.current}`}
 			data-testid="grid"
 			@scroll=${this.#scrolled}
 			@keydown=${this.#key}
 		>
-			${isCards ? nothing : headOf({ strings, model: this.model, columns: this.columns, hasDrawings: this.layout === "table", onSort: (sorting) => this.#tell("record-sort", sorting) })}
+			${isCards ? nothing : headOf({ strings, model: this.model, columns: this.columns, numeric: this.#numeric, hasDrawings: this.layout === "table", onSort: (sorting) => this.#tell("record-sort", sorting) })}
 			<div class="sizer" role="rowgroup">${this.#rows(strings)}</div>
 		</div>`;
 	}
 
 	#rows(strings: RecordsStrings): unknown {
-		const [first, last] = this.#range();
-		const { perRow } = this.#measures;
+		const [first, last] = this.#geometry.range(OVERSCAN);
+		const { perRow } = this.#geometry.measures;
 		const lines = Array.from({ length: Math.ceil((last - first) / perRow) }, (_, place) => first / perRow + place);
 		// Elements are used again for the rows that come in: none is made while scrolling.
-		const pool = Math.ceil(this.#viewHeight / this.#measures.rowHeight) + 2 * OVERSCAN + 2;
+		const pool = Math.ceil(this.#geometry.viewHeight / this.#geometry.measures.rowHeight) + 2 * OVERSCAN + 2;
 		return repeat(lines, (line) => line % pool, (line) => this.#line(line, strings));
 	}
 
 	#line(line: number, strings: RecordsStrings): TemplateResult {
-		const { perRow } = this.#measures;
+		const { perRow } = this.#geometry.measures;
 		if (this.layout !== "cards") {
 			return html`<div class="line" role="row" aria-rowindex=${line + 2} data-line=${line} aria-selected=${this.#isSelected(line)}>${rowOf(this.#parts(line, strings), this.layout)}</div>`;
 		}
@@ -134,6 +140,7 @@ export class RecordsGrid extends LitElement {
 			row, record, strings,
 			titles: this.model?.columns ?? [],
 			columns: this.columns,
+			numeric: this.#numeric,
 			drawn: record === undefined ? undefined : this.store?.drawing(record.record),
 			isCurrent: row === this.current,
 			isSelected: this.#isSelected(row),
@@ -144,92 +151,66 @@ export class RecordsGrid extends LitElement {
 		};
 	}
 
-	get #measures(): Measures {
-		return measuresOf(this.layout, this.view.width, this.columns.length);
-	}
-
 	get #shown(): number {
 		return this.model?.shown ?? 0;
-	}
-
-	get #rowCount(): number {
-		return Math.ceil(this.#shown / this.#measures.perRow);
-	}
-
-	get #headHeight(): number {
-		return this.layout === "cards" ? 0 : 32;
-	}
-
-	get #viewHeight(): number {
-		return Math.max(1, this.view.height - this.#headHeight);
 	}
 
 	get #scroller(): HTMLElement | null {
 		return this.querySelector<HTMLElement>(".scroller");
 	}
 
-	/** The first row in view, with what is above it for smoothness, and the one behind the last. */
-	#range(overscan = OVERSCAN): readonly [first: number, last: number] {
-		const { rowHeight, perRow } = this.#measures;
-		const first = Math.max(0, Math.floor(this.#scroll.top / rowHeight) - overscan);
-		const last = Math.ceil((this.#scroll.top + this.#viewHeight) / rowHeight) + overscan;
-		return [first * perRow, Math.max(first * perRow, Math.min(last * perRow, this.#shown))];
+	#shape(): void {
+		this.#geometry.take({ layout: this.layout, ...this.view, shown: this.#shown, columns: this.columns });
 	}
 
 	#measure(): void {
 		const scroller = this.#scroller;
 		if (scroller !== null && (scroller.clientWidth !== this.view.width || scroller.clientHeight !== this.view.height)) {
-			const { perRow, rowHeight } = this.#measures;
-			const first = Math.round(this.#scroll.top / rowHeight) * perRow;
+			const { perRow } = this.#geometry.measures;
+			const [first] = this.#geometry.range(0);
 			this.view = { width: scroller.clientWidth, height: scroller.clientHeight };
-			if (perRow !== this.#measures.perRow) {
+			this.#shape();
+			if (perRow !== this.#geometry.measures.perRow) {
 				// Another number of cards beside each other: what was at the top stays there.
-				this.#scroll.resize(this.#rowCount * rowHeight, this.#viewHeight);
-				this.#moveTo(Math.floor(first / this.#measures.perRow) * rowHeight);
+				this.#moveTo(this.#geometry.topOf(first));
 			}
 		}
 	}
 
-	/** From a script, since the page's policy allows no style attributes. */
 	#place(): void {
 		const scroller = this.#scroller;
-		const sizer = scroller?.querySelector<HTMLElement>(".sizer");
-		if (scroller === null || sizer === null || sizer === undefined) {
-			return;
-		}
-		const { rowHeight, perRow } = this.#measures;
-		sizer.style.height = `${this.#scroll.height}px`;
-		scroller.style.setProperty("--columns", columnWidths(this.layout, perRow, this.columns));
-		scroller.style.setProperty("--row-height", `${rowHeight}px`);
-		const shift = this.#scroll.isScaled ? scroller.scrollTop - this.#scroll.top : 0;
-		for (const line of sizer.querySelectorAll<HTMLElement>(".line")) {
-			line.style.transform = `translateY(${Math.round(Number(line.dataset["line"]) * rowHeight + shift)}px)`;
+		if (scroller !== null) {
+			this.#geometry.place(scroller);
 		}
 	}
 
 	readonly #scrolled = (): void => {
-		this.#scroll.follow(this.#scroller?.scrollTop ?? 0);
+		this.#geometry.scroll.follow(this.#scroller?.scrollTop ?? 0);
+		clearTimeout(this.#quiet);
+		if (this.#geometry.scroll.adrift?.isUrgent === true) {
+			this.#comeHome();
+		} else {
+			this.#quiet = setTimeout(() => this.#comeHome(), QUIET);
+		}
 		this.#draw();
 	};
 
-	/** The scroll bar is too coarse: the list itself is moved. */
-	readonly #wheel = (event: WheelEvent): void => {
-		if (this.#scroll.isScaled && event.deltaY !== 0 && !event.ctrlKey && !event.shiftKey) {
-			event.preventDefault();
-			this.#moveTo(this.#scroll.top + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 24 : 1));
+	/** Puts the scroll bar where it belongs: nothing is seen to move. */
+	#comeHome(): void {
+		if (this.#geometry.scroll.adrift !== undefined) {
+			this.#moveTo(this.#geometry.scroll.top);
 		}
-	};
+	}
 
 	#moveTo(top: number): void {
 		const scroller = this.#scroller;
 		if (scroller !== null) {
-			this.#scroll.resize(this.#rowCount * this.#measures.rowHeight, this.#viewHeight);
-			const sizer = scroller.querySelector<HTMLElement>(".sizer");
-			if (sizer !== null) {
-				sizer.style.height = `${this.#scroll.height}px`;
-			}
-			scroller.scrollTop = this.#scroll.moveTo(top);
-			this.#scroll.settled(scroller.scrollTop);
+			this.#shape();
+			const scrollTop = this.#geometry.scroll.moveTo(top);
+			this.#place();
+			scroller.scrollTop = scrollTop;
+			this.#geometry.scroll.settled(scroller.scrollTop);
+			this.#place();
 			this.#draw();
 		}
 	}
@@ -238,7 +219,7 @@ export class RecordsGrid extends LitElement {
 		cancelAnimationFrame(this.#frame);
 		this.#frame = requestAnimationFrame(() => {
 			this.requestUpdate();
-			this.#tell("record-place", this.#range(0)[0]);
+			this.#tell("record-place", this.#geometry.range(0)[0]);
 		});
 	}
 
@@ -246,7 +227,7 @@ export class RecordsGrid extends LitElement {
 		clearTimeout(this.#settled);
 		if (this.layout !== "list") {
 			this.#settled = setTimeout(() => {
-				const [first, last] = this.#range(0);
+				const [first, last] = this.#geometry.range(0);
 				const records = Array.from({ length: last - first }, (_, place) => this.store?.row(first + place));
 				this.store?.wantDrawings(records.flatMap((record) => (record === undefined || record.problem !== undefined ? [] : [record.record])));
 			}, SETTLED);
@@ -264,12 +245,9 @@ export class RecordsGrid extends LitElement {
 	}
 
 	#reveal(): void {
-		const { rowHeight, perRow } = this.#measures;
-		const top = Math.floor(this.current / perRow) * rowHeight;
-		if (top < this.#scroll.top) {
+		const top = this.#geometry.revealing(this.current);
+		if (top !== undefined) {
 			this.#moveTo(top);
-		} else if (top + rowHeight > this.#scroll.top + this.#viewHeight) {
-			this.#moveTo(top + rowHeight - this.#viewHeight);
 		}
 	}
 
@@ -277,8 +255,7 @@ export class RecordsGrid extends LitElement {
 		if (event.target !== this.#scroller || this.#shown === 0) {
 			return;
 		}
-		const { perRow, rowHeight } = this.#measures;
-		const page = Math.max(1, Math.floor(this.#viewHeight / rowHeight)) * perRow;
+		const { measures: { perRow }, page } = this.#geometry;
 		const record = this.store?.row(this.current);
 		const row = rowAfterKey(event.key, { layout: this.layout, row: this.current, perRow, page, shown: this.#shown });
 		if (row !== undefined) {

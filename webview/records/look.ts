@@ -39,8 +39,12 @@ export function drawingTheme(): DrawingTheme {
 	return classList.contains("vscode-high-contrast") ? "high-contrast-dark" : classList.contains("vscode-light") ? "light" : "dark";
 }
 
-export function isNumber(cell: string): boolean {
-	return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(cell);
+/** Columns in which these rows have numbers, and nothing else. */
+export function numericColumns(columns: readonly number[], rows: readonly (readonly string[] | undefined)[]): ReadonlySet<number> {
+	return new Set(columns.filter((column) => {
+		const cells = rows.map((row) => row?.[column] ?? "").filter((cell) => cell !== "");
+		return cells.length > 0 && cells.every((cell) => /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(cell));
+	}));
 }
 
 /** For CSS grids; in a list of sequences the last two hold sentences. */
@@ -48,7 +52,7 @@ export function columnWidths(layout: Layout, perRow: number, columns: readonly n
 	if (layout === "cards") {
 		return `repeat(${perRow}, minmax(0, 1fr))`;
 	}
-	const widths = columns.map((column) => (layout === "table" ? "minmax(104px, 1fr)" : column > 1 ? "minmax(160px, 2fr)" : "112px"));
+	const widths = columns.map((column) => (layout === "table" ? "minmax(112px, 1fr)" : column > 1 ? "minmax(160px, 2fr)" : "112px"));
 	return [layout === "list" ? "48px" : "168px", "minmax(160px, 1.4fr)", ...widths].join(" ");
 }
 

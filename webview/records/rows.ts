@@ -3,7 +3,6 @@ import { icon } from "../ui/icon.ts";
 import { fill, visible } from "../ui/text.ts";
 import type { RecordModel, RecordsStrings } from "../protocol/records.ts";
 import type { Layout } from "./look.ts";
-import { isNumber } from "./look.ts";
 import type { Drawn } from "./store.ts";
 
 /** What a card or a row is made of. */
@@ -15,6 +14,7 @@ export interface RowParts {
 	readonly titles: readonly string[];
 	/** Places of those that are shown. */
 	readonly columns: readonly number[];
+	readonly numeric: ReadonlySet<number>;
 	readonly strings: RecordsStrings;
 	readonly isCurrent: boolean;
 	readonly isSelected: boolean;
@@ -34,7 +34,6 @@ export function cardOf(parts: RowParts, place: number): TemplateResult {
 		role="gridcell"
 		aria-colindex=${place}
 		aria-selected=${isSelected}
-		aria-label=${record === undefined ? parts.strings.loading : labelOf(parts, name)}
 		data-testid="record"
 		@click=${parts.onClick}
 		@dblclick=${parts.onOpen}
@@ -63,7 +62,7 @@ export function rowOf(parts: RowParts, layout: Layout): TemplateResult {
 		${columns.map((column) => {
 			const value = visible(record?.cells[column] ?? "");
 			const isLetters = layout === "list" && column === 3;
-			return html`<div class="cell ${isNumber(value) ? "is-number" : ""} ${isLetters ? "is-letters" : ""}" role="gridcell" title=${value}><bdi>${value}</bdi></div>`;
+			return html`<div class="cell ${parts.numeric.has(column) ? "is-number" : ""} ${isLetters ? "is-letters" : ""}" role="gridcell" title=${value}><bdi>${value}</bdi></div>`;
 		})}
 	</div>`;
 }
@@ -73,11 +72,6 @@ function nameOf({ record, strings }: RowParts): string {
 		return "";
 	}
 	return record.name === "" ? fill(strings.number, (record.record + 1).toLocaleString()) : visible(record.name);
-}
-
-function labelOf({ record, columns, titles }: RowParts, name: string): string {
-	const properties = columns.flatMap((column) => ((record?.cells[column] ?? "") === "" ? [] : [`${titles[column] ?? ""}: ${visible(record?.cells[column] ?? "")}`]));
-	return [name, record?.problem ?? "", ...properties].filter((each) => each !== "").join(", ");
 }
 
 function structure({ record, drawn, strings }: RowParts): TemplateResult | typeof nothing {
