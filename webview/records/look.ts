@@ -52,8 +52,8 @@ export function columnWidths(layout: Layout, perRow: number, columns: readonly n
 	if (layout === "cards") {
 		return `repeat(${perRow}, minmax(0, 1fr))`;
 	}
-	const widths = columns.map((column) => (layout === "table" ? "minmax(112px, 1fr)" : column > 1 ? "minmax(160px, 2fr)" : "112px"));
-	return [layout === "list" ? "48px" : "168px", "minmax(160px, 1.4fr)", ...widths].join(" ");
+	const widths = columns.map((column) => (layout === "table" ? "minmax(112px, 1fr)" : column > 1 ? "minmax(160px, 2fr)" : "96px"));
+	return [layout === "list" ? "52px" : "168px", "minmax(176px, 1.4fr)", ...widths].join(" ");
 }
 
 interface Moving {

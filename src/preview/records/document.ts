@@ -118,7 +118,7 @@ export class RecordsDocument implements vscode.CustomDocument {
 	}
 
 	async #index(signal: AbortSignal): Promise<void> {
-		const bytes = await staged(await openBytes(this.uri), signal);
+		const bytes = await staged(await openBytes(this.uri).catch(refuseUnreadable), signal);
 		if (signal.aborted) {
 			await bytes.close();
 			return;
@@ -161,6 +161,17 @@ async function openBytes(uri: vscode.Uri): Promise<Bytes> {
 		throw new Failure("file-too-large", vscode.l10n.t("This file has {0} MB and is not on this machine; such files are read up to {1} MB. Copy it to a folder on this machine.", Math.round(size / 1e6), LARGEST_VIRTUAL / 1e6));
 	}
 	return new MemoryBytes(await vscode.workspace.fs.readFile(uri));
+}
+
+/** What the file system says is for the log; people want to know what to do. */
+function refuseUnreadable(error: unknown): never {
+	if (error instanceof Failure) {
+		throw error;
+	}
+	const { code } = error as { readonly code?: unknown };
+	const isMissing = code === "ENOENT" || code === "FileNotFound";
+	const message = isMissing ? vscode.l10n.t("This file is not there any more. It was moved or deleted: open it where it is now.") : vscode.l10n.t("This file cannot be read. Check that you may read it, and that its disk is there.");
+	throw new Failure(isMissing ? "file-missing" : "file-unreadable", message, { detail: String(error), cause: error });
 }
 
 /** Whole lines: half a character at the end would make UTF-8 look like something else. */

@@ -45,10 +45,10 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 		row: (record) => (record === 3 ? { record, name: "empty", cells: ["0", "unclear", "", ""], problem: "The record “empty” has a header but no sequence. Add the residues or remove the record." } : { record, name: `sp|P${10000 + record}|KIN${record}_HUMAN`, cells: [String(300 + record), "protein", `Tyrosine-protein kinase ${record} OS=Homo sapiens`, "MEEPQSDPSVEPPLSQETFSDLWKLLPENNVLSPLPSQAMDDLMLSPDDIEQWFTEDPGPDEAPRMPEAAPPVAPAPAAPTPAAPAPAPSWPLSSSVPSQKTYQGSYGFRLGFLHSGTAK"] }),
 	});
 
-	async function open(file: FakeFile, { width = 900, height = 720, theme = "dark", axe: script = undefined as string | undefined, ...more } = {}): Promise<void> {
+	async function open(file: FakeFile, { width = 900, height = 720, theme = "dark", axe: script }: { width?: number; height?: number; theme?: ThemeName; axe?: string } = {}): Promise<void> {
 		records = await harness.open<RecordsToHost, RecordsToView>({ width, height, theme, ...(script === undefined ? {} : { axe: script }) });
 		({ page } = records);
-		await answerRecords(records, file, more);
+		await answerRecords(records, file);
 		await page.getByTestId("record").first().waitFor();
 	}
 

@@ -16,7 +16,7 @@ export interface RecordText {
 /**
  * The texts of records, in groups: neighbours in the file are read together.
  *
- * @param records in the order of the file; all if absent
+ * @param records in any order; all if absent
  */
 export async function* recordTexts(bytes: Bytes, index: RecordIndex, records: Uint32Array | undefined, signal: AbortSignal): AsyncGenerator<readonly RecordText[]> {
 	const count = records?.length ?? index.count;
@@ -25,7 +25,8 @@ export async function* recordTexts(bytes: Bytes, index: RecordIndex, records: Ui
 		signal.throwIfAborted();
 		let last = first;
 		const start = index.start(at(first));
-		while (last + 1 < count && index.start(at(last + 1)) + index.length(at(last + 1)) - start <= GROUP) {
+		// Sorted records are rarely neighbours, and may stand the other way round.
+		while (last + 1 < count && at(last + 1) > at(last) && index.start(at(last + 1)) + index.length(at(last + 1)) - start <= GROUP) {
 			last++;
 		}
 		const places = Array.from({ length: last - first + 1 }, (_, place) => at(first + place));
