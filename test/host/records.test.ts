@@ -210,6 +210,7 @@ describe("files of records", () => {
 	});
 
 	it("open as a grid, or as a list where that is asked for; lead back to the text in one step, and stay text in a diff", async function () {
+		await vscode.extensions.getExtension("biomedgpt.biomedgpt")?.activate();
 		if (!(await vscode.commands.getCommands(true)).includes("biomedgpt.openMolecules")) {
 			console.log("skipped: the extension does not register the editors of records yet");
 			this.skip();
@@ -227,6 +228,7 @@ describe("files of records", () => {
 		await vscode.workspace.fs.writeFile(sample("LATER.SDF"), Buffer.from(molecule(1)));
 		await vscode.commands.executeCommand("vscode.diff", sample("ligands.sdf"), sample("LATER.SDF"));
 		await until(() => (input() instanceof vscode.TabInputTextDiff ? true : undefined), "the difference of the texts");
+		await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 		await vscode.commands.executeCommand("vscode.open", sample("LATER.SDF"));
 		await until(() => (custom() === "biomedgpt.molecules" ? true : undefined), "the grid, in any letter case");
 		await vscode.commands.executeCommand("workbench.action.closeAllEditors");

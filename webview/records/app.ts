@@ -125,7 +125,7 @@ export class RecordsApp extends LitElement {
 	}
 
 	#columns(model: RecordsState): readonly number[] {
-		return shownColumns(this.layout, model.columns.length, model.structureColumn, this.chosen);
+		return shownColumns(this.layout, model.columns, model.structureColumn, this.chosen);
 	}
 
 	get #grid(): RecordsGrid | null {

@@ -24,10 +24,17 @@ export function measuresOf(layout: Layout, width: number, properties: number): M
 	}
 }
 
-/** Places of the columns that are shown: what was chosen, or the first ones; the structure is drawn. */
-export function shownColumns(layout: Layout, columns: number, structureColumn: number, chosen: readonly number[] | undefined): readonly number[] {
-	const all = Array.from({ length: columns }, (_, column) => column).filter((column) => column !== structureColumn);
-	return chosen === undefined ? all.slice(0, SHOWN[layout]) : all.filter((column) => chosen.includes(column));
+/** What is drawn already, and codes that nobody reads: shown where they are asked for. */
+const CODES = /smiles|inchi|molfile|fingerprint/i;
+
+/** Places of the columns that are shown: what was chosen, or the first ones that are no codes; the structure is drawn. */
+export function shownColumns(layout: Layout, titles: readonly string[], structureColumn: number, chosen: readonly number[] | undefined): readonly number[] {
+	const all = titles.map((_, column) => column).filter((column) => column !== structureColumn);
+	if (chosen !== undefined) {
+		return all.filter((column) => chosen.includes(column));
+	}
+	const plain = all.filter((column) => !CODES.test(titles[column] ?? ""));
+	return (layout === "cards" && plain.length > 0 ? plain : all).slice(0, SHOWN[layout]);
 }
 
 /** VS Code writes the kind of its theme on the body. */

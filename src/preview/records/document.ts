@@ -118,12 +118,12 @@ export class RecordsDocument implements vscode.CustomDocument {
 	}
 
 	async #index(signal: AbortSignal): Promise<void> {
-		const bytes = await staged(await openBytes(this.uri).catch(refuseUnreadable), signal);
+		const reading = await openReading(this.uri, this.name, signal);
 		if (signal.aborted) {
-			await bytes.close();
+			await reading.bytes.close();
 			return;
 		}
-		const reading = { bytes, index: new RecordIndex(), format: openFormat(this.name.replace(/\.gz$/i, ""), topOf(await bytes.read(0, TOP), bytes.size)) };
+		const { bytes } = reading;
 		void this.#reading?.bytes.close().catch(() => undefined);
 		this.#reading = reading;
 		this.#failure = undefined;
@@ -149,6 +149,17 @@ export class RecordsDocument implements vscode.CustomDocument {
 				break;
 			}
 		}
+	}
+}
+
+async function openReading(uri: vscode.Uri, name: string, signal: AbortSignal): Promise<Reading> {
+	let bytes = await openBytes(uri).catch(refuseUnreadable);
+	try {
+		bytes = await staged(bytes, signal);
+		return { bytes, index: new RecordIndex(), format: openFormat(name.replace(/\.gz$/i, ""), topOf(await bytes.read(0, TOP), bytes.size)) };
+	} catch (error) {
+		await bytes.close().catch(() => undefined);
+		throw error;
 	}
 }
 

@@ -55,7 +55,8 @@ describe("the records of a file", () => {
 			const text = readFileSync(path.join(shared, file), "latin1");
 			const ends = text.match(/^\$\$\$\$/gm)?.length ?? 0;
 			const rest = text.slice(text.lastIndexOf("$$$$") + 4).trim();
-			const { index } = await opened(path.basename(file), await FileBytes.open(path.join(shared, file)));
+			const { index, bytes } = await opened(path.basename(file), await FileBytes.open(path.join(shared, file)));
+			await bytes.close();
 			expect([file, index.count]).toEqual([file, /^\$\$\$\$/m.test(text) ? ends + (rest === "" ? 0 : 1) : 1]);
 		}
 	});

@@ -24,7 +24,12 @@ export async function staged(bytes: Bytes, signal: AbortSignal): Promise<Bytes> 
 	const head = await bytes.read(0, LOOKED_AT);
 	if (head[0] === 0x1f && head[1] === 0x8b) {
 		const unpacked = await copied(bytes, signal, "gzip");
-		return staged(unpacked, signal);
+		try {
+			return await staged(unpacked, signal);
+		} catch (error) {
+			await unpacked.close().catch(() => undefined);
+			throw error;
+		}
 	}
 	refuseBinary(head);
 	return isPlain(head) ? bytes : copied(bytes, signal, "text");
