@@ -1,0 +1,160 @@
+import type { Chemistry } from "../../science/chemistry.ts";
+import { MAX_BATCH } from "../../science/chemistryProtocol.ts";
+import type { Condition } from "../../science/files/records/conditions.ts";
+import { conditionTest } from "../../science/files/records/conditions.ts";
+import { recordTexts } from "../../science/files/records/eachRecord.ts";
+import type { RecordContent } from "../../science/files/records/recordFormat.ts";
+import { ColumnValues, sortedPlaces } from "../../science/files/records/sorting.ts";
+import type { Filter, Sorting } from "../../../webview/protocol/records.ts";
+import { nameColumn } from "../../../webview/protocol/records.ts";
+import type { Reading } from "./document.ts";
+
+/** Batches that wait at the chemistry at once: it is never idle, and a drawing does not wait long behind them. */
+const BATCHES = 2;
+
+/** Records that were found, in the order of the file; grows. */
+export class FoundRecords {
+	#records = new Uint32Array(1024);
+	#count = 0;
+
+	get count(): number {
+		return this.#count;
+	}
+
+	at(place: number): number {
+		return this.#records[place] ?? 0;
+	}
+
+	add(record: number): void {
+		if (this.#count === this.#records.length) {
+			const grown = new Uint32Array(this.#count * 2);
+			grown.set(this.#records);
+			this.#records = grown;
+		}
+		this.#records[this.#count++] = record;
+	}
+
+	all(): Uint32Array {
+		return this.#records.subarray(0, this.#count);
+	}
+}
+
+export interface PassOptions {
+	readonly signal: AbortSignal;
+	/** Records looked at so far. */
+	readonly onProgress: (looked: number) => void;
+}
+
+/**
+ * Finds the records that meet a filter; they are in `found` as they come.
+ *
+ * @throws Failure `invalid-smarts`; what the signal was aborted with
+ */
+export async function findRecords({ bytes, index, format }: Reading, filter: Filter, found: FoundRecords, chemistry: Chemistry, { signal, onProgress }: PassOptions): Promise<void> {
+	const meets = filter.value.trim() === "" ? undefined : conditionTest(conditionOf(filter));
+	const search = filter.smarts.trim() === "" ? undefined : new SubstructureSearch(chemistry, filter.smarts.trim(), found, signal);
+	// A pattern that cannot be read is told before a hundred thousand records are.
+	await search?.check();
+	let looked = 0;
+	for await (const group of recordTexts(bytes, index, undefined, signal)) {
+		for (const { record, text } of group) {
+			const content: RecordContent | undefined = text === undefined ? undefined : format.read(text);
+			if (content !== undefined && (meets === undefined || meets(content))) {
+				await search?.add(record, content, onProgress);
+				if (search === undefined) {
+					found.add(record);
+				}
+			}
+		}
+		looked += group.length;
+		onProgress(search === undefined ? looked : search.looked);
+	}
+	await search?.finish(onProgress);
+}
+
+/** Asks for batches of molecules, and keeps the order of the file. */
+class SubstructureSearch {
+	private batch: { readonly record: number; readonly structure: string }[] = [];
+	private readonly waiting: Promise<void>[] = [];
+	/** The last record that was decided on. */
+	looked = 0;
+
+	constructor(
+		private readonly chemistry: Chemistry,
+		private readonly smarts: string,
+		private readonly found: FoundRecords,
+		private readonly signal: AbortSignal,
+	) {}
+
+	async check(): Promise<void> {
+		await this.chemistry.substructure(this.smarts, ["C"], this.signal);
+	}
+
+	async add(record: number, { structure }: RecordContent, onProgress: PassOptions["onProgress"]): Promise<void> {
+		if (structure !== "") {
+			this.batch.push({ record, structure });
+		}
+		if (this.batch.length === MAX_BATCH) {
+			await this.send(onProgress);
+		}
+	}
+
+	async finish(onProgress: PassOptions["onProgress"]): Promise<void> {
+		await this.send(onProgress);
+		while (this.waiting.length > 0) {
+			await this.waiting.shift();
+		}
+	}
+
+	private async send(onProgress: PassOptions["onProgress"]): Promise<void> {
+		const { batch } = this;
+		this.batch = [];
+		if (batch.length > 0) {
+			const answer = this.ask(batch);
+			// It is waited for below; until then nobody must call it unhandled.
+			answer.catch(() => undefined);
+			this.waiting.push(answer);
+		}
+		while (this.waiting.length >= BATCHES) {
+			await this.waiting.shift();
+			onProgress(this.looked);
+		}
+	}
+
+	/** Answers come in the order of the questions: there is one chemistry. */
+	private async ask(batch: readonly { readonly record: number; readonly structure: string }[]): Promise<void> {
+		const results = await this.chemistry.substructure(this.smarts, batch.map(({ structure }) => structure), this.signal);
+		for (const [place, { record }] of batch.entries()) {
+			const result = results[place];
+			if (result !== undefined && "matches" in result && result.matches > 0) {
+				this.found.add(record);
+			}
+		}
+		this.looked = (batch.at(-1)?.record ?? 0) + 1;
+	}
+}
+
+function conditionOf({ column, operator, value }: Filter): Condition {
+	return { column, operator, value };
+}
+
+/**
+ * Records in the order of a column's values.
+ *
+ * @param records in the order of the file; all if absent
+ */
+export async function sortRecords({ bytes, index, format }: Reading, { column, descending }: Sorting, records: Uint32Array | undefined, { signal, onProgress }: PassOptions): Promise<Uint32Array> {
+	const count = records?.length ?? index.count;
+	const values = new ColumnValues(count);
+	let place = 0;
+	for await (const group of recordTexts(bytes, index, records, signal)) {
+		for (const { text } of group) {
+			const content = text === undefined ? undefined : format.read(text);
+			values.set(place++, (column === nameColumn ? content?.name : content?.cells[column]) ?? "");
+		}
+		onProgress(place);
+	}
+	const direction = descending ? -1 : 1;
+	const places = await sortedPlaces(count, (one, other) => values.compare(one, other, direction), signal);
+	return records === undefined ? places : places.map((each) => records[each] ?? 0);
+}

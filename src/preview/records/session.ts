@@ -1,0 +1,224 @@
+import * as vscode from "vscode";
+import { failureData } from "../../science/failure.ts";
+import { tidyName } from "../../science/name.ts";
+import type { RecordModel, RecordsState, RecordsToHost, RecordsToView } from "../../../webview/protocol/records.ts";
+import { parseRecordsToHost } from "../../../webview/protocol/records.ts";
+import type { Roads } from "./acting.ts";
+import { act } from "./acting.ts";
+import type { RecordsDocument } from "./document.ts";
+import { Drawings } from "./drawings.ts";
+import type { ExportFormat } from "./exporting.ts";
+import { exportRecords } from "./exporting.ts";
+import { numberText, recordsStrings, sequenceColumns, sequenceKind, summaryOf } from "./strings.ts";
+import { RecordsView } from "./view.ts";
+import type { PreviewServices } from "../parts.ts";
+import { fastaColumns } from "../../science/files/records/fastaRecords.ts";
+
+/** Milliseconds between two states: what runs has many steps. */
+const STATE_PAUSE = 80;
+/** Characters of a cell that are shown. */
+const LONGEST_CELL = 240;
+
+export type SessionServices = Pick<PreviewServices, "chemistry" | "log"> & Roads & { readonly chemistry: PreviewServices["chemistry"] };
+
+/** One panel that shows the records of a file. */
+export class RecordsSession implements vscode.Disposable {
+	readonly #view: RecordsView;
+	readonly #drawings: Drawings;
+	readonly #document: RecordsDocument;
+	readonly #subscriptions: vscode.Disposable[] = [];
+	#isReady = false;
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor(
+		document: RecordsDocument,
+		private readonly kind: "molecules" | "sequences",
+		private readonly webview: Pick<vscode.Webview, "postMessage" | "onDidReceiveMessage">,
+		private readonly services: SessionServices,
+	) {
+		this.#document = document;
+		this.#view = new RecordsView(document, services.chemistry, () => this.#later());
+		this.#drawings = new Drawings(
+			services.chemistry,
+			(record) => document.content(record),
+			(record, cause) => problemOf(record, cause),
+			(drawing, { theme, width, height }) => this.#post({ type: "drawings", theme, width, height, drawings: [drawing] }),
+		);
+		this.#subscriptions.push(
+			webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+			document.onDidChange((what) => {
+				if (what === "changed") {
+					this.#view.again();
+					this.#post({ type: "changed" });
+				}
+				this.#later();
+			}),
+		);
+	}
+
+	dispose(): void {
+		clearTimeout(this.#timer);
+		this.#view.dispose();
+		this.#drawings.dispose();
+		for (const each of this.#subscriptions) {
+			each.dispose();
+		}
+	}
+
+	#receive(message: unknown): void {
+		const known = parseRecordsToHost(message);
+		if (known === undefined) {
+			this.services.log.warn("records: ignored something that is not a message");
+			return;
+		}
+		this.#answer(known).catch((error: unknown) => {
+			const { code, message: text, detail } = failureData(error);
+			if (code !== "cancelled") {
+				this.services.log.info(`records: ${code} ${detail ?? ""}`);
+				this.#post({ type: "note", text });
+			}
+		});
+	}
+
+	async #answer(message: RecordsToHost): Promise<void> {
+		switch (message.type) {
+			case "ready": return this.#open();
+			case "rows": return this.#rows(message.generation, message.from, message.count);
+			case "draw": {
+				const { records, theme, width, height } = message;
+				return this.#drawings.want(records.filter((record) => record < (this.#document.reading?.index.count ?? 0)), { theme, width, height });
+			}
+			case "sort": return this.#view.setSorting(message.sorting);
+			case "filter": {
+				const { filter } = message;
+				return this.#view.setFilter(filter === undefined || (filter.value.trim() === "" && filter.smarts.trim() === "") ? undefined : filter);
+			}
+			case "stop": return this.#view.stop();
+			case "export": return this.#export(message.format, message.records);
+			case "act": {
+				const note = await act(this.#document, message.record, message.action, this.services);
+				if (note !== undefined) {
+					this.#post({ type: "note", text: note });
+				}
+			}
+		}
+	}
+
+	#open(): void {
+		this.#isReady = true;
+		const isCopied = /\.(?:sdf|sd|mol|mdl)(?:\.gz)?$/i.test(this.#document.name);
+		this.#post({ type: "opened", strings: recordsStrings(), kind: this.kind, name: this.#document.name, formats: this.kind === "sequences" ? ["fasta", "csv"] : isCopied ? ["sdf", "csv"] : ["csv"] });
+		this.#tell();
+	}
+
+	async #rows(generation: number, from: number, count: number): Promise<void> {
+		if (generation !== this.#view.generation) {
+			return;
+		}
+		const records = Array.from({ length: Math.max(0, Math.min(count, this.#view.shown - from)) }, (_, place) => this.#view.at(from + place));
+		const models = await Promise.all(records.map((record) => this.#model(record)));
+		if (generation === this.#view.generation) {
+			this.#post({ type: "rows", generation, from, records: models });
+		}
+	}
+
+	async #model(record: number): Promise<RecordModel> {
+		try {
+			const { name, cells, problem } = await this.#document.content(record);
+			const shown = cells.map((cell, column) => (this.kind === "sequences" && column === fastaColumns.kind ? sequenceKind(cell) : shortened(cell)));
+			return { record, name, cells: shown, problem: problem === undefined ? undefined : this.kind === "sequences" ? problem : problemOf(record, problem) };
+		} catch (error) {
+			return { record, name: "", cells: [], problem: problemOf(record, failureData(error).message) };
+		}
+	}
+
+	#later(): void {
+		this.#timer ??= setTimeout(() => this.#tell(), STATE_PAUSE);
+	}
+
+	#tell(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		if (this.#isReady) {
+			this.#post({ type: "state", state: this.#state() });
+		}
+	}
+
+	#state(): RecordsState {
+		const view = this.#view;
+		const { reading, failure, read } = this.#document;
+		const total = reading?.index.count ?? 0;
+		const problem = failure ?? view.failure;
+		return {
+			generation: view.generation,
+			total,
+			shown: view.shown,
+			summary: summaryOf(this.kind, view.shown, total, view.filter === undefined),
+			columns: this.kind === "sequences" ? sequenceColumns() : (reading?.format.columns ?? []).map(tidyName),
+			structureColumn: reading?.format.structureColumn ?? -1,
+			sorting: view.sorting,
+			filter: view.filter,
+			work: this.#work(read),
+			problem: problem === undefined ? undefined : failureData(problem).message,
+		};
+	}
+
+	#work(read: number): RecordsState["work"] {
+		const { pass } = this.#view;
+		if (read < 1) {
+			return { text: vscode.l10n.t("Reading the file: {0}%", Math.round(read * 100)), done: read };
+		}
+		if (pass === undefined) {
+			return undefined;
+		}
+		const [looked, of, matches] = [pass.looked, pass.of, pass.matches].map(numberText);
+		const text = pass.kind === "filter" ? vscode.l10n.t("{0} of {1} · {2} match", looked ?? "", of ?? "", matches ?? "") : vscode.l10n.t("Sorting: {0} of {1}", looked ?? "", of ?? "");
+		return { text, done: pass.of === 0 ? 0 : Math.min(1, pass.looked / pass.of) };
+	}
+
+	async #export(format: ExportFormat, selected: readonly number[]): Promise<void> {
+		const { reading, name } = this.#document;
+		if (reading === undefined) {
+			return;
+		}
+		await this.#document.indexed;
+		const stem = name.replace(/(?:\.[^.]+)?(?:\.gz)?$/i, "");
+		const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(this.#document.uri, "..", `${stem}-selection.${format}`), filters: { [format.toUpperCase()]: [format] } });
+		if (target === undefined) {
+			return;
+		}
+		const records = selected.length > 0 ? Uint32Array.from(selected.filter((record) => record < reading.index.count)) : this.#view.records?.slice();
+		const { columns } = this.#state();
+		await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t("Writing {0}", target.path.slice(target.path.lastIndexOf("/") + 1)) }, async (progress, token) => {
+			const abort = new AbortController();
+			token.onCancellationRequested(() => abort.abort());
+			let told = 0;
+			const onProgress = (done: number, of: number): void => {
+				progress.report({ increment: (100 * (done - told)) / Math.max(1, of), message: vscode.l10n.t("{0} of {1}", numberText(done), numberText(of)) });
+				told = done;
+			};
+			try {
+				await exportRecords(reading, target, { format, records, columns, nameTitle: recordsStrings().name, chemistry: this.services.chemistry, signal: abort.signal, onProgress });
+				this.#post({ type: "note", text: vscode.l10n.t("Written: {0}", target.path.slice(target.path.lastIndexOf("/") + 1)) });
+			} catch (error) {
+				if (!abort.signal.aborted) {
+					throw error;
+				}
+			}
+		});
+	}
+
+	#post(message: RecordsToView): void {
+		void this.webview.postMessage(message);
+	}
+}
+
+function problemOf(record: number, cause: string): string {
+	return vscode.l10n.t("Record {0} cannot be drawn. {1}", numberText(record + 1), cause);
+}
+
+/** In one line: a cell may hold a paper. */
+function shortened(cell: string): string {
+	const start = cell.slice(0, LONGEST_CELL + 1).replace(/\s+/g, " ").trim();
+	return start.length > LONGEST_CELL ? `${start.slice(0, LONGEST_CELL - 1)}…` : start;
+}

@@ -1,0 +1,78 @@
+import { tidyName } from "../../name.ts";
+import { consider } from "../../recognition/candidate.ts";
+import { columnsOf } from "../../recognition/columns.ts";
+import { readRows } from "../../recognition/rows.ts";
+import { guessSeparator } from "../../recognition/table.ts";
+import type { RecordContent, RecordFormat } from "./recordFormat.ts";
+import { MOST_COLUMNS } from "./recordFormat.ts";
+import type { RecordIndex, Scanner } from "./recordIndex.ts";
+import { TableScanner } from "./tableScanner.ts";
+
+/** Rows that tell which column holds the molecules. */
+const SAMPLE = 50;
+
+/** CSV and TSV (RFC 4180), with a header or without. */
+export class TableRecords implements RecordFormat {
+	readonly kind = "molecules";
+	readonly columns: readonly string[];
+	readonly structureColumn: number;
+	readonly header: string;
+	private readonly separator: string;
+	private readonly nameColumn: number;
+	private readonly hasTitles: boolean;
+
+	/**
+	 * @param top the first lines of the file
+	 * @param separator guessed from the header if absent
+	 */
+	constructor(top: string, separator?: string) {
+		this.separator = separator ?? guessSeparator((/[^\r\n]+/.exec(top)?.[0] ?? "").slice(0, 10_000));
+		const rows = firstRows(top, this.separator);
+		const titles = (rows[0]?.cells ?? []).slice(0, MOST_COLUMNS).map((cell) => cell.trim());
+		this.hasTitles = !titles.some((title) => consider(title, 0, title.length)?.notation.includes("smiles") === true);
+		this.columns = titles.map((title, place) => (this.hasTitles && title !== "" ? tidyName(title) : String(place + 1)));
+		this.header = this.hasTitles ? top.slice(0, rows[0]?.after ?? 0).replace(/^\ufeff/, "") : "";
+		const { nameColumn } = columnsOf(this.hasTitles ? titles : []);
+		this.structureColumn = structureColumnOf(this.columns, (this.hasTitles ? rows.slice(1) : rows).map(({ cells }) => cells));
+		this.nameColumn = nameColumn === this.structureColumn ? -1 : nameColumn;
+	}
+
+	scanner(index: RecordIndex): Scanner {
+		return new TableScanner(index, { separator: this.separator, skipsFirst: this.hasTitles });
+	}
+
+	read(text: string): RecordContent {
+		const cells: string[] = [];
+		for (const row of readRows(text, text.length, this.separator)) {
+			if (row !== undefined) {
+				cells.push(...row.cells.slice(0, this.columns.length).map((cell) => cell.text));
+				break;
+			}
+		}
+		const structure = cells[this.structureColumn]?.trim() ?? "";
+		const problem = this.structureColumn < 0 ? "No column of this table reads as SMILES. Give the column a title such as “smiles”." : structure === "" ? "Its SMILES is empty." : undefined;
+		return { name: tidyName(cells[this.nameColumn] ?? ""), structure, cells, problem };
+	}
+}
+
+function firstRows(top: string, separator: string): { readonly cells: readonly string[]; readonly after: number }[] {
+	const found: { readonly cells: readonly string[]; readonly after: number }[] = [];
+	for (const row of readRows(top, top.length, separator)) {
+		if (row !== undefined && found.push({ cells: row.cells.map((cell) => cell.text), after: row.after }) > SAMPLE) {
+			break;
+		}
+	}
+	return found;
+}
+
+/** What a title says counts first, then what most cells are. */
+function structureColumnOf(titles: readonly string[], rows: readonly (readonly string[])[]): number {
+	const { cues } = columnsOf(titles);
+	const shares = titles.map((_, column) => {
+		const cells = rows.map((row) => row[column]?.trim() ?? "").filter((cell) => cell !== "");
+		return cells.filter((cell) => consider(cell, 0, cell.length, cues[column])?.notation.includes("smiles")).length / Math.max(1, cells.length);
+	});
+	const named = titles.findIndex((_, column) => cues[column]?.molecule === "certain" && ((shares[column] ?? 0) > 0 || rows.length === 0));
+	const most = Math.max(...shares, 0);
+	return named >= 0 ? named : most >= 0.5 ? shares.indexOf(most) : -1;
+}

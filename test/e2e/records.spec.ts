@@ -1,0 +1,16 @@
+import { expect, test } from "./fixtures.ts";
+
+test("an SDF opens as a grid of drawings, and its text is one click away", async ({ workbench, page, shot }) => {
+	await workbench.openFile("ligands.sdf");
+	const grid = page.frameLocator("iframe.webview.ready").frameLocator("iframe").first();
+	await expect(grid.getByTestId("drawing").first()).toBeVisible({ timeout: 30_000 });
+	await shot("records-grid");
+	await grid.getByTestId("filter-smarts").fill("c1ccccc1");
+	await expect(grid.getByTestId("summary")).toContainText(" of ");
+	await grid.getByTestId("layout").click();
+	await expect(grid.getByTestId("sort-column").first()).toBeVisible();
+	await expect(grid.getByTestId("drawing").first()).toBeVisible();
+	await shot("records-table");
+	await page.getByRole("button", { name: "Reopen as Text" }).click();
+	await workbench.seeText("M  END");
+});
