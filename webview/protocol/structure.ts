@@ -32,7 +32,10 @@ export interface StructureData {
 	readonly secondaryStructure: "file" | "none";
 	/** Models in the file; the first one is shown. */
 	readonly models: number;
+	/** Not water, ions or what is bound in a chain; the largest first, at most 200. */
 	readonly ligands: readonly LigandData[];
+	/** Sentences in English about what the file lacks or what was left out, e.g. that it ends in the middle of a line. */
+	readonly warnings?: readonly string[] | undefined;
 }
 
 /** One entry for each residue, ligand, ion or water molecule, in the order of the file. */
@@ -62,7 +65,7 @@ export interface ChainData {
 	/** As the authors name it (auth_asym_id); may be empty. */
 	readonly name: string;
 	readonly kind: "protein" | "nucleotide" | "other";
-	/** One-letter codes of the residues whose coordinates are there, in order; empty for `other`. */
+	/** One-letter codes of the residues whose coordinates are there, in order and without caps (ACE, NH2); `X` or, of nucleotides, `N` for what has none; empty for `other`. */
 	readonly sequence: string;
 	/** For each letter of `sequence`: the index of its residue. */
 	readonly residues: Uint32Array;
