@@ -42,7 +42,7 @@ const bundles = [
 	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"], plugins: [validatorApart] },
 	{ ...node, format: "cjs", entryPoints: { zod: "zod" }, outdir: "dist" },
 	{ ...node, format: "cjs", entryPoints: { "chemistry-worker": "src/science/chemistryWorker.ts" }, outdir: "dist" },
-	{ ...node, format: "cjs", entryPoints: { "structure-worker": "src/science/structure/structureWorker.ts" }, outdir: "dist" },
+	{ ...node, format: "cjs", entryPoints: { "structure-worker": "src/science/structure/structureWorker.ts", "motif-worker": "src/science/protein/motifWorker.ts" }, outdir: "dist" },
 	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, splitting: true, chunkNames: "shared-[hash]", external: ["node-llama-cpp", "onnxruntime-node"] },
 	{ ...common, platform: "browser", target: "es2022", format: "iife", entryPoints: { chat: "webview/chat/main.ts" }, outdir: "dist/webview", loader: { ".ttf": "file" } },
 	// Pages that load the rest of themselves, such as the 3D viewer, when it is needed.

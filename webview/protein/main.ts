@@ -10,14 +10,14 @@ import { HydropathyPlotElement } from "./hydropathy.ts";
 import { MotifSearch } from "./motifSearch.ts";
 import { ProteinPage } from "./page.ts";
 import { ProteinSequence } from "./sequence.ts";
-import { StructureView } from "./structureView.ts";
+import { StructurePanel } from "./structurePanel.ts";
 
 registerControls();
 const elements = {
 	"protein-sequence": ProteinSequence,
 	"motif-search": MotifSearch,
 	"hydropathy-plot": HydropathyPlotElement,
-	"structure-view": StructureView,
+	"structure-panel": StructurePanel,
 	"protein-page": ProteinPage,
 };
 for (const [name, element] of Object.entries(elements)) {

@@ -2,16 +2,15 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { query, state } from "lit/decorators.js";
 import type { ChainRange, ProteinChain, ProteinModel, ProteinStrings, ProteinToHost, ProteinToView } from "../protocol/protein.ts";
 import type { Host } from "../ui/host.ts";
-import { visible } from "../ui/text.ts";
 import { compositionTable } from "./composition.ts";
 import { factsTable } from "./facts.ts";
 import { copyPlotEvent, placeEvent, windowEvent } from "./hydropathy.ts";
 import { ligandList } from "./ligands.ts";
 import { type MotifSearch, searchEvent, type SearchState, stepEvent } from "./motifSearch.ts";
 import { type Numbering, numberingOf } from "./numbering.ts";
-import { chainPicker, classLegend, header, selectionBar } from "./parts.ts";
+import { chainPicker, classLegend, header, selectionBar, type Stage, stageView } from "./parts.ts";
 import { type Matches, type ProteinSequence, type Selection, selectedEvent } from "./sequence.ts";
-import { pickedEvent, pictureEvent, type StructureView } from "./structureView.ts";
+import { pickedEvent, pictureEvent, type StructurePanel } from "./structurePanel.ts";
 import { rangeOfPicked, residuesOf } from "./sync.ts";
 
 type Message<T extends ProteinToView["type"]> = Extract<ProteinToView, { readonly type: T }>;
@@ -24,18 +23,18 @@ const noteFor = 2500;
 export class ProteinPage extends LitElement {
 	host!: Host<ProteinToHost, ProteinToView>;
 	@state() private strings: ProteinStrings | undefined;
-	@state() private stage: { readonly title: string; readonly text: string; readonly failed: boolean } | undefined;
+	@state() private stage: Stage | undefined;
 	@state() private model: ProteinModel | undefined;
 	@state() private chain = 0;
 	@state() private selection: Selection | undefined;
 	@state() private selected: Message<"selection"> | undefined;
 	@state() private plots: Message<"plots"> | undefined;
 	@state() private search: SearchState = { state: "none" };
-	@state() private matches: Matches | undefined;
+	@state() private hits: Matches | undefined;
 	@state() private ligand: number | undefined;
 	@state() private note = "";
 	@query("protein-sequence") private readonly sequence!: ProteinSequence | null;
-	@query("structure-view") private readonly view!: StructureView | null;
+	@query("structure-panel") private readonly view!: StructurePanel | null;
 	@query("motif-search") private readonly box!: MotifSearch | null;
 	#numbering: Numbering | undefined;
 	#window = 9;
@@ -49,7 +48,7 @@ export class ProteinPage extends LitElement {
 			case "loading":
 			case "failed":
 				this.strings = message.strings;
-				this.stage = { title: message.title, text: message.type === "loading" ? message.stage : message.message, failed: message.type === "failed" };
+				this.stage = { title: message.title, text: message.type === "loading" ? message.stage : message.message, failed: message.type === "failed", canReopen: message.type === "failed" && message.canReopen };
 				this.model = message.type === "failed" ? undefined : this.model;
 				break;
 			case "protein":
@@ -88,8 +87,8 @@ export class ProteinPage extends LitElement {
 		return this;
 	}
 
-	protected override updated(changed: PropertyValues<this>): void {
-		if (changed.has("selection" as keyof this) || changed.has("chain" as keyof this)) {
+	protected override updated(changed: PropertyValues): void {
+		if (changed.has("selection") || changed.has("chain")) {
 			const { model } = this;
 			const range = this.#range;
 			this.view?.highlight(model?.structure === undefined || range === undefined ? [] : residuesOf(model.structure, this.#shown, range.from, range.to), false);
@@ -102,26 +101,16 @@ export class ProteinPage extends LitElement {
 			return html``;
 		}
 		if (model === undefined || stage?.failed === true) {
-			return this.#staged(strings);
+			return stageView(stage, strings, () => this.#tell({ type: "reopenAsText" }));
 		}
 		return html`
 			${header({ model, strings, loading: stage?.text, ask: this.#shown?.kind === "protein" ? () => this.#askAll() : undefined, reopen: () => this.#tell({ type: "reopenAsText" }) })}
 			<main class=${model.structure === undefined ? "body" : "body has-structure"}>
-				${model.structure === undefined ? nothing : html`<section class="structure-side" aria-label=${strings.structure}><structure-view .strings=${strings} .structure=${model.structure}></structure-view></section>`}
+				${model.structure === undefined ? nothing : html`<section class="structure-side" aria-label=${strings.structure}><structure-panel .strings=${strings} .structure=${model.structure}></structure-panel></section>`}
 				<div class="sequence-side">${this.#ligands(model, strings)}${this.#chain(model, strings)}</div>
 			</main>
 			<div class="note" role="status" data-testid="note" ?hidden=${this.note === ""}>${this.note}</div>
 		`;
-	}
-
-	#staged(strings: ProteinStrings): TemplateResult {
-		const { stage } = this;
-		return html`<div class="stage" data-testid=${stage?.failed === true ? "failed" : "loading"}>
-			<h1 class="stage-title">${visible(stage?.title ?? "")}</h1>
-			${stage?.failed === true
-				? html`<p role="alert">${visible(stage.text)}</p><button type="button" class="button is-secondary" data-testid="reopen" @click=${() => this.#tell({ type: "reopenAsText" })}>${strings.reopen}</button>`
-				: html`<p role="status" class="stage-line"><vscode-progress-ring></vscode-progress-ring>${stage?.text ?? ""}</p>`}
-		</div>`;
 	}
 
 	#chain(model: ProteinModel, strings: ProteinStrings): TemplateResult {
@@ -136,7 +125,7 @@ export class ProteinPage extends LitElement {
 			<section class="card" aria-label=${strings.sequence}>
 				<div class="card-head"><h2>${strings.sequence}</h2>${chainPicker(model.chains, this.chain, strings, (index) => this.#turn(index))}</div>
 				<motif-search .strings=${strings} .motifs=${chain.kind === "protein" ? model.motifs : []} .found=${this.search}></motif-search>
-				<protein-sequence .chain=${chain} .numbering=${numbering} .strings=${strings} .selection=${this.selection} .matches=${this.matches} .match=${match}></protein-sequence>
+				<protein-sequence .chain=${chain} .numbering=${numbering} .strings=${strings} .selection=${this.selection} .hits=${this.hits} .match=${match}></protein-sequence>
 				${selectionBar({ strings, numbering, range, chain, facts: this.selected !== undefined && range !== undefined && this.selected.chain === this.chain && this.selected.from === range.from && this.selected.to === range.to ? this.selected.facts : [], ask: () => this.#askSelection(), copy: (format) => this.#copy(format), clear: () => this.#select(undefined, true) })}
 				${classLegend(chain.kind, strings)}
 			</section>
@@ -255,7 +244,7 @@ export class ProteinPage extends LitElement {
 	#look(pattern: string): void {
 		this.#pattern = pattern;
 		this.#searches++;
-		this.matches = undefined;
+		this.hits = undefined;
 		if (pattern === "" || this.#shown === undefined) {
 			this.search = { state: "none" };
 			return;
@@ -272,7 +261,7 @@ export class ProteinPage extends LitElement {
 			this.search = { state: "problem", problem };
 			return;
 		}
-		this.matches = { starts, ends, longest: ends.reduce((most, end, index) => Math.max(most, end - (starts[index] ?? 0)), 0) };
+		this.hits = { starts, ends, longest: ends.reduce((most, end, index) => Math.max(most, end - (starts[index] ?? 0)), 0) };
 		this.search = { state: "found", total: starts.length, match: undefined };
 		if (starts.length > 0) {
 			this.sequence?.reveal(starts[0] ?? 0);
@@ -280,11 +269,11 @@ export class ProteinPage extends LitElement {
 	}
 
 	#step(by: 1 | -1): void {
-		const { search, matches } = this;
-		if (search.state === "found" && search.total > 0 && matches !== undefined) {
+		const { search, hits } = this;
+		if (search.state === "found" && search.total > 0 && hits !== undefined) {
 			const match = search.match === undefined ? (by === 1 ? 0 : search.total - 1) : (search.match + by + search.total) % search.total;
 			this.search = { ...search, match };
-			this.#go(matches.starts[match] ?? 0, matches.ends[match] ?? 1);
+			this.#go(hits.starts[match] ?? 0, hits.ends[match] ?? 1);
 		}
 	}
 

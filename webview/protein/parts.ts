@@ -88,3 +88,21 @@ export function classLegend(kind: "protein" | "nucleotide", strings: ProteinStri
 	}
 	return html`<ul class="class-legend" aria-label=${strings.legend} data-testid="class-legend">${residueClasses.filter(({ name }) => name !== "ambiguous").map(({ name, letters }) => html`<li><span class="class-sample"><i class=${`residue is-${name}`}>${letters.charAt(0)}</i></span>${strings[name]}</li>`)}</ul>`;
 }
+
+/** What is shown before there is something to see, or where there is nothing. */
+export interface Stage {
+	readonly title: string;
+	readonly text: string;
+	readonly failed: boolean;
+	/** The file has an editor for its text. */
+	readonly canReopen: boolean;
+}
+
+export function stageView(stage: Stage | undefined, strings: ProteinStrings, reopen: () => void): TemplateResult {
+	const { title = "", text = "", failed = false, canReopen = false } = stage ?? {};
+	return html`<main class="stage" data-testid=${failed ? "failed" : "loading"}>
+		<h1 class="stage-title">${visible(title)}</h1>
+		${failed ? html`<p role="alert">${visible(text)}</p>` : html`<p role="status" class="stage-line"><vscode-progress-ring aria-hidden="true"></vscode-progress-ring>${text}</p>`}
+		${failed && canReopen ? html`<button type="button" class="button is-secondary" data-testid="reopen" @click=${reopen}>${strings.reopen}</button>` : nothing}
+	</main>`;
+}

@@ -32,7 +32,7 @@ export class ProteinSequence extends LitElement {
 	@property({ attribute: false }) numbering!: Numbering;
 	@property({ attribute: false }) strings!: ProteinStrings;
 	@property({ attribute: false }) selection: Selection | undefined;
-	@property({ attribute: false }) matches: Matches | undefined;
+	@property({ attribute: false }) hits: Matches | undefined;
 	/** Index of the match that was gone to. */
 	@property({ attribute: false }) match: number | undefined;
 	@state() private perLine = 10;
@@ -127,7 +127,7 @@ export class ProteinSequence extends LitElement {
 	#row(line: number, letters: string): TemplateResult {
 		const from = line * this.perLine;
 		const to = Math.min(letters.length, from + this.perLine);
-		const flags = this.matches === undefined ? undefined : covered(this.matches.starts, this.matches.ends, this.matches.longest, from, to);
+		const flags = this.hits === undefined ? undefined : covered(this.hits.starts, this.hits.ends, this.hits.longest, from, to);
 		const blocks: TemplateResult[] = [];
 		for (let start = from; start < to; start += blockSize) {
 			blocks.push(blockOf(Array.from({ length: Math.min(to, start + blockSize) - start }, (_, index) => this.#residue(start + index, letters, flags?.[start + index - from] === 1))));
@@ -137,9 +137,9 @@ export class ProteinSequence extends LitElement {
 
 	#residue(index: number, letters: string, matched: boolean): TemplateResult {
 		const letter = letters.charAt(index);
-		const { selection, matches, match } = this;
+		const { selection, hits, match } = this;
 		const selected = selection !== undefined && index >= Math.min(selection.anchor, selection.focus) && index <= Math.max(selection.anchor, selection.focus);
-		const current = matched && match !== undefined && index >= (matches?.starts[match] ?? Infinity) && index < (matches?.ends[match] ?? 0);
+		const current = matched && match !== undefined && index >= (hits?.starts[match] ?? Infinity) && index < (hits?.ends[match] ?? 0);
 		const classes = `residue is-${residueClass(letter, this.chain?.kind ?? "protein")}${matched ? " is-match" : ""}${current ? " is-current" : ""}${selected ? " is-selected" : ""}${index === selection?.focus ? " is-cursor" : ""}${this.numbering.gapBefore(index) ? " after-gap" : ""}`;
 		return cell(letter, classes);
 	}

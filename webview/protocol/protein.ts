@@ -60,7 +60,7 @@ export type ProteinToHost =
 /** What the host tells the page. */
 export type ProteinToView =
 	| { readonly type: "loading"; readonly strings: ProteinStrings; readonly title: string; readonly stage: string }
-	| { readonly type: "failed"; readonly strings: ProteinStrings; readonly title: string; readonly message: string }
+	| { readonly type: "failed"; readonly strings: ProteinStrings; readonly title: string; readonly message: string; readonly canReopen: boolean }
 	| ({ readonly type: "protein"; readonly strings: ProteinStrings } & ProteinModel)
 	| {
 			readonly type: "plots";
@@ -155,7 +155,7 @@ export function parseRememberedProtein(value: unknown): RememberedProtein | unde
 
 const toView: Variants<ProteinToView> = {
 	loading: { strings, title: text, stage: text },
-	failed: { strings, title: text, message: text },
+	failed: { strings, title: text, message: text, canReopen: flag },
 	protein: {
 		strings,
 		title: text,

@@ -38,6 +38,7 @@ const structure = shape<StructureData>({
 	secondaryStructure: oneOf("file", "none"),
 	models: count,
 	ligands: listOf(ligand),
+	warnings: optional(listOf(text)),
 });
 
 /** A structure whose columns have the lengths that they say. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ChainRange, ProteinChain } from "../../../webview/protocol/protein.ts";
 import type { Protein } from "../../science/entity.ts";
+import { residueNumber } from "../../science/structure/selection.ts";
 import type { Subject } from "./subject.ts";
 
 /** A part of a chain that exists: whatever a page asks for, bounded to what is there; undefined where that is nothing. */
@@ -49,6 +50,5 @@ export function label({ structure }: Subject, chain: ProteinChain, index: number
 	if (structure === undefined || residue === undefined) {
 		return String(index + 1);
 	}
-	const insertion = structure.residues.insertion[residue] ?? 0;
-	return `${structure.residues.number[residue] ?? 0}${insertion === 0 ? "" : String.fromCharCode(insertion)}`;
+	return residueNumber(structure, residue);
 }

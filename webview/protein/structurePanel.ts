@@ -16,7 +16,7 @@ export const pictureEvent = "structure-picture";
 type Switch = "surface" | "labels" | "water" | "hydrogens" | "spin";
 
 /** A structure in 3D with its tools; the viewer, which is large, is loaded with the first one. Without WebGL it says so in its place. */
-export class StructureView extends LitElement {
+export class StructurePanel extends LitElement {
 	@property({ attribute: false }) strings!: ProteinStrings;
 	@property({ attribute: false }) structure: StructureData | undefined;
 	@state() private look: ViewerLook | undefined;
