@@ -38,6 +38,9 @@ export class AtomTable {
 	readonly atomNames = new Words();
 	readonly residueNames = new Words();
 	readonly chainNames = new Words();
+	/** Words that readers tell apart and nobody is shown: mmCIF's own names of chains, and elements' symbols. */
+	readonly chainIds = new Words();
+	readonly symbols = new Words();
 	readonly fields: AtomFields = { x: 0, y: 0, z: 0, element: 0, serial: 0, name: 0, bFactor: 0, occupancy: 1, alternate: 0, residue: 0, chain: 0, number: 0, insertion: 0, molecule: 0, hetero: false, sequenced: false };
 	count = 0;
 	/** Atoms left out because their coordinates are no numbers, or are beyond any measure. */

@@ -17,7 +17,10 @@ const HETATM = codes("HETATM");
 export class PdbStructure {
 	readonly table: AtomTable;
 	readonly facts: FileFacts = noFacts();
+	/** The first model is read. */
 	private ended = false;
+	/** Atoms that come now belong to a model that was counted. */
+	private open = false;
 	private models = 0;
 	private remarks = 0;
 	private number = 0;
@@ -51,8 +54,8 @@ export class PdbStructure {
 		const line = (): string => textOf(this.bytes, start, end).trimEnd();
 		switch (name) {
 			case "TER": this.table.break(); break;
-			case "MODEL": this.models++; this.ended = this.table.count > 0; break;
-			case "ENDMDL": this.ended = this.table.count > 0; this.table.break(); break;
+			case "MODEL": this.models++; this.open = true; this.ended = this.table.count > 0; break;
+			case "ENDMDL": this.open = false; this.ended = this.table.count > 0; break;
 			case "HEADER": this.facts.id = /^\w{4,12}$/.exec(line().slice(62, 74).trim())?.[0] ?? ""; break;
 			case "TITLE": this.title(line().slice(10, 80).trim()); break;
 			case "EXPDTA": this.facts.experimental ||= !/theoretical/i.test(line()); break;
@@ -95,6 +98,10 @@ export class PdbStructure {
 	}
 
 	private atom(start: number, end: number, hetero: boolean): void {
+		if (!this.open) {
+			this.models++;
+			this.open = true;
+		}
 		if (this.ended) {
 			return;
 		}

@@ -1,7 +1,9 @@
 import { Failure } from "../failure.ts";
 import { assemble } from "./assemble.ts";
 import { eachLine, textOf } from "./bytes.ts";
+import { CifStructure } from "./cifStructure.ts";
 import { inflated, isCompressed, refuseLarge } from "./inflate.ts";
+import { Mol2Structure } from "./mol2Structure.ts";
 import { PdbStructure } from "./pdbStructure.ts";
 import type { StructureData } from "./structureData.ts";
 
@@ -22,18 +24,20 @@ export function readStructure(bytes: Uint8Array, name: string): StructureData {
 	return assemble(table, facts);
 }
 
-function readerFor(bytes: Uint8Array): PdbStructure {
+function readerFor(bytes: Uint8Array): Pick<PdbStructure, "table" | "facts"> {
 	switch (formatOf(bytes)) {
 		case "empty": throw new Failure("structure-empty", "This file is empty. Get it again, or save it from the program that was to write it.");
 		case "binary": throw new Failure("structure-binary", "This is a binary file (perhaps MMTF or BinaryCIF), which is not read here. Get the entry as mmCIF (.cif or .cif.gz) instead.");
 		case "xml": throw new Failure("structure-xml", "This is an XML file (perhaps PDBML), which is not read here. Get the entry as mmCIF (.cif or .cif.gz) instead.");
 		case "html": throw new Failure("structure-xml", "This is a web page and no structure: perhaps the download failed. Get the file again.");
+		case "cif": return new CifStructure(bytes).read();
+		case "mol2": return new Mol2Structure(bytes).read();
 		case "pdb": return new PdbStructure(bytes).read();
 		case "unknown": throw new Failure("structure-unknown-format", "This is no structure in a format that is read here: PDB, mmCIF or MOL2. Look at it as text, or convert it.");
 	}
 }
 
-type Format = "empty" | "binary" | "xml" | "html" | "pdb" | "unknown";
+type Format = "empty" | "binary" | "xml" | "html" | "cif" | "mol2" | "pdb" | "unknown";
 const PDB_RECORD = /^(?:ATOM {2}|HETATM|ATOM\t|HETATM\t|HEADER|TITLE |COMPND|SOURCE|KEYWDS|EXPDTA|AUTHOR|REVDAT|JRNL {2}|REMARK|DBREF|SEQRES|SEQADV|MODRES|HELIX |SHEET |SSBOND|CRYST1|ORIGX\d|SCALE\d|MTRIX\d|MODEL |CONECT|PARENT|OBSLTE|SPLIT |CAVEAT|NUMMDL|HET {3}|TER\b|END\b)/;
 /** Lines that are looked at; what tells a format stands sooner. */
 const MOST_LINES = 1000;
@@ -60,7 +64,10 @@ function formatOfLine(line: string): Format | undefined {
 	if (/^\s{0,80}</.test(line)) {
 		return /^\s{0,80}<(?:!doctype\s{1,9})?html/i.test(line) ? "html" : "xml";
 	}
-	return PDB_RECORD.test(line) ? "pdb" : undefined;
+	if (line.startsWith("@<TRIPOS>")) {
+		return "mol2";
+	}
+	return PDB_RECORD.test(line) ? "pdb" : /^\s{0,80}(?:data_\S|loop_\s|loop_$|_\w{1,80}\.\w)/i.test(line) ? "cif" : undefined;
 }
 
 /** Without a byte order mark; UTF-16, as Windows' editors save it, is brought to UTF-8. */
