@@ -12,6 +12,9 @@ import { themes, type ThemeName } from "./themes.ts";
 /** Undefined where there is no browser: say so and skip. */
 export const chromiumPath = [process.env["CHROMIUM"], "/usr/bin/chromium"].find((each) => each !== undefined && existsSync(each));
 
+/** The pages draw in 3D where there is no graphics card too. */
+const softwareWebGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
 const root = path.resolve(import.meta.dirname, "../../..");
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf", ".html": "text/html; charset=utf-8" };
 
@@ -68,7 +71,7 @@ export class Harness {
 			);
 		});
 		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-		const browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox", "--force-color-profile=srgb"] });
+		const browser = await chromium.launch({ executablePath: executable, args: ["--no-sandbox", "--force-color-profile=srgb", ...softwareWebGl] });
 		return new Harness(browser, server, folder);
 	}
 

@@ -1,0 +1,175 @@
+import { residueKinds, type StructureData } from "../protocol/structure.ts";
+import { type Backbone, backboneOf, stretches } from "./backbone.ts";
+import { colouring, elementColour } from "./colours.ts";
+import type { ViewerLook } from "./contract.ts";
+import { vanDerWaalsRadius } from "./elements.ts";
+import { type AtomColour, atomModels, cartoonModels } from "./models.ts";
+import type { Pickable } from "./picking.ts";
+import { secondaryStructure } from "./secondary.ts";
+import type { Slices } from "./slices.ts";
+import { fade, type Stage } from "./stage.ts";
+import type { AtomStyle, GLModel } from "./threeDmol.ts";
+
+/** What kinds of things a structure has, each of which has its own style. */
+type PartName = "polymer" | "ligands" | "ions" | "water" | "halo" | "focus";
+
+interface Part {
+	/** Says all that it depends on: the same key needs no new models. */
+	readonly key: string;
+	readonly models: readonly GLModel[];
+	readonly pickable: Pickable;
+}
+
+/** How a part is to be. */
+export interface Plan {
+	readonly name: PartName;
+	readonly key: string;
+	readonly make: () => Generator<GLModel | undefined>;
+	readonly pickable: Pickable;
+}
+
+export const moleculeStyles: Readonly<Record<ViewerLook["molecule"], AtomStyle>> = {
+	sticks: { stick: { radius: 0.15, doubleBondScaling: 0.55, tripleBondScaling: 0.45 } },
+	"ball-and-stick": { stick: { radius: 0.11, doubleBondScaling: 0.6, tripleBondScaling: 0.5 }, sphere: { scale: 0.25 } },
+	spheres: { sphere: { scale: 1 } },
+};
+const ligandSticks: AtomStyle = { stick: { radius: 0.19, doubleBondScaling: 0.5, tripleBondScaling: 0.4 } };
+const polymerSticks: AtomStyle = { stick: { radius: 0.16, singleBonds: true } };
+const polymerBalls: AtomStyle = { sphere: { scale: 1 } };
+const ionBalls: AtomStyle = { sphere: { scale: 0.55 } };
+const waterBalls: AtomStyle = { sphere: { radius: 0.35 } };
+
+/** The models of one structure in the scene. Changing the look makes only those anew that look differently. */
+export class Scenery {
+	readonly data: StructureData;
+	readonly backbone: Backbone;
+	readonly stretches: readonly (readonly number[])[];
+	readonly structure: Uint8Array;
+	readonly #stage: Stage;
+	readonly #parts = new Map<PartName, Part>();
+	readonly #atoms: Readonly<Record<"polymer" | "ligands" | "ions" | "water", readonly number[]>>;
+	#faded = false;
+
+	constructor(stage: Stage, data: StructureData) {
+		this.#stage = stage;
+		this.data = data;
+		this.backbone = backboneOf(data);
+		this.stretches = stretches(data, this.backbone);
+		this.structure = secondaryStructure(data, this.backbone);
+		this.#atoms = atomsByKind(data);
+	}
+
+	get hasPolymer(): boolean {
+		return this.#atoms.polymer.length > 0;
+	}
+
+	/** What can be hit by the pointer. */
+	get pickables(): readonly Pickable[] {
+		return [...this.#parts.values()].map(({ pickable }) => pickable);
+	}
+
+	/** Brings the scene to a look; ends early, with what was there before, when `slices` is cancelled. */
+	async update(look: ViewerLook, dark: boolean, slices: Slices): Promise<void> {
+		for (const plan of [this.#polymer(look, dark), ...this.#others(look, dark)]) {
+			await this.put(plan, slices);
+		}
+	}
+
+	/** Makes one part as planned, in the place of what it was. */
+	async put(plan: Plan, slices: Slices): Promise<void> {
+		const before = this.#parts.get(plan.name);
+		if (before?.key === plan.key) {
+			return;
+		}
+		const models = await slices.collect(plan.make(), (model) => this.#stage.add(model), (model) => this.#stage.remove(model));
+		if (models === undefined) {
+			return;
+		}
+		before?.models.forEach((model) => this.#stage.remove(model));
+		this.#parts.set(plan.name, { key: plan.key, models, pickable: plan.pickable });
+		this.setFaded(this.#faded);
+	}
+
+	remove(name: PartName): void {
+		this.#parts.get(name)?.models.forEach((model) => this.#stage.remove(model));
+		this.#parts.delete(name);
+	}
+
+	/** Lets everything but the focus and the halo step back. */
+	setFaded(faded: boolean): void {
+		this.#faded = faded;
+		for (const [name, { models }] of this.#parts) {
+			if (name !== "halo" && name !== "focus") {
+				models.forEach((model) => fade(model, faded ? 0.16 : 1));
+			}
+		}
+	}
+
+	dispose(): void {
+		[...this.#parts.keys()].forEach((name) => this.remove(name));
+	}
+
+	#polymer(look: ViewerLook, dark: boolean): Plan {
+		const { data } = this;
+		const scheme = colouring(look.colour, data, this.structure, dark);
+		const key = [look.polymer, look.colour, dark, look.polymer !== "cartoon" && look.hydrogens].join();
+		if (look.polymer === "cartoon") {
+			const quality = this.#quality();
+			const { backbone, structure } = this;
+			return {
+				name: "polymer",
+				key,
+				make: () => cartoonModels({ data, backbone, stretches: this.stretches, structure, colour: scheme, quality }),
+				pickable: { atoms: backbone.trace.filter((atom) => atom >= 0), radius: (atom) => (data.residues.kind[data.residueOf[atom] ?? 0] === residueKinds.nucleotide ? 3 : 1.9) },
+			};
+		}
+		const atoms = this.#shown(this.#atoms.polymer, look.hydrogens);
+		const whole = look.polymer === "spheres" || look.colour === "b-factor" || look.colour === "plddt";
+		const colour: AtomColour = whole ? scheme : (atom) => ((data.elements[atom] ?? 0) === 6 ? scheme(atom) : elementColour(data.elements[atom] ?? 0, dark));
+		const style = look.polymer === "spheres" ? polymerBalls : polymerSticks;
+		return { name: "polymer", key, make: () => atomModels(data, atoms, style, colour), pickable: this.#pickable(atoms, style) };
+	}
+
+	#others(look: ViewerLook, dark: boolean): Plan[] {
+		const small = this.hasPolymer ? ligandSticks : moleculeStyles[look.molecule];
+		const plan = (name: "ligands" | "ions" | "water", style: AtomStyle, key: string, atoms: readonly number[]): Plan => ({
+			name,
+			key: `${key}${dark}`,
+			make: () => atomModels(this.data, atoms, style, (atom) => elementColour(this.data.elements[atom] ?? 0, dark)),
+			pickable: this.#pickable(atoms, style),
+		});
+		return [
+			plan("ligands", small, `${this.hasPolymer ? "" : look.molecule}${look.hydrogens}`, this.#shown(this.#atoms.ligands, look.hydrogens)),
+			plan("ions", ionBalls, "", this.#atoms.ions),
+			plan("water", waterBalls, `${look.water}`, look.water ? this.#shown(this.#atoms.water, false) : []),
+		];
+	}
+
+	#pickable(atoms: ArrayLike<number>, { stick, sphere }: AtomStyle): Pickable {
+		const { elements } = this.data;
+		return { atoms, radius: (atom) => sphere?.radius ?? (sphere?.scale === undefined ? 2 * (stick?.radius ?? 0.2) : sphere.scale * vanDerWaalsRadius(elements[atom] ?? 0)) };
+	}
+
+	#shown(atoms: readonly number[], hydrogens: boolean): readonly number[] {
+		return hydrogens ? atoms : atoms.filter((atom) => this.data.elements[atom] !== 1);
+	}
+
+	/** Points of a ribbon: as many as look good while the picture still follows the hand. */
+	#quality(): number {
+		const residues = this.stretches.reduce((sum, { length }) => sum + length, 0);
+		const limits = this.#stage.software ? [400, 1500, 5000] : [4000, 12_000, 30_000];
+		return [10, 6, 4][limits.findIndex((limit) => residues <= limit)] ?? 3;
+	}
+}
+
+function atomsByKind({ residues }: StructureData): Readonly<Record<"polymer" | "ligands" | "ions" | "water", readonly number[]>> {
+	const atoms: Record<"polymer" | "ligands" | "ions" | "water", number[]> = { polymer: [], ligands: [], ions: [], water: [] };
+	for (let residue = 0; residue < residues.count; residue++) {
+		const kind = residues.kind[residue] ?? 0;
+		const into = kind === residueKinds.water ? atoms.water : kind === residueKinds.ion ? atoms.ions : kind === residueKinds.ligand ? atoms.ligands : atoms.polymer;
+		for (let atom = residues.firstAtom[residue] ?? 0; atom < (residues.firstAtom[residue + 1] ?? 0); atom++) {
+			into.push(atom);
+		}
+	}
+	return atoms;
+}

@@ -1,0 +1,115 @@
+import "./viewer.css";
+import type { Scene, StructureViewer, ViewerLook, ViewerStrings } from "./contract.ts";
+import { attachControls } from "./controls.ts";
+import { StructureView } from "./view.ts";
+import { structureFromText } from "./fromText.ts";
+import { hasWebGl } from "./stage.ts";
+import { onThemeChange, themeOf } from "./theme.ts";
+
+/** Defines `<structure-viewer>`, once for a page. */
+export function defineViewer(): void {
+	if (!customElements.get("structure-viewer")) {
+		customElements.define("structure-viewer", StructureViewerElement);
+	}
+}
+
+const noStrings: ViewerStrings = { noWebGl: "", help: "", distance: "{0} Å", surface: "" };
+
+class StructureViewerElement extends HTMLElement implements StructureViewer {
+	strings: ViewerStrings = noStrings;
+	/** Whether the wheel zooms at once, or only in a viewer that has the focus, so that a notebook can be scrolled past it. */
+	wheel: "always" | "focused" = "always";
+	#shown: { readonly scene: Scene; readonly look: ViewerLook } | undefined;
+	#view: StructureView | undefined;
+	#life = new AbortController();
+
+	connectedCallback(): void {
+		if (this.#shown) {
+			void this.show(this.#shown.scene, this.#shown.look);
+		}
+	}
+
+	disconnectedCallback(): void {
+		this.#close();
+	}
+
+	async show(scene: Scene, look: ViewerLook): Promise<void> {
+		this.#close();
+		this.#shown = { scene, look };
+		if (!this.isConnected) {
+			return; // shown when it is put into the page
+		}
+		if (!hasWebGl()) {
+			this.#fail("no-webgl", this.strings.noWebGl);
+			return;
+		}
+		const data = scene.kind === "structure" ? scene.data : structureFromText(scene.text, scene.format);
+		if (data === undefined || data.atomCount === 0) {
+			this.#fail("unreadable", "");
+			return;
+		}
+		await this.#open(data, look);
+	}
+
+	setLook(look: ViewerLook): void {
+		this.#shown &&= { ...this.#shown, look };
+		void this.#view?.setLook(look);
+	}
+
+	highlightResidues(residues: readonly number[], turnTo: boolean): void {
+		this.#view?.highlight({ residues, atoms: [] }, turnTo);
+	}
+
+	highlightAtoms(atoms: readonly number[]): void {
+		this.#view?.highlight({ residues: [], atoms }, false);
+	}
+
+	focusLigand(ligand: { readonly residue: number; readonly neighbours: readonly number[] } | undefined): void {
+		void this.#view?.focusLigand(ligand);
+	}
+
+	measure(on: boolean): void {
+		this.#view?.measure(on);
+	}
+
+	resetView(): void {
+		this.#view?.resetView();
+	}
+
+	async picture(scale: number, transparent: boolean): Promise<Uint8Array> {
+		if (!this.#view) {
+			throw new Error("There is no picture before a scene is shown.");
+		}
+		return this.#view.picture(scale, transparent);
+	}
+
+	async #open(data: Parameters<typeof StructureView.prototype.show>[0], look: ViewerLook): Promise<void> {
+		const { signal } = this.#life;
+		const view = new StructureView(this, this.strings, signal);
+		this.#view = view;
+		onThemeChange(() => view.setTheme(themeOf(this)), signal);
+		attachControls(view.element, view.hand(() => this.wheel === "always" || this.ownerDocument.activeElement === view.element), signal);
+		await view.show(data, look);
+		if (!signal.aborted) {
+			this.dispatchEvent(new CustomEvent("viewer-ready", { bubbles: true }));
+		}
+	}
+
+	#fail(reason: "no-webgl" | "unreadable", message: string): void {
+		const line = document.createElement("div");
+		line.className = "viewer-line";
+		line.dataset["testid"] = "viewer-line";
+		line.setAttribute("role", "status");
+		line.append(Object.assign(document.createElement("p"), { textContent: message }));
+		this.replaceChildren(line);
+		this.dispatchEvent(new CustomEvent("viewer-failed", { bubbles: true, detail: { reason, message } }));
+	}
+
+	#close(): void {
+		this.#life.abort();
+		this.#life = new AbortController();
+		this.#view?.dispose();
+		this.#view = undefined;
+		this.replaceChildren();
+	}
+}
