@@ -8,7 +8,7 @@ export function compositionTable(bars: readonly CompositionBar[], method: string
 	const most = Math.max(1, ...bars.map(({ count }) => count));
 	return html`
 		<table class="composition" data-testid="composition">
-			<thead class="visually-hidden"><tr><th scope="col">${strings.residue}</th><th></th><th scope="col">${strings.compositionCount}</th><th scope="col">${strings.compositionPart}</th></tr></thead>
+			<thead class="visually-hidden"><tr><th scope="col">${strings.residue}</th><td></td><th scope="col">${strings.compositionCount}</th><th scope="col">${strings.compositionPart}</th></tr></thead>
 			<tbody>
 				${bars.map(
 					({ letter, name, count, fraction }) => html`<tr>

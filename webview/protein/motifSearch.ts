@@ -62,9 +62,9 @@ export class MotifSearch extends LitElement {
 					<option value="">${strings.motifPresets}</option>
 					${this.motifs.map((motif, index) => html`<option value=${index} ?selected=${motif === this.preset} title=${motif.source}>${motif.name}</option>`)}
 				</select>
-				<span class="motif-count" role="status" data-testid="motif-count">${this.#count()}</span>
+				<span class="motif-steps"><span class="motif-count" role="status" data-testid="motif-count">${this.#count()}</span>
 				${iconButton({ name: "arrow-up", label: strings.previousMatch, testid: "previous-match", disabled: !some, onClick: () => this.#step(-1) })}
-				${iconButton({ name: "arrow-down", label: strings.nextMatch, testid: "next-match", disabled: !some, onClick: () => this.#step(1) })}
+				${iconButton({ name: "arrow-down", label: strings.nextMatch, testid: "next-match", disabled: !some, onClick: () => this.#step(1) })}</span>
 			</div>
 			${this.preset === undefined ? nothing : html`<p class="motif-source" data-testid="motif-source"><code>${this.preset.pattern}</code> ${this.preset.source}</p>`}
 			${found.state === "problem" ? html`<p class="problem" role="alert" data-testid="motif-problem">${visible(found.problem)}</p>` : nothing}

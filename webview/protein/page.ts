@@ -73,7 +73,7 @@ export class ProteinPage extends LitElement {
 	override connectedCallback(): void {
 		super.connectedCallback();
 		const on = <T>(name: string, take: (detail: T) => void): void => this.addEventListener(name, (event) => take((event as CustomEvent<T>).detail));
-		on<Selection | undefined>(selectedEvent, (selection) => this.#select(selection, true));
+		on<Selection | null>(selectedEvent, (selection) => this.#select(selection ?? undefined, true));
 		on<string>(searchEvent, (pattern) => this.#look(pattern));
 		on<1 | -1>(stepEvent, (by) => this.#step(by));
 		on<{ readonly from: number; readonly to: number }>(placeEvent, ({ from, to }) => this.#go(from, to));

@@ -6,7 +6,7 @@ import { iconButton } from "../ui/iconButton.ts";
 import { visible } from "../ui/text.ts";
 import type { Numbering } from "./numbering.ts";
 import { residueClasses } from "./residues.ts";
-import { fillAll } from "./texts.ts";
+import { fillAll, shownNumber } from "./texts.ts";
 
 /** More chains than that are chosen from a list. */
 const mostTabs = 6;
@@ -65,7 +65,7 @@ export function selectionBar({ strings, numbering, chain, range, facts, ask, cop
 	return html`<div class=${range === undefined ? "selection-bar" : "selection-bar has-selection"} data-testid="selection-bar">
 		<div class="selection-text" aria-live="polite">
 			<span data-testid="selection-range">${range === undefined ? strings.selectHint : rangeText(range, numbering, strings)}</span>
-			${range === undefined ? nothing : facts.filter(({ glance }) => glance).map(({ label, value, unit, method }) => html`<span class="selection-fact" title=${method}><span class="quiet">${label}</span> ${value}${unit === undefined ? "" : `\u00a0${unit}`}</span>`)}
+			${range === undefined ? nothing : facts.filter(({ glance }) => glance).map(({ label, value, unit, method }) => html`<span class="selection-fact" title=${method}><span class="quiet">${label}</span> ${shownNumber(value)}${unit === undefined ? "" : `\u00a0${unit}`}</span>`)}
 		</div>
 		<div class="selection-actions">
 			${range === undefined || chain.kind !== "protein" ? nothing : html`<button type="button" class="button is-small" data-testid="ask-selection" @click=${ask}>${icon("comment-discussion")}${strings.askSelection}</button>`}

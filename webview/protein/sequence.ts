@@ -1,10 +1,10 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
 import type { ProteinChain, ProteinStrings } from "../protocol/protein.ts";
 import { blockSize, type CellSizes, columnAt, covered, lineLength, linesInView } from "./lines.ts";
 import type { Numbering } from "./numbering.ts";
 import { residueClass } from "./residues.ts";
+import { Rows, type RowText } from "./rows.ts";
 import { fillAll } from "./texts.ts";
 
 /** What is selected, as it was made: residues from the one to the other, both with it. */
@@ -20,11 +20,13 @@ export interface Matches {
 	readonly longest: number;
 }
 
-/** Of the page: `detail` is a `Selection`, or undefined where it is given up. */
+/** Of the page: `detail` is a `Selection`, or null where it is given up. */
 export const selectedEvent = "sequence-selected";
 
+/** Residues of a block, to be measured. */
+const probed = Array.from({ length: blockSize }, () => 0);
 /** Lines above and below what is in view. */
-const spareLines = 8;
+const spareLines = 5;
 
 /** A sequence in numbered lines; only those in view are in the page, so that titin scrolls as insulin does. */
 export class ProteinSequence extends LitElement {
@@ -44,6 +46,7 @@ export class ProteinSequence extends LitElement {
 	#sizes: CellSizes = { cell: 1, gap: 1 };
 	#lineHeight = 24;
 	#dragging = false;
+	readonly #shown = new Rows();
 	readonly #resized = new ResizeObserver(() => this.#measure());
 
 	/** Scrolls so that a residue is in view, with room around it. */
@@ -89,12 +92,15 @@ export class ProteinSequence extends LitElement {
 		// The policy forbids style attributes, not styles that a script sets.
 		this.space?.style.setProperty("height", `${this.#lines * this.#lineHeight}px`);
 		this.rows?.style.setProperty("transform", `translateY(${this.view.first * this.#lineHeight}px)`);
+		if (this.rows !== null) {
+			const letters = this.chain?.letters ?? "";
+			this.#shown.show(this.rows, this.view.first, Math.min(this.view.last, this.#lines), (line) => this.#row(line, letters));
+		}
 		this.style.setProperty("--number-width", `${this.#numberWidth}ch`);
 	}
 
 	protected override render(): TemplateResult {
 		const letters = this.chain?.letters ?? "";
-		const lines = Array.from({ length: Math.max(0, this.view.last - this.view.first) }, (_, index) => this.view.first + index);
 		return html`
 			<div
 				class="sequence-scroller scroller"
@@ -109,9 +115,9 @@ export class ProteinSequence extends LitElement {
 				@keydown=${(event: KeyboardEvent) => this.#key(event)}
 				@copy=${(event: ClipboardEvent) => this.#copied(event)}
 			>
-				<div class="sequence-space"><div class="sequence-rows">${repeat(lines, (line) => line, (line) => this.#row(line, letters))}</div></div>
+				<div class="sequence-space"><div class="sequence-rows"></div></div>
 			</div>
-			<div class="sequence-row sequence-probe" aria-hidden="true"><span class="sequence-number">1</span><span class="sequence-text">${blockOf([..."ACDEFGHIKL"].map((letter) => cell(letter, "residue")))}${blockOf([cell("M", "residue")])}</span></div>
+			<div class="sequence-row sequence-probe" aria-hidden="true"><span class="sequence-number">1</span><span class="sequence-text"><span class="sequence-block">${probed.map(() => html`<i class="residue">A</i>`)}</span><span class="sequence-block"><i class="residue">A</i></span></span></div>
 		`;
 	}
 
@@ -124,24 +130,18 @@ export class ProteinSequence extends LitElement {
 		return length === 0 ? 1 : Math.max(3, this.numbering.label(0).length, this.numbering.label(length - 1).length);
 	}
 
-	#row(line: number, letters: string): TemplateResult {
+	#row(line: number, letters: string): RowText {
 		const from = line * this.perLine;
 		const to = Math.min(letters.length, from + this.perLine);
 		const flags = this.hits === undefined ? undefined : covered(this.hits.starts, this.hits.ends, this.hits.longest, from, to);
-		const blocks: TemplateResult[] = [];
-		for (let start = from; start < to; start += blockSize) {
-			blocks.push(blockOf(Array.from({ length: Math.min(to, start + blockSize) - start }, (_, index) => this.#residue(start + index, letters, flags?.[start + index - from] === 1))));
-		}
-		return html`<div class="sequence-row" data-line=${line}><span class="sequence-number">${this.numbering.label(from)}</span><span class="sequence-text">${blocks}</span></div>`;
+		return { number: this.numbering.label(from), letters: letters.slice(from, to), classes: Array.from({ length: to - from }, (_, index) => this.#classes(from + index, letters, flags?.[index] === 1)) };
 	}
 
-	#residue(index: number, letters: string, matched: boolean): TemplateResult {
-		const letter = letters.charAt(index);
+	#classes(index: number, letters: string, matched: boolean): string {
 		const { selection, hits, match } = this;
 		const selected = selection !== undefined && index >= Math.min(selection.anchor, selection.focus) && index <= Math.max(selection.anchor, selection.focus);
 		const current = matched && match !== undefined && index >= (hits?.starts[match] ?? Infinity) && index < (hits?.ends[match] ?? 0);
-		const classes = `residue is-${residueClass(letter, this.chain?.kind ?? "protein")}${matched ? " is-match" : ""}${current ? " is-current" : ""}${selected ? " is-selected" : ""}${index === selection?.focus ? " is-cursor" : ""}${this.numbering.gapBefore(index) ? " after-gap" : ""}`;
-		return cell(letter, classes);
+		return `residue is-${residueClass(letters.charAt(index), this.chain?.kind ?? "protein")}${matched ? " is-match" : ""}${current ? " is-current" : ""}${selected ? " is-selected" : ""}${index === selection?.focus ? " is-cursor" : ""}${this.numbering.gapBefore(index) ? " after-gap" : ""}`;
 	}
 
 	#measure(): void {
@@ -281,14 +281,6 @@ export class ProteinSequence extends LitElement {
 	}
 
 	#select(selection: Selection | undefined): void {
-		this.dispatchEvent(new CustomEvent<Selection | undefined>(selectedEvent, { bubbles: true, detail: selection }));
+		this.dispatchEvent(new CustomEvent<Selection | null>(selectedEvent, { bubbles: true, detail: selection ?? null }));
 	}
-}
-
-function blockOf(cells: readonly TemplateResult[]): TemplateResult {
-	return html`<span class="sequence-block">${cells}</span>`;
-}
-
-function cell(letter: string, classes: string): TemplateResult {
-	return html`<i class=${classes}>${letter === "" ? nothing : letter}</i>`;
 }

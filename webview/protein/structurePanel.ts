@@ -120,7 +120,7 @@ export class StructurePanel extends LitElement {
 
 	#failed({ reason, message }: { readonly reason: string; readonly message: string }): void {
 		this.state = "failed";
-		this.problem = reason === "no-webgl" ? this.strings.noWebGl : message;
+		this.problem = reason === "no-webgl" ? this.strings.noWebGl : message || this.strings.notDrawn;
 		this.#viewer?.remove();
 		this.#viewer = undefined;
 	}

@@ -138,7 +138,7 @@ export const proteinStringKeys = [
 	"compositionPart", "copyCsv", "copyFasta", "copySequence", "copyTsv", "copyValues", "distance", "drawingSurface", "facts", "helix", "hydrogens",
 	"hydropathy", "hydropathyHelp", "hydropathyNone", "hydropathyValue", "hydrophobic", "labels", "legend", "ligandNeighbours", "ligandNone", "ligands",
 	"loading3d", "loop", "matchOf", "measure", "measureHelp", "measured", "motif", "motifHelp", "motifPresets", "neighbour", "nextMatch", "nextPage",
-	"noMatches", "noPolymer", "noWebGl", "picked", "picture", "plddtConfident", "plddtHigh", "plddtLow", "plddtVeryLow", "polar", "position",
+	"noMatches", "noPolymer", "noWebGl", "notDrawn", "picked", "picture", "plddtConfident", "plddtHigh", "plddtLow", "plddtVeryLow", "polar", "position",
 	"previousMatch", "previousPage", "range", "rangeOne", "reopen", "reset", "residue", "searching", "selectHint", "sequence", "sequenceLabel",
 	"special", "spheres", "spin", "sticks", "strand", "structure", "style", "styleCartoon", "surface", "value", "viewerHelp", "water", "window",
 ] as const;

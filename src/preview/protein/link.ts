@@ -3,7 +3,7 @@ import type { ChainRange, ProteinToHost, ProteinToView } from "../../../webview/
 import { parseProteinToHost } from "../../../webview/protocol/protein.ts";
 import type { Entity } from "../../science/entity.ts";
 import { failureData } from "../../science/failure.ts";
-import { hydropathy, hydropathyMethod } from "../../science/protein/hydropathy.ts";
+import { hydropathyProfile } from "../../science/protein/hydropathy.ts";
 import type { MotifMatches } from "../../science/protein/motif.ts";
 import { knownMotifs } from "./motifs.ts";
 import { compositionBars, compositionMethod, factsOfLetters, factsText } from "./numbers.ts";
@@ -129,6 +129,7 @@ export class ProteinLink implements vscode.Disposable {
 		}
 		const { kind, letters } = chain;
 		const protein = kind === "protein";
+		const { values, method } = hydropathyProfile(protein ? letters : "", window);
 		this.#post({
 			type: "plots",
 			chain: place,
@@ -136,8 +137,8 @@ export class ProteinLink implements vscode.Disposable {
 			facts: factsOfLetters(kind, letters),
 			composition: protein ? compositionBars(letters) : [],
 			compositionMethod: compositionMethod(letters),
-			hydropathy: protein ? Float32Array.from(hydropathy(letters, window)) : new Float32Array(),
-			hydropathyMethod: hydropathyMethod(window),
+			hydropathy: Float32Array.from(values),
+			hydropathyMethod: method,
 		});
 	}
 
@@ -185,7 +186,7 @@ export class ProteinLink implements vscode.Disposable {
 	async #copyHydropathy(subject: Subject, place: number, window: number): Promise<void> {
 		const chain = subject.chains[place];
 		if (chain?.kind === "protein" && windows.has(window)) {
-			const rows = Array.from(hydropathy(chain.letters, window), (value, index) => {
+			const rows = Array.from(hydropathyProfile(chain.letters, window).values, (value, index) => {
 				const at = index + (window >> 1);
 				return `${label(subject, chain, at)}\t${chain.letters.charAt(at)}\t${Number.isNaN(value) ? "" : value.toFixed(4)}`;
 			});

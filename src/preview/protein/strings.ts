@@ -92,6 +92,7 @@ function structureStrings() {
 		measureHelp: t("Click two atoms to measure between them."),
 		neighbour: t("Residue"),
 		noWebGl: t("The structure cannot be drawn in 3D, because WebGL is switched off or missing here. Its sequence, facts and ligands are shown all the same; on a desktop, hardware acceleration brings WebGL back."),
+		notDrawn: t("The structure cannot be drawn in 3D. Its sequence, facts and ligands are shown all the same."),
 		picked: t("{0} · {1}"),
 		picture: t("Save a picture…"),
 		plddtConfident: t("70–90 confident"),

@@ -29,28 +29,7 @@ export class MotifClient {
 	async find(pattern: string, sequence: string): Promise<MotifMatches> {
 		this.#giveUp?.(new Failure("motif-replaced", "Another search has begun."));
 		const worker = (this.#worker ??= this.#started());
-		const answer = await new Promise<MotifAnswer>((resolve, reject) => {
-			const end = (failure: Failure): void => {
-				settle();
-				this.#end(worker);
-				reject(failure);
-			};
-			const timer = setTimeout(() => end(tooSlow()), this.#timeLimit);
-			const settle = (): void => {
-				clearTimeout(timer);
-				worker.removeAllListeners();
-				worker.on("error", () => undefined); // a thread that is being ended may still complain
-				this.#giveUp = undefined;
-			};
-			this.#giveUp = end;
-			worker.once("message", (told: MotifAnswer) => {
-				settle();
-				resolve(told);
-			});
-			worker.once("error", (error) => end(new Failure("motif-search-ended", "The search ended unexpectedly. Try a simpler motif.", { detail: String(error) })));
-			worker.once("exit", () => end(new Failure("motif-search-ended", "The search ended unexpectedly. Try a simpler motif.")));
-			worker.postMessage({ pattern, sequence } satisfies MotifJob);
-		});
+		const answer = await this.#answerOf(worker, { pattern, sequence });
 		if ("failure" in answer) {
 			throw failureFrom(answer.failure);
 		}
@@ -64,9 +43,34 @@ export class MotifClient {
 		}
 	}
 
+	#answerOf(worker: Worker, job: MotifJob): Promise<MotifAnswer> {
+		return new Promise((resolve, reject) => {
+			const answered = (answer: MotifAnswer): void => {
+				settle();
+				resolve(answer);
+			};
+			const end = (failure: Failure): void => {
+				settle();
+				this.#end(worker);
+				reject(failure);
+			};
+			const died = (reason: unknown): void => end(new Failure("motif-search-ended", "The search ended unexpectedly. Try a simpler motif.", { detail: String(reason) }));
+			const timer = setTimeout(() => end(tooSlow()), this.#timeLimit);
+			const settle = (): void => {
+				clearTimeout(timer);
+				worker.off("message", answered).off("error", died).off("exit", died);
+				this.#giveUp = undefined;
+			};
+			this.#giveUp = end;
+			worker.on("message", answered).on("error", died).on("exit", died);
+			worker.postMessage(job);
+		});
+	}
+
 	#started(): Worker {
 		const worker = new Worker(this.#workerFile, { resourceLimits: { maxOldGenerationSizeMb: 256 } });
 		worker.unref();
+		worker.on("error", () => undefined); // one that is being ended may still complain
 		return worker;
 	}
 
