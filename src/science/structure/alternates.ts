@@ -15,30 +15,44 @@ export function chosenAtoms(table: AtomTable): Uint8Array {
 }
 
 function chooseInSite(table: AtomTable, first: number, end: number, kept: Uint8Array): void {
-	let best = -1;
-	for (let atom = first; atom < end; atom++) {
-		if (table.alternateOf[atom] !== 0 && (best < 0 || table.occupancies[atom]! > table.occupancies[best]!)) {
-			best = atom;
-		}
-	}
+	const best = bestOf(table, first, end);
 	if (best < 0) {
 		return;
 	}
-	const [conformer, residue] = [table.alternateOf[best], table.residueNameOf[best]];
+	const residue = table.residueNameOf[best];
 	/** By atom name: which atom is kept. */
 	const chosen = new Map<number, number>();
 	for (let atom = first; atom < end; atom++) {
+		const other = chosen.get(table.names[atom]!);
 		if (table.residueNameOf[atom] !== residue) {
 			kept[atom] = 0;
-		} else if (table.alternateOf[atom] !== 0) {
-			const name = table.names[atom]!;
-			const other = chosen.get(name);
-			const better = other === undefined || (table.alternateOf[other] !== conformer && (table.alternateOf[atom] === conformer || table.occupancies[atom]! > table.occupancies[other]!));
-			kept[better ? (other ?? atom) : atom] = 0;
-			if (better) {
-				kept[atom] = 1;
-				chosen.set(name, atom);
-			}
+		} else if (other === undefined || (table.alternateOf[other] === 0 && table.alternateOf[atom] === 0)) {
+			chosen.set(table.names[atom]!, atom);
+		} else if (isBetter(table, atom, other, table.alternateOf[best]!)) {
+			kept[other] = 0;
+			chosen.set(table.names[atom]!, atom);
+		} else {
+			kept[atom] = 0;
 		}
 	}
+}
+
+/** The alternate with the highest occupancy, of equal ones the first by alphabet; -1 where there is none. */
+function bestOf({ alternateOf, occupancies }: AtomTable, first: number, end: number): number {
+	let best = -1;
+	for (let atom = first; atom < end; atom++) {
+		const more = best < 0 ? 1 : occupancies[atom]! - occupancies[best]! || alternateOf[best]! - alternateOf[atom]!;
+		if (alternateOf[atom] !== 0 && more > 0) {
+			best = atom;
+		}
+	}
+	return best;
+}
+
+/** Whether an atom stands rather for its name than another one: because it is of the conformer, else by its occupancy. */
+function isBetter({ alternateOf, occupancies }: AtomTable, atom: number, other: number, conformer: number): boolean {
+	if (alternateOf[other] === conformer) {
+		return false;
+	}
+	return alternateOf[atom] === conformer || occupancies[atom]! > occupancies[other]!;
 }

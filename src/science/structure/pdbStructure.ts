@@ -24,7 +24,7 @@ export class PdbStructure {
 	private models = 0;
 	private remarks = 0;
 	private number = 0;
-	/** The last line of the file is an atom whose columns end early. */
+	/** The last line of the file is an atom that ends too early. */
 	private cut = false;
 	private readonly elementCache = new Map<string, number>();
 
@@ -38,7 +38,6 @@ export class PdbStructure {
 			const to = Math.min(end, start + LINE);
 			if (begins(bytes, start, ATOM) || begins(bytes, start, HETATM) || isTabbed(bytes, start)) {
 				this.atom(start, to, bytes[start] === 72);
-				this.cut = end === bytes.length && end - start < 54;
 			} else {
 				this.record(textOf(bytes, start, Math.min(start + 6, to)).trimEnd(), start, to);
 			}
@@ -113,7 +112,11 @@ export class PdbStructure {
 		fields.y = numberOf(bytes, start + 38, Math.min(end, start + 46));
 		fields.z = numberOf(bytes, start + 46, Math.min(end, start + 54));
 		if (Number.isNaN(fields.x + fields.y + fields.z)) {
-			this.looseAtom(textOf(bytes, start, end));
+			this.looseAtom(textOf(bytes, start, end), end === bytes.length);
+			return;
+		}
+		this.cut = end === bytes.length && end - start < 54;
+		if (this.cut) {
 			return;
 		}
 		fields.serial = this.serial(start + 6, Math.min(end, start + 11));
@@ -168,11 +171,12 @@ export class PdbStructure {
 	}
 
 	/** A line that does not keep to the columns. */
-	private looseAtom(line: string): void {
+	private looseAtom(line: string, last: boolean): void {
 		const { table } = this;
 		const atom = loosePdbAtom(line);
 		if (atom === undefined) {
-			table.skipped++;
+			this.cut = last;
+			table.skipped += last ? 0 : 1;
 			return;
 		}
 		const { name, residue, chain, element, serial, number, ...rest } = atom;
