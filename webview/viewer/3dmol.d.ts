@@ -63,8 +63,34 @@ declare module "3dmol/build/3Dmol.es6-min.js" {
 		globj(group: Object3D, options: RenderOptions): void;
 	}
 
+	export interface CustomShapeSpec {
+		readonly vertexArr: readonly { readonly x: number; readonly y: number; readonly z: number }[];
+		readonly normalArr: readonly { readonly x: number; readonly y: number; readonly z: number }[];
+		/** Three indices for each triangle. */
+		readonly faceArr: readonly number[];
+		/** One for each vertex. */
+		readonly color: readonly number[];
+	}
+
+	export class GLShape {
+		constructor(style: { readonly opacity: number });
+		/** Paints over the colours of vertices unless it is undefined. */
+		color: unknown;
+		renderedShapeObj: Object3D | null;
+		/** At most 64,000 vertices. */
+		addCustom(spec: CustomShapeSpec): void;
+		globj(group: Object3D): void;
+	}
+
 	export interface Renderer {
-		devicePixelRatio: number;
+		/** Whether edges are smoothed in a pass of their own; read by `setSize`. */
+		_antialias: boolean;
+		/** Buffers for ambient occlusion, made anew for each picture; none where null. */
+		_shadingTexture: WebGLTexture | null;
+		_scratchTexture: WebGLTexture | null;
+		_targetTexture: WebGLTexture | null;
+		_depthTexture: WebGLTexture | null;
+		_fb: WebGLFramebuffer | null;
 		getContext(): WebGL2RenderingContext;
 		getCanvas(): HTMLCanvasElement;
 		isLost(): boolean;
@@ -83,14 +109,7 @@ declare module "3dmol/build/3Dmol.es6-min.js" {
 		setBackgroundColor(colour: number, alpha: number): void;
 		setSlab(near: number, far: number): void;
 		setView(view: readonly number[]): void;
-		setWidth(width: number): void;
-		setHeight(height: number): void;
 		/** Makes a new context where the old one is lost, and everything in it. */
 		resize(): void;
-		addSurface(type: number, style: { readonly opacity: number }, atoms: object): Promise<number>;
-		removeSurface(id: number): void;
 	}
-
-	export const SurfaceType: { readonly VDW: number; readonly SES: number; readonly SAS: number };
-	export function setSyncSurface(synchronous: boolean): void;
 }

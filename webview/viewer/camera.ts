@@ -25,6 +25,8 @@ const halfAngle = (10 * Math.PI) / 180;
 const eye = 150;
 const nearest = 4;
 
+export type Viewpoint = Readonly<Pick<Camera, "centre" | "distance" | "rotation" | "shift">>;
+
 /** The viewpoint, in 3Dmol's terms: what is turned about `centre` is seen from `distance`, moved by `shift` in the plane of the screen. */
 export class Camera {
 	centre: Point = { x: 0, y: 0, z: 0 };
@@ -47,6 +49,22 @@ export class Camera {
 		this.shift = { x: 0, y: 0 };
 		const angle = Math.min(halfAngle, Math.atan(Math.tan(halfAngle) * (this.width / Math.max(this.height, 1))));
 		this.distance = Math.max(nearest, radius / Math.sin(angle));
+	}
+
+	/** How far the picture reaches to the right and upwards from its middle, in Å for each Å of depth; without a margin of CSS pixels. */
+	slopes(margin: number): readonly [number, number] {
+		const perPixel = Math.tan(halfAngle) / (Math.max(this.height, 1) / 2);
+		return [Math.max(this.width / 2 - margin, 20) * perPixel, Math.max(this.height / 2 - margin, 20) * perPixel];
+	}
+
+	/** A copy of the viewpoint, or that of another camera. */
+	get viewpoint(): Viewpoint {
+		const { centre, distance, rotation, shift } = this;
+		return { centre, distance, rotation, shift };
+	}
+
+	set viewpoint(viewpoint: Viewpoint) {
+		Object.assign(this, viewpoint);
 	}
 
 	/** Turns by radians about the vertical and the horizontal axis of the screen. */
@@ -86,7 +104,8 @@ function about(axis: Point, angle: number): Quaternion {
 	return { x: axis.x * sine, y: axis.y * sine, z: axis.z * sine, w: Math.cos(angle / 2) };
 }
 
-function product(p: Quaternion, q: Quaternion): Quaternion {
+/** First `q`, then `p`. */
+export function product(p: Quaternion, q: Quaternion): Quaternion {
 	return {
 		x: p.w * q.x + p.x * q.w + p.y * q.z - p.z * q.y,
 		y: p.w * q.y - p.x * q.z + p.y * q.w + p.z * q.x,
@@ -101,6 +120,25 @@ function normalised({ x, y, z, w }: Quaternion): Quaternion {
 }
 
 type Matrix = readonly [number, number, number, number, number, number, number, number, number];
+
+/** Between two viewpoints: 0 is the first, 1 the second. */
+export function mixed(from: Viewpoint, to: Viewpoint, part: number): Viewpoint {
+	const mix = (a: number, b: number): number => a + (b - a) * part;
+	const [p, q] = [from.rotation, to.rotation];
+	const sign = p.x * q.x + p.y * q.y + p.z * q.z + p.w * q.w < 0 ? -1 : 1;
+	return {
+		centre: { x: mix(from.centre.x, to.centre.x), y: mix(from.centre.y, to.centre.y), z: mix(from.centre.z, to.centre.z) },
+		distance: mix(from.distance, to.distance),
+		rotation: normalised({ x: mix(p.x, sign * q.x), y: mix(p.y, sign * q.y), z: mix(p.z, sign * q.z), w: mix(p.w, sign * q.w) }),
+		shift: { x: mix(from.shift.x, to.shift.x), y: mix(from.shift.y, to.shift.y) },
+	};
+}
+
+/** The shortest turn that brings one direction into another; both have length 1. */
+export function turnBetween(from: Point, to: Point): Quaternion {
+	const w = 1 + from.x * to.x + from.y * to.y + from.z * to.z;
+	return w < 1e-6 ? { x: 0, y: 1, z: 0, w: 0 } : normalised({ x: from.y * to.z - from.z * to.y, y: from.z * to.x - from.x * to.z, z: from.x * to.y - from.y * to.x, w });
+}
 
 /** Rows of the rotation's matrix. */
 export function matrix({ x, y, z, w }: Quaternion): Matrix {

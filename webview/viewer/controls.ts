@@ -10,8 +10,9 @@ export interface Hand {
 	clicked(x: number, y: number, add: boolean): void;
 	reset(): void;
 	escaped(): void;
-	/** The user has taken hold of it. */
+	/** The user has taken hold of it, and let it go. */
 	held(): void;
+	released(): void;
 }
 
 /** Radians for a CSS pixel: the width of a hand's movement turns it by half. */
@@ -64,6 +65,7 @@ export function attachControls(element: HTMLElement, hand: Hand, signal: AbortSi
 			if (pointers.delete(event.pointerId) && travelled <= still && event.button === 0) {
 				hand.clicked(x, y, event.shiftKey);
 			}
+			hand.released();
 		},
 		{ signal },
 	);
@@ -92,6 +94,7 @@ function wheel(event: WheelEvent, hand: Hand): void {
 		hand.camera.zoom(Math.exp(-Math.max(-240, Math.min(240, event.deltaY * lines)) * (event.ctrlKey ? 0.008 : 0.0018)));
 		hand.held();
 		hand.moved();
+		hand.released();
 	}
 }
 
@@ -106,16 +109,19 @@ function press(event: KeyboardEvent, hand: Hand): void {
 		"+": () => camera.zoom(1.15),
 		"=": () => camera.zoom(1.15),
 		"-": () => camera.zoom(1 / 1.15),
-		r: () => hand.reset(),
 		Escape: () => hand.escaped(),
 	};
 	const action = actions[event.key];
-	if (action && !event.ctrlKey && !event.metaKey && !event.altKey) {
+	if (event.key === "r" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+		event.preventDefault();
+		hand.reset();
+	} else if (action && !event.ctrlKey && !event.metaKey && !event.altKey) {
 		if (event.key !== "Escape") {
 			event.preventDefault();
 		}
 		hand.held();
 		action();
 		hand.moved();
+		hand.released();
 	}
 }

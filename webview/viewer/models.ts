@@ -130,7 +130,7 @@ export interface CartoonParts {
 	readonly stretches: readonly (readonly number[])[];
 	readonly structure: Uint8Array;
 	readonly colour: AtomColour;
-	/** Points along and across a ribbon for each residue: 3 to 10. */
+	/** Points along and across a ribbon for each residue: 3 to 10; at 3, ribbons have no thickness. */
 	readonly quality: number;
 }
 
@@ -169,12 +169,14 @@ function pieces(stretch: readonly number[], structure: Uint8Array): (readonly nu
 
 const letters = ["c", "h", "s"];
 const ribbon: AtomStyle = { cartoon: { arrows: true, style: "oval", thickness: 0.28 } };
+/** Without thickness: a sixth of the points. */
+const strip: AtomStyle = { cartoon: { arrows: true, style: "oval", thickness: 0 } };
 const tube: AtomStyle = { cartoon: { style: "trace", thickness: 0.3 } };
 
-function addPiece({ data, backbone, structure, colour }: CartoonParts, piece: readonly number[], chain: string, into: AtomSpec[]): void {
+function addPiece({ data, backbone, structure, colour, quality }: CartoonParts, piece: readonly number[], chain: string, into: AtomSpec[]): void {
 	const oxygens = piece.filter((residue) => (backbone.o[residue] ?? -1) >= 0).length;
 	const nucleotides = data.residues.kind[piece[0] ?? 0] === residueKinds.nucleotide;
-	const style = nucleotides || 2 * oxygens > piece.length ? ribbon : tube;
+	const style = nucleotides || 2 * oxygens > piece.length ? (quality > 3 ? ribbon : strip) : tube;
 	for (const [place, residue] of piece.entries()) {
 		const atoms = nucleotides ? nucleotideAtoms(data, residue) : aminoAcidAtoms(backbone, residue);
 		for (const { atom, name, resn } of atoms) {

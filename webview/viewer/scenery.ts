@@ -8,15 +8,18 @@ import type { Pickable } from "./picking.ts";
 import { secondaryStructure } from "./secondary.ts";
 import type { Slices } from "./slices.ts";
 import { fade, type Stage } from "./stage.ts";
-import type { AtomStyle, GLModel } from "./threeDmol.ts";
+import { surfaceShapes } from "./surface.ts";
+import type { AtomStyle, Drawable } from "./threeDmol.ts";
 
 /** What kinds of things a structure has, each of which has its own style. */
-type PartName = "polymer" | "ligands" | "ions" | "water" | "halo" | "focus";
+type PartName = "polymer" | "ligands" | "ions" | "water" | "surface" | "halo" | "focus";
 
 interface Part {
 	/** Says all that it depends on: the same key needs no new models. */
 	readonly key: string;
-	readonly models: readonly GLModel[];
+	readonly models: readonly Drawable[];
+	/** 1 is opaque. */
+	readonly opacity: number;
 	readonly pickable: Pickable;
 }
 
@@ -24,8 +27,10 @@ interface Part {
 export interface Plan {
 	readonly name: PartName;
 	readonly key: string;
-	readonly make: () => Generator<GLModel | undefined>;
+	readonly make: () => Generator<Drawable | undefined>;
 	readonly pickable: Pickable;
+	/** Opaque where it is not said. */
+	readonly opacity?: number;
 }
 
 export const moleculeStyles: Readonly<Record<ViewerLook["molecule"], AtomStyle>> = {
@@ -37,6 +42,9 @@ const ligandSticks: AtomStyle = { stick: { radius: 0.19, doubleBondScaling: 0.5,
 const polymerSticks: AtomStyle = { stick: { radius: 0.16, singleBonds: true } };
 const polymerBalls: AtomStyle = { sphere: { scale: 1 } };
 const ionBalls: AtomStyle = { sphere: { scale: 0.55 } };
+/** Residues. */
+const shortestRibbon = 3;
+const surfaceOpacity = 0.8;
 const waterBalls: AtomStyle = { sphere: { radius: 0.35 } };
 
 /** The models of one structure in the scene. Changing the look makes only those anew that look differently. */
@@ -50,13 +58,20 @@ export class Scenery {
 	readonly #atoms: Readonly<Record<"polymer" | "ligands" | "ions" | "water", readonly number[]>>;
 	#faded = false;
 
-	constructor(stage: Stage, data: StructureData) {
+	private constructor(stage: Stage, data: StructureData, backbone: Backbone, structure: Uint8Array) {
 		this.#stage = stage;
 		this.data = data;
-		this.backbone = backboneOf(data);
-		this.stretches = stretches(data, this.backbone);
-		this.structure = secondaryStructure(data, this.backbone);
+		this.backbone = backbone;
+		this.stretches = stretches(data, backbone);
+		this.structure = structure;
 		this.#atoms = atomsByKind(data);
+	}
+
+	/** Undefined when `slices` is cancelled. */
+	static async of(stage: Stage, data: StructureData, slices: Slices): Promise<Scenery | undefined> {
+		const backbone = backboneOf(data);
+		const structure = await slices.run(secondaryStructure(data, backbone));
+		return structure && new Scenery(stage, data, backbone, structure);
 	}
 
 	get hasPolymer(): boolean {
@@ -68,11 +83,27 @@ export class Scenery {
 		return [...this.#parts.values()].map(({ pickable }) => pickable);
 	}
 
+	/** The colours of a look. */
+	colours(look: ViewerLook, dark: boolean): AtomColour {
+		return colouring(look.colour, this.data, this.structure, dark);
+	}
+
 	/** Brings the scene to a look; ends early, with what was there before, when `slices` is cancelled. */
 	async update(look: ViewerLook, dark: boolean, slices: Slices): Promise<void> {
 		for (const plan of [this.#polymer(look, dark), ...this.#others(look, dark)]) {
 			await this.put(plan, slices);
 		}
+		if (!look.surface) {
+			this.remove("surface");
+		}
+	}
+
+	/** The surface of a look, which takes its time; of polymers, or of the molecule where there is none. */
+	async updateSurface(look: ViewerLook, dark: boolean, slices: Slices): Promise<void> {
+		const { data } = this;
+		const atoms = this.hasPolymer ? this.#atoms.polymer : [...this.#atoms.ligands, ...this.#atoms.ions];
+		const colour = this.hasPolymer ? this.colours(look, dark) : (atom: number): number => elementColour(data.elements[atom] ?? 0, dark);
+		await this.put({ name: "surface", key: `${look.colour}${dark}`, make: () => surfaceShapes(data, atoms, colour), pickable: { atoms: [], radius: () => 0 }, opacity: surfaceOpacity }, slices);
 	}
 
 	/** Makes one part as planned, in the place of what it was. */
@@ -86,7 +117,7 @@ export class Scenery {
 			return;
 		}
 		before?.models.forEach((model) => this.#stage.remove(model));
-		this.#parts.set(plan.name, { key: plan.key, models, pickable: plan.pickable });
+		this.#parts.set(plan.name, { key: plan.key, models, pickable: plan.pickable, opacity: plan.opacity ?? 1 });
 		this.setFaded(this.#faded);
 	}
 
@@ -98,9 +129,9 @@ export class Scenery {
 	/** Lets everything but the focus and the halo step back. */
 	setFaded(faded: boolean): void {
 		this.#faded = faded;
-		for (const [name, { models }] of this.#parts) {
+		for (const [name, { models, opacity }] of this.#parts) {
 			if (name !== "halo" && name !== "focus") {
-				models.forEach((model) => fade(model, faded ? 0.16 : 1));
+				models.forEach((model) => fade(model, faded ? 0.16 * opacity : opacity));
 			}
 		}
 	}
@@ -111,15 +142,20 @@ export class Scenery {
 
 	#polymer(look: ViewerLook, dark: boolean): Plan {
 		const { data } = this;
-		const scheme = colouring(look.colour, data, this.structure, dark);
+		const scheme = this.colours(look, dark);
 		const key = [look.polymer, look.colour, dark, look.polymer !== "cartoon" && look.hydrogens].join();
 		if (look.polymer === "cartoon") {
 			const quality = this.#quality();
 			const { backbone, structure } = this;
+			const ribbons = this.stretches.filter(({ length }) => length >= shortestRibbon);
+			const loose = this.#outsideOf(ribbons);
 			return {
 				name: "polymer",
 				key,
-				make: () => cartoonModels({ data, backbone, stretches: this.stretches, structure, colour: scheme, quality }),
+				make: function* () {
+					yield* cartoonModels({ data, backbone, stretches: ribbons, structure, colour: scheme, quality });
+					yield* atomModels(data, loose, ligandSticks, (atom) => ((data.elements[atom] ?? 0) === 6 ? scheme(atom) : elementColour(data.elements[atom] ?? 0, dark)));
+				},
 				pickable: { atoms: backbone.trace.filter((atom) => atom >= 0), radius: (atom) => (data.residues.kind[data.residueOf[atom] ?? 0] === residueKinds.nucleotide ? 3 : 1.9) },
 			};
 		}
@@ -128,6 +164,12 @@ export class Scenery {
 		const colour: AtomColour = whole ? scheme : (atom) => ((data.elements[atom] ?? 0) === 6 ? scheme(atom) : elementColour(data.elements[atom] ?? 0, dark));
 		const style = look.polymer === "spheres" ? polymerBalls : polymerSticks;
 		return { name: "polymer", key, make: () => atomModels(data, atoms, style, colour), pickable: this.#pickable(atoms, style) };
+	}
+
+	/** Atoms of amino acids and nucleotides that are in no ribbon: single ones, dipeptides, those without a backbone. */
+	#outsideOf(ribbons: readonly (readonly number[])[]): number[] {
+		const inside = new Set(ribbons.flat());
+		return this.#atoms.polymer.filter((atom) => !inside.has(this.data.residueOf[atom] ?? 0) && this.data.elements[atom] !== 1);
 	}
 
 	#others(look: ViewerLook, dark: boolean): Plan[] {

@@ -12,15 +12,15 @@ const farthestBond = 5.2;
 
 /**
  * Helices (1) and strands (2) of each residue: as the file tells, else from the hydrogen bonds of the backbone by the rules of Kabsch and Sander (DSSP):
- * helices of three, four and five residues a turn, ladders of at least two bridges.
+ * helices of three, four and five residues a turn, ladders of at least two bridges. Stops now and then, so that the page can live.
  */
-export function secondaryStructure(data: StructureData, backbone: Backbone): Uint8Array {
-	return data.secondaryStructure === "file" ? data.residues.structure : fromHydrogenBonds(data, backbone);
+export function* secondaryStructure(data: StructureData, backbone: Backbone): Generator<undefined, Uint8Array> {
+	return data.secondaryStructure === "file" ? data.residues.structure : yield* fromHydrogenBonds(data, backbone);
 }
 
-function fromHydrogenBonds(data: StructureData, backbone: Backbone): Uint8Array {
+function* fromHydrogenBonds(data: StructureData, backbone: Backbone): Generator<undefined, Uint8Array> {
 	const { residues } = data;
-	const bonds = hydrogenBonds(data, backbone);
+	const bonds = yield* hydrogenBonds(data, backbone);
 	const bonded = (carbonyl: number, amide: number): boolean => bonds.has(carbonyl * residues.count + amide);
 	const structure = new Uint8Array(residues.count);
 	markStrands(bonds, residues.count, bonded, structure);
@@ -39,7 +39,7 @@ function sameChain({ residues }: StructureData, a: number, b: number): boolean {
 }
 
 /** Bonds as `carbonyl × residues + amide`. */
-function hydrogenBonds(data: StructureData, backbone: Backbone): Set<number> {
+function* hydrogenBonds(data: StructureData, backbone: Backbone): Generator<undefined, Set<number>> {
 	const { residues, positions } = data;
 	const bonds = new Set<number>();
 	const hydrogens = amideHydrogens(data, backbone);
@@ -55,6 +55,9 @@ function hydrogenBonds(data: StructureData, backbone: Backbone): Set<number> {
 			tryBond(residue, other);
 		});
 		cells.add(x, y, z, residue);
+		if (residue % 300 === 299) {
+			yield;
+		}
 	}
 	return bonds;
 

@@ -19,6 +19,19 @@ export class Slices {
 		return !this.signal.aborted;
 	}
 
+	/** What a generator returns at its end; undefined when it was stopped. */
+	async run<T>(generator: Generator<undefined, T>): Promise<T | undefined> {
+		for (;;) {
+			const { done, value } = generator.next();
+			if (done === true) {
+				return value;
+			}
+			if (!(await this.breathe())) {
+				return undefined;
+			}
+		}
+	}
+
 	/** What a generator gives, each passed through `made`; undefined when it was stopped, after what was made went through `undo`. */
 	async collect<T>(generator: Generator<T | undefined>, made: (item: T) => T, undo?: (item: T) => void): Promise<T[] | undefined> {
 		const all: T[] = [];

@@ -1,13 +1,20 @@
-import { GLModel, GLViewer, setSyncSurface, SurfaceType } from "3dmol/build/3Dmol.es6-min.js";
+import { GLModel, GLShape, GLViewer, type Object3D } from "3dmol/build/3Dmol.es6-min.js";
 
-export { GLModel, GLViewer, SurfaceType };
+export { GLModel, GLShape, GLViewer };
 export type { AtomSpec, AtomStyle, Material, Object3D } from "3dmol/build/3Dmol.es6-min.js";
+
+/** What can be put into the scene. */
+export type Drawable = GLModel | GLShape;
+
+/** What of it is in the scene. */
+export function rendered(drawable: Drawable): Object3D | null {
+	return drawable instanceof GLModel ? drawable.renderedMolObj : drawable.renderedShapeObj;
+}
 
 /**
  * 3Dmol looks for elements of the class `viewer_3Dmoljs` when a page is ready, loads what they name from other hosts and evaluates their attributes; nothing
- * in a file's text may ever reach that. Its workers are scripts from blobs, which our policy forbids: surfaces are computed in the page, in slices.
+ * in a file's text may ever reach that.
  */
 export function tame(): void {
 	document.onreadystatechange = null;
-	setSyncSurface(true);
 }

@@ -1,41 +1,60 @@
 import type { StructureData } from "../protocol/structure.ts";
-import { Camera, quaternion } from "./camera.ts";
+import { Camera, matrix, product, turnBetween } from "./camera.ts";
 import type { ViewerLook, ViewerStrings } from "./contract.ts";
 import type { Hand } from "./controls.ts";
-import { type Ball, ballAround, framedAtoms } from "./framing.ts";
+import { atomsOf, focusLabels, focusPlan, type LigandFocus } from "./focus.ts";
+import { ballAround, fit, frame, framedAtoms } from "./framing.ts";
 import { type Highlight, haloPlan } from "./halo.ts";
-import { drawOverlay, type Label, type Line } from "./overlay.ts";
+import { sceneLabels } from "./labels.ts";
+import { Measure } from "./measure.ts";
+import { Motion } from "./motion.ts";
+import { drawOverlay, type Label } from "./overlay.ts";
 import { pick } from "./picking.ts";
+import { takePicture } from "./picture.ts";
 import { Scenery } from "./scenery.ts";
 import { Slices } from "./slices.ts";
 import { Stage } from "./stage.ts";
 import { type Theme, themeOf } from "./theme.ts";
 
-/** One structure in one element, until it is disposed. */
+/** What happens in a view. */
+export interface ViewEvents {
+	picked(atoms: readonly number[], residues: readonly number[]): void;
+	measured(first: number, second: number, distance: number): void;
+	/** The graphics card has taken its memory back; the last picture stays. */
+	lost(): void;
+}
+
+const nothing: Highlight = { residues: [], atoms: [] };
+/** Sharper than that no eye sees, and every pixel costs. */
+const mostPixels = 2;
+
+/** One structure in one element, until `signal` aborts. */
 export class StructureView {
 	/** Takes the focus, the pointer and the keys. */
 	readonly element = document.createElement("div");
-	readonly #host: HTMLElement;
 	readonly #overlay = document.createElement("canvas");
-
+	readonly #busy = document.createElement("div");
 	readonly #signal: AbortSignal;
+	readonly #events: ViewEvents;
 	readonly #camera = new Camera();
+	readonly #motion = new Motion(this.#camera, () => this.#stage?.drawMotion());
+	readonly #measure: Measure;
 	#theme: Theme;
 	#stage: Stage | undefined;
 	#scenery: Scenery | undefined;
 	#look: ViewerLook | undefined;
-	#whole: Ball = { centre: { x: 0, y: 0, z: 0 }, radius: 10 };
+	#framed: Uint32Array = new Uint32Array(0);
 	#working = new AbortController();
-	#highlight: Highlight = { residues: [], atoms: [] };
+	#highlight = nothing;
+	#focus: LigandFocus | undefined;
 	#picked: readonly number[] = [];
 	#labels: readonly Label[] = [];
-	#lines: readonly Line[] = [];
 
-	constructor(host: HTMLElement, strings: ViewerStrings, signal: AbortSignal) {
-		this.#host = host;
-
+	constructor(host: HTMLElement, strings: ViewerStrings, events: ViewEvents, signal: AbortSignal) {
 		this.#signal = signal;
+		this.#events = events;
 		this.#theme = themeOf(host);
+		this.#measure = new Measure(strings.distance, this.element.lang || document.documentElement.lang);
 		this.element.className = "viewer-stage";
 		this.element.tabIndex = 0;
 		this.element.dataset["testid"] = "viewer-stage";
@@ -43,7 +62,11 @@ export class StructureView {
 		this.element.setAttribute("aria-label", strings.help);
 		this.#overlay.className = "viewer-overlay";
 		this.#overlay.setAttribute("aria-hidden", "true");
-		host.replaceChildren(this.element, this.#overlay);
+		Object.assign(this.#busy, { className: "viewer-busy", textContent: strings.surface, hidden: true });
+		this.#busy.dataset["testid"] = "viewer-busy";
+		this.#busy.setAttribute("role", "status");
+		host.replaceChildren(this.element, this.#overlay, this.#busy);
+		signal.addEventListener("abort", () => this.#dispose(), { once: true });
 	}
 
 	/** Resolves when the first picture is on screen. */
@@ -51,104 +74,130 @@ export class StructureView {
 		const stage = new Stage(this.element, this.#camera, this.#theme.background);
 		this.#stage = stage;
 		stage.onDrawn = () => this.#drawOverlay();
-		this.#scenery = new Scenery(stage, data);
-		this.#whole = ballAround(data, framedAtoms(data));
+		stage.onLost(() => this.#events.lost(), this.#signal);
+		this.#framed = framedAtoms(data);
+		stage.setDepth(ballAround(data, this.#framed).radius + 3);
 		this.#watchSize(stage);
-		stage.setDepth(this.#whole.radius + 3);
-		this.resetView();
-		await this.setLook(look);
-		if (!this.#signal.aborted) {
-			stage.drawNow();
+		this.#scenery = await Scenery.of(stage, data, new Slices(this.#signal));
+		if (this.#scenery) {
+			frame(this.#camera, data, this.#framed);
+			await this.setLook(look);
 			await new Promise((resolve) => requestAnimationFrame(resolve));
 		}
 	}
 
 	async setLook(look: ViewerLook): Promise<void> {
+		const scenery = this.#scenery;
 		this.#look = look;
 		this.#working.abort();
 		this.#working = new AbortController();
 		const slices = new Slices(AbortSignal.any([this.#working.signal, this.#signal]));
-		await this.#scenery?.update(look, this.#theme.dark, slices);
-		if (!slices.signal.aborted) {
-			await this.#putHalo();
-			this.#stage?.draw();
+		await scenery?.update(look, this.#theme.dark, slices);
+		if (!scenery || slices.signal.aborted) {
+			return;
 		}
+		this.#labels = look.labels ? sceneLabels(scenery, look.hydrogens) : [];
+		await this.#putHalo();
+		await this.#putFocus(slices);
+		this.#motion.spin(look.spin);
+		this.#stage?.drawNow();
+		void this.#putSurface(look, slices);
 	}
 
 	setTheme(theme: Theme): void {
-		if (JSON.stringify(theme) === JSON.stringify(this.#theme)) {
-			return;
-		}
-		this.#theme = theme;
-		this.#stage?.setBackground(theme.background);
-		if (this.#look) {
-			void this.setLook(this.#look);
+		if (JSON.stringify(theme) !== JSON.stringify(this.#theme)) {
+			this.#theme = theme;
+			this.#stage?.setBackground(theme.background);
+			if (this.#look) {
+				void this.setLook(this.#look);
+			}
 		}
 	}
 
 	highlight(highlight: Highlight, turnTo: boolean): void {
 		this.#highlight = highlight;
 		void this.#putHalo();
-		if (turnTo) {
-			this.#turnTo(highlight);
+		if (turnTo && this.#scenery) {
+			this.#turnTo(this.#scenery, highlight);
 		}
 	}
 
-	async focusLigand(ligand: { readonly residue: number; readonly neighbours: readonly number[] } | undefined): Promise<void> {
-		this.#scenery?.setFaded(ligand !== undefined);
-		this.#stage?.draw();
+	async focusLigand(focus: LigandFocus | undefined): Promise<void> {
+		this.#focus = focus;
+		await this.#putFocus(new Slices(this.#signal));
+		const scenery = this.#scenery;
+		if (!scenery || this.#focus !== focus) {
+			return;
+		}
+		if (focus) {
+			this.#glideTo((camera) => fit(camera, scenery.data, [focus.residue, ...focus.neighbours.slice(0, 8)].flatMap((residue) => atomsOf(scenery.data, residue))));
+		} else {
+			this.#glideTo((camera) => fit(camera, scenery.data, this.#framed));
+		}
 	}
 
 	measure(on: boolean): void {
 		this.element.classList.toggle("measuring", on);
-		this.#lines = [];
+		this.#measure.turn(on);
 		this.#stage?.draw();
 	}
 
 	resetView(): void {
-		this.#camera.rotation = quaternion([1, 0, 0, 0, 1, 0, 0, 0, 1]);
-		this.#camera.frame(this.#whole.centre, this.#whole.radius + 2);
-		this.#stage?.draw();
+		const data = this.#scenery?.data;
+		if (data) {
+			this.#glideTo((camera) => frame(camera, data, this.#framed));
+		}
 	}
 
 	async picture(scale: number, transparent: boolean): Promise<Uint8Array> {
-		void scale;
-		void transparent;
-		return new Uint8Array();
+		if (!this.#stage || this.#stage.lost) {
+			throw new Error("There is nothing to take a picture of.");
+		}
+		return takePicture(this.#stage, scale, this.#theme.background, transparent, (context, ratio) => this.#drawOver(context, ratio));
 	}
 
+	/** What the pointer and the keys do; `wheelZooms` tells whether the wheel does. */
 	hand(wheelZooms: () => boolean): Hand {
 		return {
 			camera: this.#camera,
 			wheelZooms,
-			moved: () => this.#stage?.draw(),
+			moved: () => this.#stage?.drawMotion(),
 			clicked: (x, y, add) => this.#click(x, y, add),
 			reset: () => this.resetView(),
 			escaped: () => this.#choose([]),
-			held: () => undefined,
+			held: () => this.#motion.stop(),
+			released: () => this.#motion.resume(),
 		};
 	}
 
-	dispose(): void {
+	#dispose(): void {
 		this.#working.abort();
+		this.#motion.spin(false);
+		this.#motion.stop();
 		this.#scenery?.dispose();
 		this.#stage?.dispose();
-		this.#stage = undefined;
+		[this.#scenery, this.#stage] = [undefined, undefined];
 	}
 
 	#watchSize(stage: Stage): void {
-		const fit = (): void => {
+		const fitSize = (): void => {
 			const { clientWidth: width, clientHeight: height } = this.element;
 			if (width > 0 && height > 0) {
-				const ratio = Math.min(devicePixelRatio, 2);
+				const ratio = Math.min(devicePixelRatio, mostPixels);
+				const first = this.#camera.width <= 1;
 				stage.resize(width, height, ratio);
 				this.#overlay.width = width * ratio;
 				this.#overlay.height = height * ratio;
-				stage.drawNow();
+				if (first && this.#scenery) {
+					frame(this.#camera, this.#scenery.data, this.#framed); // it was hidden when it was shown
+				}
+				if (this.#scenery) {
+					stage.drawNow();
+				}
 			}
 		};
-		fit();
-		const observer = new ResizeObserver(fit);
+		fitSize();
+		const observer = new ResizeObserver(fitSize);
 		observer.observe(this.element);
 		this.#signal.addEventListener("abort", () => observer.disconnect(), { once: true });
 	}
@@ -156,8 +205,13 @@ export class StructureView {
 	#drawOverlay(): void {
 		const context = this.#overlay.getContext("2d");
 		if (context) {
-			drawOverlay(context, Math.min(devicePixelRatio, 2), this.#camera, this.#theme, this.#labels, this.#lines);
+			this.#drawOver(context, this.#overlay.width / this.#camera.width);
 		}
+	}
+
+	#drawOver(context: CanvasRenderingContext2D, scale: number): void {
+		const labels = this.#focus && this.#scenery ? focusLabels(this.#scenery, this.#focus) : this.#labels;
+		drawOverlay(context, scale, this.#camera, this.#theme, labels, this.#measure.lines);
 	}
 
 	async #putHalo(): Promise<void> {
@@ -168,13 +222,61 @@ export class StructureView {
 		}
 	}
 
-	#turnTo(highlight: Highlight): void {
-		void highlight;
+	async #putFocus(slices: Slices): Promise<void> {
+		const [scenery, look, focus] = [this.#scenery, this.#look, this.#focus];
+		if (!scenery || !look) {
+			return;
+		}
+		if (focus) {
+			await scenery.put(focusPlan(scenery, focus, scenery.colours(look, this.#theme.dark), this.#theme.dark), slices);
+		} else {
+			scenery.remove("focus");
+		}
+		scenery.setFaded(focus !== undefined);
+		this.#stage?.draw();
+	}
+
+	async #putSurface(look: ViewerLook, slices: Slices): Promise<void> {
+		const scenery = this.#scenery;
+		if (!look.surface || !scenery) {
+			return;
+		}
+		this.#busy.hidden = false;
+		await scenery.updateSurface(look, this.#theme.dark, slices);
+		if (!slices.signal.aborted) {
+			this.#busy.hidden = true;
+			this.#stage?.draw();
+		}
+	}
+
+	#turnTo({ data }: Scenery, { residues, atoms }: Highlight): void {
+		const chosen = [...atoms, ...residues.flatMap((residue) => atomsOf(data, residue))];
+		const [target, middle] = [ballAround(data, chosen).centre, ballAround(data, this.#framed).centre];
+		const [x, y, z] = [target.x - middle.x, target.y - middle.y, target.z - middle.z];
+		const length = Math.hypot(x, y, z);
+		if (chosen.length > 0 && length > 1) {
+			const [a, b, c, d, e, f, g, h, i] = matrix(this.#camera.rotation);
+			const seen = { x: (a * x + b * y + c * z) / length, y: (d * x + e * y + f * z) / length, z: (g * x + h * y + i * z) / length };
+			this.#glideTo((camera) => (camera.rotation = product(turnBetween(seen, { x: 0, y: 0, z: 1 }), camera.rotation)));
+		}
+	}
+
+	/** Moves to where `change` brings a camera. */
+	#glideTo(change: (camera: Camera) => void): void {
+		const there = Object.assign(new Camera(), this.#camera);
+		change(there);
+		this.#motion.glide(there.viewpoint);
 	}
 
 	#click(x: number, y: number, add: boolean): void {
 		const scenery = this.#scenery;
 		const atom = scenery && pick(scenery.data, this.#camera, scenery.pickables, x, y);
+		if (scenery && atom !== undefined && this.#measure.on) {
+			const measured = this.#measure.add(scenery.data, atom);
+			if (measured) {
+				this.#events.measured(...measured);
+			}
+		}
 		if (atom === undefined) {
 			this.#choose(add ? this.#picked : []);
 		} else {
@@ -182,15 +284,14 @@ export class StructureView {
 		}
 	}
 
-	/** Atoms that the user has chosen: they glow, or their residues do. */
+	/** Atoms that the user has chosen: they glow, or the residues of a polymer that they are in. */
 	#choose(atoms: readonly number[]): void {
 		const scenery = this.#scenery;
-		if (!scenery) {
-			return;
+		if (scenery) {
+			this.#picked = atoms;
+			const residues = [...new Set(atoms.map((atom) => scenery.data.residueOf[atom] ?? 0))];
+			this.highlight(scenery.hasPolymer && !this.#measure.on ? { residues, atoms: [] } : { residues: [], atoms }, false);
+			this.#events.picked(atoms, residues);
 		}
-		this.#picked = atoms;
-		const residues = [...new Set(atoms.map((atom) => scenery.data.residueOf[atom] ?? 0))];
-		this.highlight(scenery.hasPolymer ? { residues, atoms: [] } : { residues: [], atoms }, false);
-		this.#host.dispatchEvent(new CustomEvent("viewer-picked", { bubbles: true, detail: { atoms: [...atoms], residues } }));
 	}
 }

@@ -1,7 +1,7 @@
 import "./viewer.css";
 import type { Scene, StructureViewer, ViewerLook, ViewerStrings } from "./contract.ts";
 import { attachControls } from "./controls.ts";
-import { StructureView } from "./view.ts";
+import { StructureView, type ViewEvents } from "./view.ts";
 import { structureFromText } from "./fromText.ts";
 import { hasWebGl } from "./stage.ts";
 import { onThemeChange, themeOf } from "./theme.ts";
@@ -22,6 +22,7 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 	#shown: { readonly scene: Scene; readonly look: ViewerLook } | undefined;
 	#view: StructureView | undefined;
 	#life = new AbortController();
+	#lastRecovery = -Infinity;
 
 	connectedCallback(): void {
 		if (this.#shown) {
@@ -85,13 +86,36 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 
 	async #open(data: Parameters<typeof StructureView.prototype.show>[0], look: ViewerLook): Promise<void> {
 		const { signal } = this.#life;
-		const view = new StructureView(this, this.strings, signal);
+		const tell = (type: string, detail: unknown): boolean => this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+		const events: ViewEvents = {
+			picked: (atoms, residues) => tell("viewer-picked", { atoms, residues }),
+			measured: (first, second, distance) => tell("viewer-measured", { first, second, distance }),
+			lost: () => this.#recover(view.element),
+		};
+		const view = new StructureView(this, this.strings, events, signal);
 		this.#view = view;
 		onThemeChange(() => view.setTheme(themeOf(this)), signal);
 		attachControls(view.element, view.hand(() => this.wheel === "always" || this.ownerDocument.activeElement === view.element), signal);
 		await view.show(data, look);
 		if (!signal.aborted) {
-			this.dispatchEvent(new CustomEvent("viewer-ready", { bubbles: true }));
+			tell("viewer-ready", undefined);
+		}
+	}
+
+	/** Shows everything anew, when the graphics card has taken its memory back: at once, and if that happens again soon, when the user asks for it. */
+	#recover(element: HTMLElement): void {
+		const again = (): void => {
+			if (this.#shown) {
+				void this.show(this.#shown.scene, this.#shown.look);
+			}
+		};
+		const { signal } = this.#life;
+		if (performance.now() - this.#lastRecovery > 10_000) {
+			this.#lastRecovery = performance.now();
+			setTimeout(() => !signal.aborted && again(), 500);
+		} else {
+			element.addEventListener("pointerdown", again, { once: true, signal });
+			element.addEventListener("keydown", again, { once: true, signal });
 		}
 	}
 
@@ -108,7 +132,6 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 	#close(): void {
 		this.#life.abort();
 		this.#life = new AbortController();
-		this.#view?.dispose();
 		this.#view = undefined;
 		this.replaceChildren();
 	}
