@@ -8,6 +8,7 @@ import { registerLanguages } from "./editor/languages.ts";
 import { registerEditor } from "./editor/register.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { registerCellStatus } from "./notebook/cellStatus.ts";
+import { registerProteins } from "./preview/registerProteins.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
 import { registerVsChat } from "./vschat/register.ts";
 
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		chat,
 		editor,
 		registerLanguages(),
+		registerProteins({ ask: (entity, origin) => chat.ask(entity, origin), extensionUri: context.extensionUri, log }),
 		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
 		registerAgents({ engine, chemistry, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version: String((context.extension.packageJSON as { version: unknown }).version), bundleDirectory, device } }),
 		registerVsChat({ engine, chemistry, theme: () => drawingTheme(vscode.window.activeColorTheme.kind), askCommand: commands.ask, extensionUri: context.extensionUri, log }),

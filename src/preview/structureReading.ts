@@ -9,6 +9,9 @@ export interface StructureSource {
 	read(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<StructureData>;
 }
 
+/** Where a file's structure is shown, or why it cannot be. */
+export type ReadingPage = Pick<ProteinLink, "loading" | "open" | "fail">;
+
 /** Bytes that are read as a whole; larger files are trajectories or whole databases. */
 const largest = 500_000_000;
 /** Milliseconds: programs write a file in several steps. */
@@ -18,16 +21,16 @@ const quiet = 300;
 export class StructureReading implements vscode.Disposable {
 	readonly #uri: vscode.Uri;
 	readonly #source: StructureSource;
-	readonly #link: ProteinLink;
+	readonly #page: ReadingPage;
 	readonly #watcher: vscode.FileSystemWatcher;
 	#current: AbortController | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#opened = false;
 
-	constructor(uri: vscode.Uri, source: StructureSource, link: ProteinLink) {
+	constructor(uri: vscode.Uri, source: StructureSource, page: ReadingPage) {
 		this.#uri = uri;
 		this.#source = source;
-		this.#link = link;
+		this.#page = page;
 		this.#watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.joinPath(uri, ".."), literal(this.#name)));
 		this.#watcher.onDidChange(() => this.#later());
 		this.#watcher.onDidCreate(() => this.#later());
@@ -40,17 +43,17 @@ export class StructureReading implements vscode.Disposable {
 		this.#current = current;
 		const { signal } = current;
 		try {
-			this.#link.loading(this.#name, vscode.l10n.t("Reading the file…"));
+			this.#page.loading(this.#name, vscode.l10n.t("Reading the file…"));
 			const bytes = await this.#bytes();
 			signal.throwIfAborted();
-			this.#link.loading(this.#name, vscode.l10n.t("Reading {0} MB of structure…", megabytes(bytes.length)));
+			this.#page.loading(this.#name, vscode.l10n.t("Reading {0} MB of structure…", megabytes(bytes.length)));
 			const structure = await this.#source.read(bytes, this.#name, signal);
 			signal.throwIfAborted();
-			this.#link.open(structureSubject(structure, this.#name), this.#opened);
+			this.#page.open(structureSubject(structure, this.#name), this.#opened);
 			this.#opened = true;
 		} catch (error) {
 			if (!signal.aborted) {
-				this.#link.fail(this.#name, failureData(error).message);
+				this.#page.fail(this.#name, failureData(error).message);
 			}
 		}
 	}

@@ -26,11 +26,11 @@ export function ligandList({ structure, strings, focused, focus, select }: Ligan
 			: html`<p class="method">${strings.ligandNeighbours}</p>
 					${ligand.neighbours.length === 0
 						? html`<p class="quiet">${strings.ligandNone}</p>`
-						: html`<table class="numbers" data-testid="neighbours">
+						: html`<div class="neighbours" tabindex="0" role="group" aria-label=${strings.ligandNeighbours}><table class="numbers" data-testid="neighbours">
 								<thead><tr><th scope="col">${strings.neighbour}</th><th scope="col">Å</th></tr></thead>
 								<tbody>
 									${Array.from(ligand.neighbours, (residue, index) => html`<tr><th scope="row"><button type="button" class="link-button" @click=${() => select(residue)}>${visible(residuePlace(structure, residue))}</button></th><td>${(ligand.distances[index] ?? NaN).toFixed(2)}</td></tr>`)}
 								</tbody>
-							</table>`}`}
+							</table></div>`}`}
 	`;
 }

@@ -1,4 +1,5 @@
 import "@vscode/codicons/dist/codicon.css";
+import "../viewer/viewer.css";
 import "./page.css";
 import "./sequence.css";
 import "./plots.css";

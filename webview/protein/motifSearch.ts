@@ -58,10 +58,10 @@ export class MotifSearch extends LitElement {
 		return html`
 			<div class="motif-line" role="search">
 				<input class="text-box" type="search" spellcheck="false" autocomplete="off" maxlength="1000" placeholder=${strings.motifHelp} aria-label=${strings.motif} aria-invalid=${found.state === "problem"} data-testid="motif" @input=${() => this.#typed()} @keydown=${(event: KeyboardEvent) => this.#key(event)} />
-				<select class="select" aria-label=${strings.motifPresets} title=${this.preset?.source ?? strings.motifPresets} data-testid="motif-presets" @change=${(event: Event) => this.#chosen(event)}>
+				${this.motifs.length === 0 ? nothing : html`<select class="select" aria-label=${strings.motifPresets} title=${this.preset?.source ?? strings.motifPresets} data-testid="motif-presets" @change=${(event: Event) => this.#chosen(event)}>
 					<option value="">${strings.motifPresets}</option>
 					${this.motifs.map((motif, index) => html`<option value=${index} ?selected=${motif === this.preset} title=${motif.source}>${motif.name}</option>`)}
-				</select>
+				</select>`}
 				<span class="motif-steps"><span class="motif-count" role="status" data-testid="motif-count">${this.#count()}</span>
 				${iconButton({ name: "arrow-up", label: strings.previousMatch, testid: "previous-match", disabled: !some, onClick: () => this.#step(-1) })}
 				${iconButton({ name: "arrow-down", label: strings.nextMatch, testid: "next-match", disabled: !some, onClick: () => this.#step(1) })}</span>

@@ -180,8 +180,8 @@ export class ProteinPage extends LitElement {
 		this.host.remember(message.remember);
 		this.ligand = undefined;
 		const stays = again && message.chains[this.chain] !== undefined;
-		const { letters } = message.chains[stays ? this.chain : 0] ?? { letters: "" };
-		this.chain = stays ? this.chain : 0;
+		this.chain = stays ? this.chain : Math.max(0, message.chains.findIndex(({ kind }) => kind === "protein"));
+		const { letters } = this.#shown ?? { letters: "" };
 		this.selection = stays && this.selection !== undefined && Math.max(this.selection.anchor, this.selection.focus) < letters.length ? this.selection : undefined;
 		this.#opened();
 	}

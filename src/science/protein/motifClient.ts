@@ -18,6 +18,7 @@ export class MotifClient {
 	readonly #workerFile: string;
 	readonly #timeLimit: number;
 	#worker: Worker | undefined;
+	#online = false;
 	#giveUp: ((failure: Failure) => void) | undefined;
 
 	constructor({ workerFile, timeLimit = 2000 }: MotifClientOptions) {
@@ -55,14 +56,21 @@ export class MotifClient {
 				reject(failure);
 			};
 			const died = (reason: unknown): void => end(new Failure("motif-search-ended", "The search ended unexpectedly. Try a simpler motif.", { detail: String(reason) }));
-			const timer = setTimeout(() => end(tooSlow()), this.#timeLimit);
+			let timer: NodeJS.Timeout | undefined;
+			// The start of a thread is not the pattern's fault.
+			const begun = (): void => void (timer = setTimeout(() => end(tooSlow()), this.#timeLimit));
 			const settle = (): void => {
 				clearTimeout(timer);
-				worker.off("message", answered).off("error", died).off("exit", died);
+				worker.off("message", answered).off("error", died).off("exit", died).off("online", begun);
 				this.#giveUp = undefined;
 			};
 			this.#giveUp = end;
 			worker.on("message", answered).on("error", died).on("exit", died);
+			if (this.#online) {
+				begun();
+			} else {
+				worker.on("online", begun);
+			}
 			worker.postMessage(job);
 		});
 	}
@@ -70,6 +78,8 @@ export class MotifClient {
 	#started(): Worker {
 		const worker = new Worker(this.#workerFile, { resourceLimits: { maxOldGenerationSizeMb: 256 } });
 		worker.unref();
+		this.#online = false;
+		worker.on("online", () => (this.#online ||= this.#worker === worker));
 		worker.on("error", () => undefined); // one that is being ended may still complain
 		return worker;
 	}

@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		await page.close();
 	});
 
-	async function open(subject: Subject, { width = 900, height = 800, theme = "dark" as ThemeName, prepare = async (): Promise<void> => undefined } = {}): Promise<void> {
+	async function open(subject: Subject, { width = 900, height = 800, theme = "dark", prepare = async () => undefined }: { readonly width?: number; readonly height?: number; readonly theme?: ThemeName; readonly prepare?: () => Promise<void> } = {}): Promise<void> {
 		asked = [];
 		shown = await harness.open<ProteinToHost, ProteinToView>({ width, height, theme, axe });
 		({ page } = shown);
@@ -245,12 +245,8 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		await open(subject, {
 			width: 1000,
 			prepare: async () => {
-				await page.evaluate(() => {
-					const real = HTMLCanvasElement.prototype.getContext;
-					HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...parts: Parameters<typeof real>) {
-						return parts[0].startsWith("webgl") ? null : real.apply(this, parts);
-					} as typeof real;
-				});
+				// The viewer's first question; without an answer it asks for no other context.
+				await page.evaluate(() => Object.defineProperty(OffscreenCanvas.prototype, "getContext", { value: () => null }).constructor.name);
 			},
 		});
 		await expect.poll(() => id("viewer-failed").textContent(), { timeout: 20_000 }).toContain("WebGL");
