@@ -10,7 +10,7 @@ import type { FileFacts } from "./fileFacts.ts";
 
 /** CIF allows 2,048 characters; whole files in one line are no CIF. */
 const LONGEST_LINE = 1_000_000;
-/** Rows of more columns are read value by value. */
+/** More than ten times those of any file. */
 const MOST_COLUMNS = 1000;
 const ATOMS = "atom_site";
 /** Atoms of a component of the PDB's dictionary. */
@@ -94,6 +94,9 @@ export class CifStructure {
 	}
 
 	private take(category: string, row: CifRow): void {
+		if (row.size > MOST_COLUMNS) {
+			return;
+		}
 		if (category === ATOMS) {
 			const items = this.items?.length === row.size && this.items.every((item) => row.has(item)) ? this.items : [...row.keys()];
 			const bytes = this.rowFor(items);

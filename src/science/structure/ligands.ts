@@ -1,10 +1,12 @@
 import type { FileFacts } from "./fileFacts.ts";
-import { neighboursOf } from "./neighbours.ts";
+import { NEIGHBOUR_DISTANCE, neighboursOf } from "./neighbours.ts";
 import { residueLabel } from "./selection.ts";
 import { residueKinds, type LigandData, type StructureData } from "./structureData.ts";
 
 /** More than anybody picks from; each takes a look at all atoms. */
 const MOST_LIGANDS = 200;
+/** Pairs of atoms for each ligand of a file in which one was too many already. */
+const FEW_PAIRS = 1_000_000;
 
 /** Ligands with what is around them, the largest first: drugs stand before sulfate and glycerol. */
 export function ligandsOf(structure: Omit<StructureData, "ligands">, facts: FileFacts): LigandData[] {
@@ -16,7 +18,7 @@ export function ligandsOf(structure: Omit<StructureData, "ligands">, facts: File
 	}
 	let complete = true;
 	const ligands = all.slice(0, MOST_LIGANDS).map((residue): LigandData => {
-		const around = neighboursOf(structure, residue);
+		const around = neighboursOf(structure, residue, NEIGHBOUR_DISTANCE, complete ? undefined : FEW_PAIRS);
 		complete &&= around.complete;
 		return { label: residueLabel(structure, residue), residue, neighbours: around.residues, distances: around.distances, smiles: facts.smiles.get(residues.names[residues.name[residue]!] ?? "") };
 	});

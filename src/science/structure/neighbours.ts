@@ -20,8 +20,9 @@ type Structure = Pick<StructureData, "atomCount" | "positions" | "residueOf"> & 
  * Residues with an atom near one of a residue's, without water: one look at each atom of the structure, some 1 ms for 200,000.
  *
  * @param distance Å
+ * @param mostPairs pairs of atoms that are measured at most
  */
-export function neighboursOf(structure: Structure, residue: number, distance = NEIGHBOUR_DISTANCE): Neighbours {
+export function neighboursOf(structure: Structure, residue: number, distance = NEIGHBOUR_DISTANCE, mostPairs = MOST_PAIRS): Neighbours {
 	const { residues } = structure;
 	const [first, end] = [residues.firstAtom[residue] ?? 0, residues.firstAtom[residue + 1] ?? 0];
 	const nearest = new Map<number, number>();
@@ -32,7 +33,7 @@ export function neighboursOf(structure: Structure, residue: number, distance = N
 			continue;
 		}
 		pairs += end - first;
-		if (pairs > MOST_PAIRS) {
+		if (pairs > mostPairs) {
 			break;
 		}
 		const square = nearestSquare(structure.positions, atom, first, end);
@@ -41,7 +42,7 @@ export function neighboursOf(structure: Structure, residue: number, distance = N
 		}
 	}
 	const found = [...nearest].sort(([one, near], [other, far]) => near - far || one - other);
-	return { residues: Uint32Array.from(found, ([other]) => other), distances: Float32Array.from(found, ([, square]) => Math.sqrt(square)), complete: pairs <= MOST_PAIRS };
+	return { residues: Uint32Array.from(found, ([other]) => other), distances: Float32Array.from(found, ([, square]) => Math.sqrt(square)), complete: pairs <= mostPairs };
 }
 
 type Box = readonly [number, number, number, number, number, number];

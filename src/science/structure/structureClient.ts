@@ -8,12 +8,12 @@ export interface StructureClientOptions {
 	readonly workerFile: string;
 	/** Milliseconds one file may take before its thread is ended; 30,000 if absent. */
 	readonly timeLimit?: number;
+	/** MB of objects that a thread may have; 1,024 if absent. A structure's columns lie outside of them, and are limited by the size of its file. */
+	readonly memory?: number;
 }
 
 /** Files that are read at once; the others wait. */
 const MOST_THREADS = 2;
-/** MB of objects; a structure's columns lie outside of them, and are limited by the size of its file. */
-const MEMORY = 1024;
 
 /**
  * Reads structure files, each in a worker thread of its own: one that hangs or dies takes its own file with it and nothing else.
@@ -103,8 +103,8 @@ class Reading {
 	}
 
 	start(): void {
-		const { workerFile, timeLimit = 30_000 } = this.options;
-		const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: MEMORY }, stdout: true, stderr: true });
+		const { workerFile, timeLimit = 30_000, memory = 1024 } = this.options;
+		const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: memory }, stdout: true, stderr: true });
 		this.worker = worker;
 		this.timer = setTimeout(() => this.end(timeFailure(timeLimit)), timeLimit);
 		worker.on("message", (message: unknown) => this.receive(message));
@@ -116,7 +116,7 @@ class Reading {
 		this.request = undefined;
 	}
 
-	/** Stops it, whether it runs or waits; without a failure it has succeeded. */
+	/** Stops it, whether it runs or waits, and tells whoever asked what came of it. */
 	end(outcome: Failure | StructureData): void {
 		if (this.settled) {
 			return;
