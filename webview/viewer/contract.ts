@@ -33,6 +33,8 @@ export interface ViewerStrings {
 	readonly distance: string;
 	/** While a surface is computed. */
 	readonly surface: string;
+	/** In the place of a text that holds no structure. */
+	readonly unreadable?: string;
 }
 
 /**
@@ -45,6 +47,8 @@ export interface ViewerStrings {
  */
 export interface StructureViewer extends HTMLElement {
 	strings: ViewerStrings;
+	/** Whether the wheel zooms at once (the default), or only in a viewer that has the focus, so that a notebook can be scrolled past it. */
+	wheel: "always" | "focused";
 	/** Shows a scene, from the default viewpoint. Resolves when its first picture is on screen. */
 	show(scene: Scene, look: ViewerLook): Promise<void>;
 	setLook(look: ViewerLook): void;
@@ -58,4 +62,10 @@ export interface StructureViewer extends HTMLElement {
 	resetView(): void;
 	/** What is seen, as a PNG with the page's background or a transparent one; `scale` multiplies its pixels. */
 	picture(scale: number, transparent: boolean): Promise<Uint8Array>;
+}
+
+declare global {
+	interface HTMLElementTagNameMap {
+		"structure-viewer": StructureViewer;
+	}
 }

@@ -43,6 +43,6 @@ export function focusLabels({ data, backbone }: Scenery, { neighbours }: LigandF
 	return neighbours.slice(0, most).map((residue) => {
 		const atoms = atomsOf(data, residue).filter((atom) => data.elements[atom] !== 1);
 		const at = data.residues.kind[residue] === residueKinds.aminoAcid ? (backbone.trace[residue] ?? -1) : -1;
-		return { at: pointOf(data, at >= 0 ? at : (atoms[Math.floor(atoms.length / 2)] ?? 0)), text: residueText(data, residue), always: true };
+		return { at: pointOf(data, at >= 0 ? at : (atoms[Math.floor(atoms.length / 2)] ?? 0)), text: residueText(data, residue), far: true };
 	});
 }

@@ -12,7 +12,7 @@ export interface Highlight {
 
 type Ball = Pick<AtomSpec, "x" | "y" | "z"> & { readonly radius: number };
 
-const opacity = 0.45;
+const opacity = 0.55;
 
 /** A glow around residues and atoms: translucent balls along a ribbon, or around each atom that is drawn. */
 export function haloPlan({ data, backbone, stretches, structure }: Scenery, highlight: Highlight, cartoon: boolean, colour: number): Plan {

@@ -7,8 +7,8 @@ import { cssColour } from "./colours.ts";
 export interface Label {
 	readonly at: Point;
 	readonly text: string;
-	/** Shown also where it covers others. */
-	readonly always?: boolean;
+	/** Shown also on the far side of the scene. */
+	readonly far?: boolean;
 }
 
 /** A dashed line between two points, with a word in its middle. */
@@ -42,11 +42,11 @@ export function drawOverlay(context: CanvasRenderingContext2D, scale: number, ca
 		}
 	}
 	const placed = labels.map((label) => ({ label, at: place(label.at) })).filter(({ at }) => at.depth > 0 && at.x > 0 && at.y > 0 && at.x < camera.width && at.y < camera.height);
-	placed.sort((one, other) => Number(other.label.always ?? false) - Number(one.label.always ?? false) || one.at.depth - other.at.depth);
+	placed.sort((one, other) => one.at.depth - other.at.depth);
 	let written = 0;
 	for (const { label, at } of placed) {
-		if (written < mostLabels && (label.always === true || at.depth < camera.distance + 6)) {
-			written += Number(write(context, theme, label.text, at.x, at.y, taken, label.always ?? false));
+		if (written < mostLabels && (label.far === true || at.depth < camera.distance + 6)) {
+			written += Number(write(context, theme, label.text, at.x, at.y, taken, false));
 		}
 	}
 }

@@ -41,10 +41,11 @@ export const moleculeStyles: Readonly<Record<ViewerLook["molecule"], AtomStyle>>
 const ligandSticks: AtomStyle = { stick: { radius: 0.19, doubleBondScaling: 0.5, tripleBondScaling: 0.4 } };
 const polymerSticks: AtomStyle = { stick: { radius: 0.16, singleBonds: true } };
 const polymerBalls: AtomStyle = { sphere: { scale: 1 } };
-const ionBalls: AtomStyle = { sphere: { scale: 0.55 } };
+const ionBalls: AtomStyle = { sphere: { scale: 0.48 } };
 /** Residues. */
 const shortestRibbon = 3;
 const surfaceOpacity = 0.8;
+const fadedOpacity = 0.28;
 const waterBalls: AtomStyle = { sphere: { radius: 0.35 } };
 
 /** The models of one structure in the scene. Changing the look makes only those anew that look differently. */
@@ -131,7 +132,7 @@ export class Scenery {
 		this.#faded = faded;
 		for (const [name, { models, opacity }] of this.#parts) {
 			if (name !== "halo" && name !== "focus") {
-				models.forEach((model) => fade(model, faded ? 0.16 * opacity : opacity));
+				models.forEach((model) => fade(model, faded ? fadedOpacity * opacity : opacity));
 			}
 		}
 	}

@@ -134,7 +134,7 @@ class Mesh {
 	}
 
 	#addQuad(outwards: boolean, a: number, b: number, c: number, d: number): void {
-		this.faces.push(...(outwards ? [a, b, c, a, c, d] : [a, c, b, a, d, c]));
+		this.faces.push(...(outwards ? [a, c, b, a, d, c] : [a, b, c, a, c, d]));
 	}
 
 	shape(): GLShape {

@@ -17,7 +17,6 @@ const noStrings: ViewerStrings = { noWebGl: "", help: "", distance: "{0} Å", su
 
 class StructureViewerElement extends HTMLElement implements StructureViewer {
 	strings: ViewerStrings = noStrings;
-	/** Whether the wheel zooms at once, or only in a viewer that has the focus, so that a notebook can be scrolled past it. */
 	wheel: "always" | "focused" = "always";
 	#shown: { readonly scene: Scene; readonly look: ViewerLook } | undefined;
 	#view: StructureView | undefined;
@@ -46,7 +45,7 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 		}
 		const data = scene.kind === "structure" ? scene.data : structureFromText(scene.text, scene.format);
 		if (data === undefined || data.atomCount === 0) {
-			this.#fail("unreadable", "");
+			this.#fail("unreadable", this.strings.unreadable ?? "");
 			return;
 		}
 		await this.#open(data, look);

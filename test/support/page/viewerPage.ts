@@ -1,19 +1,22 @@
 import "./viewerPage.css";
 import type { StructureViewer } from "../../../webview/viewer/contract.ts";
+import { backboneOf } from "../../../webview/viewer/backbone.ts";
 import { structureFromText } from "../../../webview/viewer/fromText.ts";
+import { secondaryStructure } from "../../../webview/viewer/secondary.ts";
 import { defineViewer } from "../../../webview/viewer/viewer.ts";
 
+import { blobs, colourAt, fingerprint, like } from "./pixels.ts";
 import { lattice } from "./viewerData.ts";
 
 defineViewer();
 
 /** A page that is nothing but a viewer; tests speak to it by `evaluate`. */
-class ViewerPage extends HTMLElement {
+export class ViewerPage extends HTMLElement {
 	/** Events of the viewer, in order. */
 	readonly events: { readonly type: string; readonly detail: unknown }[] = [];
 
 	/** Tools for what tests evaluate in the page. */
-	readonly tools = { lattice, structureFromText };
+	readonly tools = { lattice, structureFromText, backboneOf, secondaryStructure, like, blobs, colourAt, fingerprint };
 
 	connectedCallback(): void {
 		const viewer = document.createElement("structure-viewer") as StructureViewer;
@@ -22,6 +25,7 @@ class ViewerPage extends HTMLElement {
 			help: "3D structure; drag or press the arrow keys to turn, scroll or press + and - to zoom",
 			distance: "{0} Å",
 			surface: "Computing the surface…",
+			unreadable: "This text holds no structure.",
 		};
 		for (const type of ["viewer-ready", "viewer-failed", "viewer-picked", "viewer-measured"]) {
 			viewer.addEventListener(type, (event) => this.events.push({ type, detail: (event as CustomEvent<unknown>).detail }));
