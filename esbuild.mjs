@@ -1,6 +1,5 @@
 // Bundles the product into dist/. Native packages stay outside: they load their own files.
 import { build, context } from "esbuild";
-import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -42,12 +41,11 @@ const bundles = [
 	{ ...node, format: "cjs", entryPoints: { extension: "src/extension.ts" }, outdir: "dist", external: ["vscode"], plugins: [validatorApart] },
 	{ ...node, format: "cjs", entryPoints: { zod: "zod" }, outdir: "dist" },
 	{ ...node, format: "cjs", entryPoints: { "chemistry-worker": "src/science/chemistryWorker.ts" }, outdir: "dist" },
-	{ ...node, format: "cjs", entryPoints: { "structure-worker": "src/science/structure/structureWorker.ts" }, outdir: "dist" },
-	{ ...node, format: "cjs", entryPoints: { "conformer-worker": "src/science/molecule/conformerWorker.ts" }, outdir: "dist" },
+	{ ...node, format: "cjs", entryPoints: { "structure-worker": "src/science/structure/structureWorker.ts", "motif-worker": "src/science/protein/motifWorker.ts", "conformer-worker": "src/science/molecule/conformerWorker.ts" }, outdir: "dist" },
 	{ ...esm, entryPoints: { "inference-process": "src/inference/process/worker.ts", cli: "src/cli.ts" }, outdir: "dist", outExtension: { ".js": ".mjs" }, splitting: true, chunkNames: "shared-[hash]", external: ["node-llama-cpp", "onnxruntime-node"] },
 	{ ...common, platform: "browser", target: "es2022", format: "iife", entryPoints: { chat: "webview/chat/main.ts" }, outdir: "dist/webview", loader: { ".ttf": "file" } },
 	// Pages that load the rest of themselves, such as the 3D viewer, when it is needed.
-	{ ...common, platform: "browser", target: "es2022", format: "esm", entryPoints: Object.fromEntries(Object.entries(pages).filter(([, file]) => existsSync(file))), outdir: "dist/webview", splitting: true, chunkNames: "shared-[hash]", loader: { ".ttf": "file" } },
+	{ ...common, platform: "browser", target: "es2022", format: "esm", entryPoints: pages, outdir: "dist/webview", splitting: true, chunkNames: "shared-[hash]", loader: { ".ttf": "file" } },
 ];
 
 await rm("dist", { recursive: true, force: true });

@@ -1,0 +1,43 @@
+import type { ProteinChain } from "../protocol/protein.ts";
+import type { StructureData } from "../protocol/structure.ts";
+
+/** How the residues of a chain are called. */
+export interface Numbering {
+	/** `30`, or `30A` with an insertion code. */
+	label(index: number): string;
+	/** `Arg 30`: the residue's own name in a structure, else its letter and number. */
+	name(index: number): string;
+	/** The numbers jump between this residue and the one before it: residues are missing there. */
+	gapBefore(index: number): boolean;
+}
+
+/** Numbers of a sequence count from 1, those of a structure are its authors'. */
+export function numberingOf(chain: ProteinChain, structure: StructureData | undefined): Numbering {
+	const residues = chain.place === undefined ? undefined : structure?.chains[chain.place]?.residues;
+	if (structure === undefined || residues === undefined) {
+		return { label: (index) => String(index + 1), name: (index) => `${chain.letters.charAt(index)} ${index + 1}`, gapBefore: () => false };
+	}
+	const label = (index: number): string => numberOf(structure, residues[index] ?? 0);
+	return {
+		label,
+		name: (index) => residueName(structure, residues[index] ?? 0),
+		gapBefore: (index) => index > 0 && (structure.residues.number[residues[index] ?? 0] ?? 0) - (structure.residues.number[residues[index - 1] ?? 0] ?? 0) > 1,
+	};
+}
+
+/** `ARG 30` of any residue of a structure. */
+export function residueName(structure: StructureData, residue: number): string {
+	return `${structure.residues.names[structure.residues.name[residue] ?? 0] ?? "?"} ${numberOf(structure, residue)}`;
+}
+
+/** `ARG A 30`. */
+export function residuePlace(structure: StructureData, residue: number): string {
+	const chain = structure.chains[structure.residues.chain[residue] ?? 0]?.name ?? "";
+	const name = structure.residues.names[structure.residues.name[residue] ?? 0] ?? "?";
+	return [name, chain, numberOf(structure, residue)].filter((part) => part !== "").join(" ");
+}
+
+function numberOf({ residues }: StructureData, residue: number): string {
+	const insertion = residues.insertion[residue] ?? 0;
+	return `${residues.number[residue] ?? 0}${insertion === 0 ? "" : String.fromCharCode(insertion)}`;
+}
