@@ -107,6 +107,7 @@ const toHost: Variants<ToHost> = {
 	copy: { id: typed },
 	detach: { id: typed },
 	inspect: { id: typed },
+	openPreview: { id: typed },
 	attachText: { text: typed },
 	attachUris: { uris: dropped },
 	attachFile: { name: typed, content: fileContent },
