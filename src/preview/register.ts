@@ -8,7 +8,7 @@ import { registerRecords } from "./registerRecords.ts";
 export function registerPreviews(services: PreviewServices): PreviewFace {
 	const molecules = registerMolecules(services);
 	const proteins = registerProteins(services);
-	const show = (entity: Entity, origin?: string): Promise<void> => (entity.kind === "molecule" ? molecules.show(entity, origin) : proteins.show(entity, origin));
+	const show = async (entity: Entity, origin?: string): Promise<void> => (entity.kind === "molecule" ? molecules.show(entity, origin) : proteins.show(entity, origin));
 	const records = registerRecords({ ...services, preview: show });
 	return {
 		show,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Entity } from "../../../src/science/entity.ts";
 import type { ToHost, ToView } from "../../../webview/protocol.ts";
 import { Chat } from "../../../src/chat/chat.ts";
 import type { ChatServices } from "../../../src/chat/parts.ts";

@@ -204,12 +204,12 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		expect(await id("legend").getAttribute("data-scheme")).toBe("secondary-structure");
 
 		await page.evaluate(() => {
-			const viewer = document.querySelector("structure-viewer") as HTMLElement & { highlightResidues(residues: readonly number[]): void };
+			const viewer = document.querySelector("structure-viewer") as HTMLElement & { highlightResidues(residues: readonly number[], turnTo: boolean): void };
 			const told: (readonly number[])[] = [];
 			const real = viewer.highlightResidues.bind(viewer);
-			viewer.highlightResidues = (residues) => {
+			viewer.highlightResidues = (residues, turnTo) => {
 				told.push(residues);
-				real(residues);
+				real(residues, turnTo);
 			};
 			(globalThis as { told?: unknown }).told = told;
 		});
