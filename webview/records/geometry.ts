@@ -73,7 +73,9 @@ export class GridGeometry {
 			return;
 		}
 		sizer.style.height = `${this.scroll.height}px`;
-		scroller.style.setProperty("--columns", columnWidths(this.#shape.layout, perRow, this.#shape.columns));
+		const { widths, least } = columnWidths(this.#shape.layout, perRow, this.#shape.columns);
+		scroller.style.setProperty("--columns", widths);
+		scroller.style.setProperty("--least", `${least}px`);
 		scroller.style.setProperty("--row-height", `${rowHeight}px`);
 		for (const line of sizer.querySelectorAll<HTMLElement>(".line")) {
 			line.style.transform = `translateY(${Math.round(Number(line.dataset["line"]) * rowHeight + this.scroll.shift)}px)`;

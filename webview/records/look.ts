@@ -54,13 +54,16 @@ export function numericColumns(columns: readonly number[], rows: readonly (reado
 	}));
 }
 
-/** For CSS grids; in a list of sequences the last two hold sentences. */
-export function columnWidths(layout: Layout, perRow: number, columns: readonly number[]): string {
+/** For CSS grids, with the least that they need in pixels; in a list of sequences the last two columns hold sentences. */
+export function columnWidths(layout: Layout, perRow: number, columns: readonly number[]): { readonly widths: string; readonly least: number } {
 	if (layout === "cards") {
-		return `repeat(${perRow}, minmax(0, 1fr))`;
+		return { widths: `repeat(${perRow}, minmax(0, 1fr))`, least: 0 };
 	}
-	const widths = columns.map((column) => (layout === "table" ? "minmax(112px, 1fr)" : column > 1 ? "minmax(160px, 2fr)" : "96px"));
-	return [layout === "list" ? "52px" : "168px", "minmax(176px, 1.4fr)", ...widths].join(" ");
+	const wide = (column: number): boolean => layout === "list" && column > 1;
+	const least = columns.map((column) => (layout === "table" ? 112 : wide(column) ? 160 : 96));
+	const first = layout === "list" ? 52 : 168;
+	const widths = [`${first}px`, "minmax(176px, 1.4fr)", ...columns.map((column, place) => `minmax(${least[place]}px, ${wide(column) ? "2fr" : layout === "table" ? "1fr" : "0.4fr"})`)];
+	return { widths: widths.join(" "), least: least.reduce((sum, each) => sum + each, first + 176) };
 }
 
 interface Moving {

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DrawingTheme, RecordModel, RecordsToHost, RecordsToView } from "../../../webview/protocol/records.ts";
@@ -102,6 +103,18 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 		await close();
 	});
 
+	it("has a table as wide as its columns, with the titles above them", async () => {
+		const columns = Array.from({ length: 12 }, (_, column) => `assay ${column}`);
+		await open({ ...molecules(100, "table"), columns, row: (record) => ({ record, name: `compound ${record}`, cells: columns.map((_, column) => String(record * column)) }) }, { width: 500 });
+		await page.getByTestId("layout").click();
+		await page.getByTestId("sort-column").last().scrollIntoViewIfNeeded();
+		const title = await page.locator("[role=columnheader]").last().boundingBox();
+		const cell = await page.locator(".line [role=gridcell]:last-child").first().boundingBox();
+		expect([title?.x, title?.width]).toEqual([cell?.x, cell?.width]);
+		expect((title?.x ?? NaN) + (title?.width ?? NaN)).toBeLessThanOrEqual(500);
+		await close();
+	});
+
 	it("leads through the records by keys, and opens, chooses and asks", async () => {
 		await open(molecules(500_000));
 		await grid().focus();
@@ -185,6 +198,11 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 			}
 			await page.getByTestId("drawing").first().waitFor();
 			await grid().hover();
+			// In time of the page's own thread: other programs run on the same processor.
+			const tools = await page.context().newCDPSession(page);
+			await tools.send("Performance.enable", { timeDomain: "threadTicks" });
+			const busy = async (): Promise<number> => ((await tools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
+			const before = await busy();
 			const frames = page.evaluate(() => new Promise<number[]>((resolve) => {
 				const found: number[] = [];
 				let last = performance.now();
@@ -204,11 +222,16 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 				await page.waitForTimeout(40);
 			}
 			const sorted = await frames;
+			const perFrame = ((await busy()) - before) / sorted.length;
 			const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? NaN;
-			console.log(`${layout} of ${total}: frame p50 ${sorted[Math.floor(sorted.length / 2)]?.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms`);
+			console.log(`${layout} of ${total}: frame p50 ${sorted[Math.floor(sorted.length / 2)]?.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms; ${perFrame.toFixed(1)} ms of the processor for each`);
 			const first = Number(/\d+/.exec((await grid().getByTestId("record").first().getAttribute("id")) ?? "")?.[0]);
 			expect(first).toBeGreaterThan(20);
-			expect(p95).toBeLessThan(process.env["CI"] === undefined ? 34 : 50);
+			expect(perFrame).toBeLessThan(16);
+			// A frame comes late, too, where other programs want the processor: then its own time alone is judged.
+			if ((loadavg()[0] ?? 0) <= cpus().length) {
+				expect(p95).toBeLessThan(34);
+			}
 			await shoot(`scrolled-${layout}-${total}`);
 			await close();
 		});
