@@ -42,6 +42,13 @@ export class Workbench {
 		await this.page.locator(".part.editor .tab.active", { hasText: name }).first().waitFor();
 	}
 
+	/** Opens a file that has an editor of ours, and from there its text. */
+	async openAsText(name: string): Promise<void> {
+		await this.openFile(name);
+		await this.page.locator(".editor-group-container.active .editor-actions").getByRole("button", { name: "Reopen as Text" }).click();
+		await this.editor.locator(".view-line").first().waitFor();
+	}
+
 	/** Runs a command of the palette by its full title, e.g. `View: Close All Editors`. */
 	async runCommand(title: string): Promise<void> {
 		await this.pick("F1", `>${title}`, title);
