@@ -13,7 +13,7 @@ import { themes, type ThemeName } from "./themes.ts";
 export const chromiumPath = [process.env["CHROMIUM"], "/usr/bin/chromium"].find((each) => each !== undefined && existsSync(each));
 
 /** The pages draw in 3D where there is no graphics card too. */
-const softwareWebGl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+const softwareWebGl = ["--disable-gpu", "--enable-unsafe-swiftshader"];
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf", ".html": "text/html; charset=utf-8" };

@@ -1,5 +1,5 @@
 import "./viewerPage.css";
-import type { StructureViewer } from "../../../webview/viewer/contract.ts";
+import type {} from "../../../webview/viewer/contract.ts";
 import { backboneOf } from "../../../webview/viewer/backbone.ts";
 import { structureFromText } from "../../../webview/viewer/fromText.ts";
 import { secondaryStructure } from "../../../webview/viewer/secondary.ts";
@@ -19,7 +19,7 @@ export class ViewerPage extends HTMLElement {
 	readonly tools = { lattice, structureFromText, backboneOf, secondaryStructure, like, blobs, colourAt, fingerprint };
 
 	connectedCallback(): void {
-		const viewer = document.createElement("structure-viewer") as StructureViewer;
+		const viewer = document.createElement("structure-viewer");
 		viewer.strings = {
 			noWebGl: "3D needs WebGL, which is switched off here.",
 			help: "3D structure; drag or press the arrow keys to turn, scroll or press + and - to zoom",

@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 				step = steps.next();
 			}
 			const amino = [...data.residues.kind.keys()].filter((residue) => data.residues.kind[residue] === 1);
-			return amino.filter((residue) => (step.value as Uint8Array)[residue] === data.residues.structure[residue]).length / amino.length;
+			return amino.filter((residue) => (step.value)[residue] === data.residues.structure[residue]).length / amino.length;
 		}, capsid);
 		expect(agreement).toBeGreaterThan(0.85);
 		await close();
@@ -107,23 +107,20 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 		await open();
 		await show(caffeine, "mol", { molecule: "spheres" });
 		const symbols = caffeine.split("\n").slice(4, 28).map((line) => line.slice(31, 33).trim());
-		const bare = await fingerprint();
+		const places = [160, 200, 240, 280, 320, 360, 400, 440].flatMap((x) => [110, 170, 230, 290, 350].map((y) => [x, y] as const));
+		// Before the first click, which lets an atom glow.
+		const colours = await page.evaluate((all) => all.map(([x, y]) => document.querySelector<ViewerPage>("viewer-page")?.tools.colourAt(x, y) ?? 0), places);
 		let checked = 0;
-		for (let x = 150; x < 450; x += 37) {
-			for (let y = 80; y < 400; y += 53) {
-				const colour = await page.evaluate(([left, top]) => document.querySelector<ViewerPage>("viewer-page")?.tools.colourAt(left, top) ?? 0, [x, y] as const);
-				const [red, blueish] = [colour >> 16, colour & 0xff];
-				await page.mouse.click(x, y);
-				const [atom] = ((await events("viewer-picked")).at(-1) as { atoms: number[] }).atoms;
-				await page.keyboard.press("Escape");
-				await expect.poll(fingerprint).toBe(bare);
-				if (colour === 0x1f1f1f) {
-					continue; // a click a little beside an atom means it too
-				}
-				const expected = Math.abs(red - blueish) > 60 ? (red > blueish ? ["O"] : ["N"]) : ["C", "H"];
-				expect(expected).toContain(symbols[atom ?? -1]);
-				checked += Number(expected.length === 1);
+		for (const [index, [x, y]] of places.entries()) {
+			const [red, blueish] = [(colours[index] ?? 0) >> 16, (colours[index] ?? 0) & 0xff];
+			await page.mouse.click(x, y);
+			const [atom] = ((await events("viewer-picked")).at(-1) as { atoms: number[] }).atoms;
+			if (Math.max(red, blueish) < 90) {
+				continue; // nothing, where a click a little beside an atom means it too, or a dim edge
 			}
+			const expected = Math.abs(red - blueish) / Math.max(red, blueish) > 0.3 ? (red > blueish ? ["O"] : ["N"]) : ["C", "H"];
+			expect(expected).toContain(symbols[atom ?? -1]);
+			checked += Number(expected.length === 1);
 		}
 		expect(checked).toBeGreaterThan(3);
 		await page.mouse.click(8, 8);
@@ -249,12 +246,12 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 	it("comes back when the graphics card has taken its memory away, and leaves nothing behind when it is closed", async () => {
 		await open();
 		await page.evaluate(() => {
-			const { getContext } = OffscreenCanvas.prototype;
+			const getContext = Reflect.get(OffscreenCanvas.prototype, "getContext") as (...all: unknown[]) => unknown;
 			OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...parameters: unknown[]): unknown {
-				const context = (getContext as (...all: unknown[]) => unknown).apply(this, parameters);
+				const context = getContext.apply(this, parameters);
 				Object.assign(globalThis, context instanceof WebGL2RenderingContext && this.width > 1 ? { lastContext: context } : {});
 				return context;
-			} as typeof getContext;
+			} as typeof OffscreenCanvas.prototype.getContext;
 		});
 		await show(capsid, "pdb");
 		expect((await like(blue)).count).toBeGreaterThan(5000);

@@ -50,7 +50,7 @@ describe("bonds of the 3D viewer", () => {
 
 	it("gives water its two bonds, and no bond between hydrogens, to sodium, or to another's hydrogen", () => {
 		const water: readonly Atom[] = [[8, 0, 0, 0, 0], [1, 0.96, 0, 0, 0], [1, -0.24, 0.93, 0, 0]];
-		expect(bonded(structure([...water, [11, 0, -2.3, 0, 1], [8, 1.1, 0.6, 0, 2]]))).toEqual(["0-1", "0-2"]);
+		expect(bonded(structure([...water, [11, 0, -2.3, 0, 1], [8, 2.2, 0.3, 0, 2]]))).toEqual(["0-1", "0-2"]);
 	});
 
 	it("believes a file that tells the bonds of a ligand, with their orders, and adds none there", () => {
