@@ -106,7 +106,7 @@ export class ProteinPage extends LitElement {
 		return html`
 			${header({ model, strings, loading: stage?.text, ask: this.#shown?.kind === "protein" ? () => this.#askAll() : undefined, reopen: () => this.#tell({ type: "reopenAsText" }) })}
 			<main class=${model.structure === undefined ? "body" : "body has-structure"}>
-				${model.structure === undefined ? nothing : html`<section class="structure-side" aria-label=${strings.structure}><structure-panel .strings=${strings} .structure=${model.structure}></structure-panel></section>`}
+				${model.structure === undefined ? nothing : html`<section class="structure-side" aria-label=${strings.structure}><structure-panel .strings=${strings} .structure=${model.structure} .again=${model.again}></structure-panel></section>`}
 				<div class="sequence-side">${this.#ligands(model, strings)}${this.#chain(model, strings)}</div>
 			</main>
 			<div class="note" role="status" data-testid="note" ?hidden=${this.note === ""}>${this.note}</div>

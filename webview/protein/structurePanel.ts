@@ -19,6 +19,8 @@ type Switch = "surface" | "labels" | "water" | "hydrogens" | "spin";
 export class StructurePanel extends LitElement {
 	@property({ attribute: false }) strings!: ProteinStrings;
 	@property({ attribute: false }) structure: StructureData | undefined;
+	/** The structure is the same file as the one before, changed: it is seen from where that one was. */
+	@property({ attribute: false }) again = false;
 	@state() private look: ViewerLook | undefined;
 	@state() private measuring = false;
 	@state() private state: "loading" | "ready" | "failed" = "loading";
@@ -46,7 +48,7 @@ export class StructurePanel extends LitElement {
 
 	protected override willUpdate(changed: PropertyValues<this>): void {
 		if (changed.has("structure") && this.structure !== undefined) {
-			this.look = lookFor(this.structure, this.look);
+			this.look = lookFor(this.structure, this.again ? this.look : undefined);
 		}
 	}
 
@@ -97,7 +99,7 @@ export class StructurePanel extends LitElement {
 		try {
 			const viewer = (this.#viewer ??= await this.#made());
 			if (this.look !== undefined && this.state !== "failed") {
-				await viewer.show({ kind: "structure", data: structure }, this.look);
+				await viewer.show({ kind: "structure", data: structure }, this.look, this.again ? "here" : "default");
 			}
 			if (this.structure === structure && this.state !== "failed") {
 				this.state = "ready";
@@ -111,7 +113,7 @@ export class StructurePanel extends LitElement {
 	async #made(): Promise<StructureViewer> {
 		const { defineViewer } = await import("../viewer/viewer.ts");
 		defineViewer();
-		const viewer = document.createElement("structure-viewer") as StructureViewer;
+		const viewer = document.createElement("structure-viewer");
 		const { noWebGl, viewerHelp, distance, drawingSurface } = this.strings;
 		viewer.strings = { noWebGl, help: viewerHelp, distance, surface: drawingSurface };
 		this.place?.append(viewer);
@@ -173,7 +175,7 @@ function hasPolymer({ chains }: StructureData): boolean {
 	return chains.some(({ kind }) => kind !== "other");
 }
 
-/** What a structure is first shown as; a changed file keeps the look that was chosen. */
+/** What a structure is first shown as, or the look that was chosen before. */
 function lookFor(structure: StructureData, chosen: ViewerLook | undefined): ViewerLook {
 	const polymers = structure.chains.filter(({ kind }) => kind !== "other");
 	const colour: ColourScheme = structure.confidence === "plddt" ? "plddt" : polymers.length === 0 ? "element" : polymers.length > 1 ? "chain" : "secondary-structure";

@@ -49,8 +49,8 @@ export interface StructureViewer extends HTMLElement {
 	strings: ViewerStrings;
 	/** Whether the wheel zooms at once (the default), or only in a viewer that has the focus, so that a notebook can be scrolled past it. */
 	wheel: "always" | "focused";
-	/** Shows a scene, from the default viewpoint. Resolves when its first picture is on screen. */
-	show(scene: Scene, look: ViewerLook): Promise<void>;
+	/** Shows a scene, from the default viewpoint or from the one that is there now. Resolves when its first picture is on screen. */
+	show(scene: Scene, look: ViewerLook, from?: "default" | "here"): Promise<void>;
 	setLook(look: ViewerLook): void;
 	/** Lets residues glow (indices into `StructureData.residues`), and turns to them if asked for. An empty list ends that. */
 	highlightResidues(residues: readonly number[], turnTo: boolean): void;

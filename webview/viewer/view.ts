@@ -1,5 +1,5 @@
 import type { StructureData } from "../protocol/structure.ts";
-import { Camera, matrix, product, turnBetween } from "./camera.ts";
+import { Camera, matrix, product, turnBetween, type Viewpoint } from "./camera.ts";
 import type { ViewerLook, ViewerStrings } from "./contract.ts";
 import type { Hand } from "./controls.ts";
 import { atomsOf, focusLabels, focusPlan, type LigandFocus } from "./focus.ts";
@@ -69,8 +69,17 @@ export class StructureView {
 		signal.addEventListener("abort", () => this.#dispose(), { once: true });
 	}
 
-	/** Resolves when the first picture is on screen. */
-	async show(data: StructureData, look: ViewerLook): Promise<void> {
+	/** Where it is seen from now; undefined before there is a picture. */
+	get viewpoint(): Viewpoint | undefined {
+		return this.#scenery === undefined ? undefined : this.#camera.viewpoint;
+	}
+
+	/**
+	 * Resolves when the first picture is on screen.
+	 *
+	 * @param viewpoint where to look from; the whole structure is seen without it
+	 */
+	async show(data: StructureData, look: ViewerLook, viewpoint?: Viewpoint): Promise<void> {
 		const stage = new Stage(this.element, this.#camera, this.#theme.background);
 		this.#stage = stage;
 		stage.onDrawn = () => this.#drawOverlay();
@@ -81,6 +90,7 @@ export class StructureView {
 		this.#scenery = await Scenery.of(stage, data, new Slices(this.#signal));
 		if (this.#scenery) {
 			frame(this.#camera, data, this.#framed);
+			this.#camera.viewpoint = viewpoint ?? this.#camera.viewpoint;
 			await this.setLook(look);
 			await new Promise((resolve) => requestAnimationFrame(resolve));
 		}

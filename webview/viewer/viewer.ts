@@ -33,7 +33,8 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 		this.#close();
 	}
 
-	async show(scene: Scene, look: ViewerLook): Promise<void> {
+	async show(scene: Scene, look: ViewerLook, from: "default" | "here" = "default"): Promise<void> {
+		const viewpoint = from === "here" ? this.#view?.viewpoint : undefined;
 		this.#close();
 		this.#shown = { scene, look };
 		if (!this.isConnected) {
@@ -48,7 +49,7 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 			this.#fail("unreadable", this.strings.unreadable ?? "");
 			return;
 		}
-		await this.#open(data, look);
+		await this.#open(data, look, viewpoint);
 	}
 
 	setLook(look: ViewerLook): void {
@@ -83,7 +84,7 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 		return this.#view.picture(scale, transparent);
 	}
 
-	async #open(data: Parameters<typeof StructureView.prototype.show>[0], look: ViewerLook): Promise<void> {
+	async #open(data: Parameters<typeof StructureView.prototype.show>[0], look: ViewerLook, viewpoint: StructureView["viewpoint"] | undefined): Promise<void> {
 		const { signal } = this.#life;
 		const tell = (type: string, detail: unknown): boolean => this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
 		const events: ViewEvents = {
@@ -95,7 +96,7 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 		this.#view = view;
 		onThemeChange(() => view.setTheme(themeOf(this)), signal);
 		attachControls(view.element, view.hand(() => this.wheel === "always" || this.ownerDocument.activeElement === view.element), signal);
-		await view.show(data, look);
+		await view.show(data, look, viewpoint);
 		if (!signal.aborted) {
 			tell("viewer-ready", undefined);
 		}

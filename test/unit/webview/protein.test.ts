@@ -176,18 +176,21 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		await open(protein("MKTAYIAKQR".repeat(titin / 10), "titin"));
 		await residue(0, 0).waitFor();
 		expect(await page.locator(".residue").count()).toBeLessThan(6000);
-		const frames = await id("sequence").evaluate(async (element) => {
-			const times: number[] = [];
-			let last = performance.now();
+		// In time of the page's own thread: other tests run on the same processor.
+		const tools = await page.context().newCDPSession(page);
+		await tools.send("Performance.enable", { timeDomain: "threadTicks" });
+		const busy = async (): Promise<number> => ((await tools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")?.value ?? NaN) * 1000;
+		const before = await busy();
+		await id("sequence").evaluate(async (element) => {
 			for (let at = 0; at < 60; at++) {
-				element.scrollTop += 400;
+				element.scrollTop += 120;
 				await new Promise((resolve) => requestAnimationFrame(resolve));
-				times.push(performance.now() - last);
-				last = performance.now();
 			}
-			return times.sort((one, other) => one - other);
 		});
-		console.log(`titin: frame p50 ${frames[30]?.toFixed(1)} ms, p95 ${frames[57]?.toFixed(1)} ms`);
+		const frame = ((await busy()) - before) / 60;
+		console.log(`titin: ${frame.toFixed(1)} ms of the processor for a frame`);
+		expect(frame).toBeGreaterThan(0);
+		expect(frame).toBeLessThan(33);
 		await id("sequence").focus();
 		await page.keyboard.press("Control+End");
 		await expect.poll(range).toBe(`residue R ${titin}`);
@@ -204,13 +207,15 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		expect(await id("legend").getAttribute("data-scheme")).toBe("secondary-structure");
 
 		await page.evaluate(() => {
-			const viewer = document.querySelector("structure-viewer") as HTMLElement & { highlightResidues(residues: readonly number[], turnTo: boolean): void };
+			const viewer = document.querySelector("structure-viewer");
 			const told: (readonly number[])[] = [];
-			const real = viewer.highlightResidues.bind(viewer);
-			viewer.highlightResidues = (residues, turnTo) => {
-				told.push(residues);
-				real(residues, turnTo);
-			};
+			const real = viewer?.highlightResidues.bind(viewer);
+			Object.assign(viewer ?? {}, {
+				highlightResidues: (residues: readonly number[], turnTo: boolean) => {
+					told.push(residues);
+					real?.(residues, turnTo);
+				},
+			});
 			(globalThis as { told?: unknown }).told = told;
 		});
 		await residue(0, 3).click();
@@ -261,12 +266,14 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		await open(structureSubject(structure, "hiv_capsid_1A8O.pdb"), { width: 1000 });
 		await residue(0, 4).click();
 		await expect.poll(range).toContain("155");
+		await id("colour").selectOption("b-factor");
 		link.loading("hiv_capsid_1A8O.pdb", "Reading the file…");
 		await page.getByText("Reading the file…").waitFor();
 		expect(await range()).toContain("155");
 		link.open(structureSubject(structure, "hiv_capsid_1A8O.pdb"), true);
 		await expect.poll(() => page.getByText("Reading the file…").count()).toBe(0);
 		expect(await range()).toContain("155");
+		expect(await id("colour").inputValue()).toBe("b-factor");
 		link.fail("hiv_capsid_1A8O.pdb", "This file is empty. Get it again.");
 		await id("failed").getByText("This file is empty. Get it again.").waitFor();
 		expect(await id("reopen").count()).toBe(1);
