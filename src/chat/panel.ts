@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { panelIcon } from "../pages/icon.ts";
 import type { ThreadLink } from "./link.ts";
 import type { Requests } from "./requests.ts";
 import { fillWithChat } from "./webviewPage.ts";
@@ -48,7 +49,7 @@ export class ChatPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
 
 	#fill(panel: vscode.WebviewPanel): void {
 		const link = fillWithChat(panel.webview, this.#requests, this.#extensionUri);
-		panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, "media", "molecule.svg");
+		panel.iconPath = panelIcon(this.#extensionUri);
 		this.#panel = panel;
 		this.#link = link;
 		panel.onDidChangeViewState(() => link.setVisible(panel.visible));

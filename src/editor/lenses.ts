@@ -61,7 +61,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		const lenses: EntityLens[] = [];
 		for (const { first, last } of this.scroll.prepare(document)) {
 			const located = await this.plausible(oncePerRecord(document, await this.entities.inLines(document, first, last, token)), token);
-			lenses.push(...[...byLine(located, first, last)].flatMap(([line, there]) => [new EntityLens(line, document, there), new EntityLens(line, document, there, "preview")]));
+			lenses.push(...[...byLine(located, first, last)].flatMap(([line, there]) => [new EntityLens(line, document, there), ...(there.some(hasPreview) ? [new EntityLens(line, document, there, "preview")] : [])]));
 		}
 		return lenses;
 	}
@@ -115,7 +115,8 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 			return { title: vscode.l10n.t("Ask BioMedGPT about a row…"), command: commands.askRow, arguments: [document.uri.toString()], tooltip: vscode.l10n.t("Choose a row of this table by name or structure; the row with the cursor comes first") };
 		}
 		if (purpose === "preview") {
-			return others.length > 0 || (await this.canBeShown(first, token)) ? previewCommand(located.map((one) => placeOf(document, one))) : undefined;
+			const reason = others.length > 0 ? undefined : await this.whyNot(first, token);
+			return reason === undefined ? previewCommand(located.map((one) => placeOf(document, one))) : { title: vscode.l10n.t("Why?"), command: commands.explain, arguments: [reason], tooltip: reason };
 		}
 		if (others.length > 0) {
 			return { title: vscode.l10n.t("Ask BioMedGPT · {0} on this line", located.length), command: commands.ask, arguments: [located.map((one) => placeOf(document, one))], tooltip: vscode.l10n.t("Choose one of them and ask about it") };
@@ -123,20 +124,20 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		return this.single(document, first, token);
 	}
 
-	/** The other lens of the line tells why not. */
-	private async canBeShown({ found }: Located, token: vscode.CancellationToken): Promise<boolean> {
+	/** Why there is nothing to be shown, which RDKit may know only. */
+	private async whyNot({ found }: Located, token: vscode.CancellationToken): Promise<string | undefined> {
 		const subject = subjectOf(found);
-		if (subject.kind !== "molecule") {
-			return subject.kind === "protein" || subject.kind === "reaction";
+		if (subject.kind === "unreadable") {
+			return subject.reason;
 		}
 		try {
 			await abortable(token, (signal) => identityOf(subject, this.chemistry, signal));
-			return true;
+			return undefined;
 		} catch (error) {
 			if (!(error instanceof Failure)) {
 				throw error;
 			}
-			return false;
+			return error.message;
 		}
 	}
 
@@ -161,6 +162,11 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 			return error.code === "cancelled" ? undefined : notReadable(error.code === "invalid-smiles" ? vscode.l10n.t("Not a molecule") : vscode.l10n.t("Cannot be read"), error.message);
 		}
 	}
+}
+
+/** An InChI is no structure here, and nucleotides are no protein: their lens lists what can be done with them. */
+function hasPreview({ found }: Located): boolean {
+	return found.kind !== "nucleotide" && found.notation !== "inchi";
 }
 
 function previewCommand(places: readonly PlaceArgument[]): vscode.Command {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { panelIcon } from "../../pages/icon.ts";
 import { parseMoleculeMemory } from "../../../webview/protocol/molecule.ts";
 import { fillWebview } from "../../pages/fill.ts";
 import type { Molecule } from "../../science/entity.ts";
@@ -66,7 +67,7 @@ export class MoleculePanels implements vscode.WebviewPanelSerializer, vscode.Dis
 		};
 		const open: OpenPanel = { panel, session: new MoleculeSession(this.#desk, page, molecule, origin, kept) };
 		panel.webview.onDidReceiveMessage((message: unknown) => open.session.receive(message));
-		panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, "media", "molecule.svg");
+		panel.iconPath = panelIcon(this.#extensionUri);
 		panel.onDidDispose(() => {
 			open.session.dispose();
 			this.#open.delete(open);

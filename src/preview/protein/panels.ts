@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { panelIcon } from "../../pages/icon.ts";
 import { parseRememberedProtein } from "../../../webview/protocol/protein.ts";
 import { fillWebview } from "../../pages/fill.ts";
 import type { Protein } from "../../science/entity.ts";
@@ -55,7 +56,7 @@ export class ProteinPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 		const subject = proteinSubject(protein, origin);
 		const link = new ProteinLink(panel.webview, services());
 		panel.title = subject.title;
-		panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "molecule.svg");
+		panel.iconPath = panelIcon(extensionUri);
 		link.open(subject, false);
 		fillWebview(panel.webview, extensionUri, { name: "protein", title: subject.title, element: "protein-page", module: true });
 		this.#open.set(key, panel);
