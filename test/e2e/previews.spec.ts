@@ -55,10 +55,10 @@ test("a lens opens the preview of a protein, and the residues that are selected 
 	await expect(panel.getByTestId("motif-count")).not.toHaveText("");
 	await drag(panel.locator('.sequence-row[data-line="0"] .residue').nth(2), panel.locator('.sequence-row[data-line="0"] .residue').nth(8));
 	await expect(panel.getByTestId("selection-range")).toHaveText("residues 3–9 · 7 residues");
-	await inBothThemes(workbench, shot, "protein");
 	await panel.getByTestId("ask-selection").click();
 	await expect(chat.chips).toHaveCount(1);
 	await expect(chat.chips.first()).toContainText("residues 3–9");
+	await inBothThemes(workbench, shot, "protein");
 });
 
 test("a chip opens its preview", async ({ workbench, page, chat }) => {
@@ -73,8 +73,7 @@ test("a chip opens its preview", async ({ workbench, page, chat }) => {
 test("the explorer opens a crystal structure; sequence and structure are selected together; its text is one click away", async ({ workbench, page, shot }) => {
 	test.setTimeout(120_000);
 	await openInExplorer(workbench, "hiv_capsid_1A8O.pdb");
-	console.log(await page.locator("iframe.webview").evaluateAll((f) => f.map((x) => x.getAttribute("src"))));
-	const editor = webview(page, "customEditor");
+	const editor = webview(page);
 	await expect(editor.getByTestId("header")).toContainText("1A8O");
 	await editor.locator('[data-testid="viewer-place"][data-state="ready"]').waitFor({ timeout: 40_000 });
 	await drag(residue(editor, 4), residue(editor, 9));

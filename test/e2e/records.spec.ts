@@ -1,8 +1,9 @@
 import { expect, test } from "./fixtures.ts";
+import { webview } from "./pages/webview.ts";
 
 test("an SDF opens as a grid of drawings, and its text is one click away", async ({ workbench, page, shot }) => {
 	await workbench.openFile("ligands.sdf");
-	const grid = page.frameLocator("iframe.webview.ready").frameLocator("iframe").first();
+	const grid = webview(page);
 	await expect(grid.getByTestId("drawing").first()).toBeVisible({ timeout: 30_000 });
 	await shot("records-grid");
 	await grid.getByTestId("filter-smarts").fill("c1ccccc1");
