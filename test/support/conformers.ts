@@ -21,7 +21,7 @@ export async function realConformers(): Promise<RealConformers> {
 	const tables = path.join(path.dirname(createRequire(import.meta.url).resolve("openchemlib")), "resources.json");
 	await writeFile(path.join(folder, "openchemlib-resources.json"), await readFile(tables));
 	const real = await realChemistry();
-	const conformers = new ConformerClient({ workerFile, chemistry: real.chemistry, timeLimit: 60_000 });
+	const conformers = new ConformerClient({ workerFile, chemistry: real.chemistry, timeLimit: 110_000 });
 	return {
 		...real,
 		conformers,

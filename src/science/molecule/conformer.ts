@@ -63,14 +63,11 @@ interface EmbeddedPart extends Part {
 /** openchemlib itself stumbles over several parts at once. */
 function partsOf(whole: OCL.Molecule): readonly Part[] {
 	const partOf: number[] = [];
-	const count = whole.getFragmentNumbers(partOf, false, false);
+	whole.getFragmentNumbers(partOf, false, false);
 	const atoms = Array.from({ length: whole.getAllAtoms() }, (_, atom) => atom);
 	const plain = (atom: number): boolean => whole.getAtomicNo(atom) === 1 && whole.getAtomMass(atom) === 0;
-	return Array.from({ length: count }, (_, part) => {
-		const molecule = new OCL.Molecule(0, 0);
-		whole.copyMoleculeByAtoms(molecule, atoms.map((atom) => partOf[atom] === part), false, null);
-		return { molecule, atoms: atoms.filter((atom) => partOf[atom] === part && !plain(atom)) };
-	});
+	// Numbered as in `partOf`; `copyMoleculeByAtoms` would lose the stereochemistry.
+	return whole.getFragments().map((molecule, part) => ({ molecule, atoms: atoms.filter((atom) => partOf[atom] === part && !plain(atom)) }));
 }
 
 function embed(part: Part): EmbeddedPart {

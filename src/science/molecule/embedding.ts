@@ -66,7 +66,8 @@ export function checkConformer(molecule: OpenMolecule, text: string, structure: 
 	handle.remove_hs_in_place();
 	const made = rdkit.module.get_mol(block, JSON.stringify({ removeHs: true }));
 	try {
-		if (made === null || made.get_num_atoms() !== handle.get_num_atoms() || made.get_num_bonds() !== handle.get_num_bonds()) {
+		// In space the hydrogen of an imine is on one side of it, so that RDKit keeps it there: heavy atoms are counted.
+		if (made === null || made.get_num_atoms(true) !== handle.get_num_atoms(true)) {
 			return { same: false, lost: [] };
 		}
 		// What the molecule leaves open matches either form.

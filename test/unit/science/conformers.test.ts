@@ -104,7 +104,7 @@ describe("a shape in space", () => {
 	test.each([
 		["aspirin", "CC(=O)Oc1ccccc1C(=O)O", 21], ["caffeine", "Cn1cnc2c1c(=O)n(C)c(=O)n2C", 24], ["glycine as a zwitterion", "[NH3+]CC(=O)[O-]", 10],
 		["L-alanyl-L-serylglycine", "C[C@H](N)C(=O)N[C@@H](CO)C(=O)NCC(=O)O", 31], ["beta-D-glucose", "OC[C@H]1O[C@@H](O)[C@H](O)[C@@H](O)[C@@H]1O", 24],
-		["taxol", TAXOL, 113], ["a racemate", "C[C@H](N)C(=O)O |&1:1|", 13],
+		["taxol", TAXOL, 113], ["benzamidine, whose imine may point either way", "NC(=N)c1ccccc1", 17], ["a salt of an amino acid", "[Na+].C[C@H](N)C(=O)[O-]", 13], ["a racemate", "C[C@H](N)C(=O)O |&1:1|", 13],
 	])("of %s has every atom, sane bonds and no clash, and its stereochemistry", async (_, smiles, atoms) => {
 		const shape = await shapeOf(smiles);
 		expect(shape.elements).toHaveLength(atoms);
@@ -133,6 +133,9 @@ describe("a shape in space", () => {
 		expect([methanol.elements.join(""), methanol.written]).toEqual(["OCHHHH", [1, 2, -1, -1, -1, -1]]);
 		const heavyWater = await shapeOf("[2H]O[2H]");
 		expect(heavyWater.elements).toHaveLength(3);
+		// Two parts that are interleaved in the text: potassium stands between the atoms of methanolate.
+		const salt = await shapeOf("C1.[K+].[O-]1");
+		expect([salt.elements.join(""), salt.written]).toEqual(["COKHHH", [0, 2, 1, -1, -1, -1]]);
 		const again = await shapeOf(methanol.molBlock);
 		expect(again.written).toEqual([0, 1, -1, -1, -1, -1]);
 	});
