@@ -118,7 +118,7 @@ export class Stage extends LitElement {
 				return;
 			}
 			wake(this);
-			const viewer = document.createElement("structure-viewer") as StructureViewer;
+			const viewer = document.createElement("structure-viewer");
 			viewer.strings = { noWebGl: strings.viewNoWebGl, help: strings.viewHelp, distance: strings.viewDistance, surface: strings.viewSurface };
 			this.#viewer = viewer;
 			place.replaceChildren(viewer);

@@ -46,7 +46,7 @@ describe("previewing", () => {
 		await takeUp("preview", { uri: "file:///work/screen.py", line: 2, character: 5 }, services);
 		await takeUp("preview", undefined, services);
 		await act({ action: "preview" }, services);
-		expect(previewed).toEqual(["screen.py, line 3", "screen.py, line 42", "screen.py, line 42"].map((origin) => [expect.objectContaining({ smiles: "CCO" }), origin]));
+		expect(previewed).toEqual(["screen.py, line 3", "screen.py, line 42", "screen.py, line 42"].map((origin) => [expect.objectContaining({ smiles: "CCO" }) as Entity, origin]));
 		expect(asked).toEqual([]);
 	});
 });
