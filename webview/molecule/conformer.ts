@@ -121,7 +121,7 @@ export class ConformerView extends LitElement {
 			return;
 		}
 		this.failed = "";
-		viewer.strings = { noWebGl: strings.noWebGl, help: `${this.label}. ${strings.threeDHelp}`, distance: strings.distance, surface: strings.surfaceWorking };
+		viewer.strings = { noWebGl: strings.noWebGl, help: `${this.label}. ${strings.threeDHelp}`, distance: strings.distance, surface: strings.surfaceWorking, unreadable: strings.notShown3d };
 		try {
 			await viewer.show({ kind: "text", text: model.molBlock, format: "mol" }, look);
 			this.#mark();
