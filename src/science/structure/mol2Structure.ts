@@ -39,7 +39,7 @@ export class Mol2Structure {
 				this.section = line.slice(9);
 				this.lineInSection = 0;
 				facts.models += this.section === "MOLECULE" ? 1 : 0;
-			} else if (facts.models <= 1 && line !== "" && !line.startsWith("#")) {
+			} else if (facts.models <= 1 && (line !== "" || this.section === "MOLECULE") && !line.startsWith("#")) {
 				this.line(line, end === bytes.length);
 			}
 		});
@@ -56,7 +56,8 @@ export class Mol2Structure {
 		const words = line.split(/\s+/);
 		switch (this.section) {
 			case "MOLECULE":
-				if (this.lineInSection === 1 && line !== "****") {
+				// The line of the name may be empty; the counts stand below it.
+				if (this.lineInSection === 1 && line !== "" && line !== "****") {
 					this.facts.title.push(line);
 				}
 				break;

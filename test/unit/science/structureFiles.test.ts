@@ -203,6 +203,10 @@ another pose
 	expect([[...data.bonds], [...data.bondOrders], data.ligands.map(({ label }) => label)]).toEqual([[0, 1, 0, 2], [2, 4], ["FAM B 1"]]);
 });
 
+test("a MOL2 file without a name has no title, and not its counts for one", () => {
+	expect(read("@<TRIPOS>MOLECULE\r\n\r\n  1 0 1\r\n@<TRIPOS>ATOM\r\n 1 C1 0 0 0 C.3\r\n").title).toBe("");
+});
+
 describe("what cannot be shown is refused with what to get instead", () => {
 	test.each([
 		["an empty file", "", "structure-empty"],
