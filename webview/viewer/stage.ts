@@ -1,5 +1,5 @@
 import type { Camera } from "./camera.ts";
-import { type Drawable, GLViewer, type Material, type Object3D, rendered, tame } from "./threeDmol.ts";
+import { type Drawable, GLViewer, type Material, type Object3D, rendered } from "./threeDmol.ts";
 
 /** Whether this page has WebGL 2. */
 export function hasWebGl(): boolean {
@@ -38,7 +38,6 @@ export class Stage {
 	onDrawn: () => void = () => undefined;
 
 	constructor(container: HTMLElement, camera: Camera, background: number) {
-		tame();
 		this.camera = camera;
 		const { viewer, release } = withoutListeners(() => new GLViewer(container, { nomouse: true, antialias: false, upscale: false, backgroundColor: `#${background.toString(16).padStart(6, "0")}` }));
 		this.#viewer = viewer;

@@ -6,10 +6,10 @@ import { structureFromText } from "./fromText.ts";
 import { hasWebGl } from "./stage.ts";
 import { onThemeChange, themeOf } from "./theme.ts";
 
-/** Defines `<structure-viewer>`, once for a page. */
+/** Defines `<biomedgpt-structure-viewer>`, once for a page. */
 export function defineViewer(): void {
-	if (!customElements.get("structure-viewer")) {
-		customElements.define("structure-viewer", StructureViewerElement);
+	if (!customElements.get("biomedgpt-structure-viewer")) {
+		customElements.define("biomedgpt-structure-viewer", StructureViewerElement);
 	}
 }
 

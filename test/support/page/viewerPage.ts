@@ -19,7 +19,7 @@ export class ViewerPage extends HTMLElement {
 	readonly tools = { lattice, structureFromText, backboneOf, secondaryStructure, like, blobs, colourAt, fingerprint };
 
 	connectedCallback(): void {
-		const viewer = document.createElement("structure-viewer");
+		const viewer = document.createElement("biomedgpt-structure-viewer");
 		viewer.strings = {
 			noWebGl: "3D needs WebGL, which is switched off here.",
 			help: "3D structure; drag or press the arrow keys to turn, scroll or press + and - to zoom",
