@@ -42,6 +42,26 @@ describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the n
 	const fingerprint = (): Promise<string | undefined> => page.evaluate(() => document.querySelector<ViewerPage>("viewer-page")?.tools.fingerprint());
 	const events = (type: string): Promise<unknown[]> => page.evaluate((wanted) => document.querySelector<ViewerPage>("viewer-page")?.events.filter((event) => event.type === wanted) ?? [], type);
 
+	it("reads a file of very many chains about as fast as one of a few", async () => {
+		await open();
+		const { chains, kinds, slower } = await page.evaluate(() => {
+			const head = ["data_many", "loop_", ...["group_PDB", "id", "type_symbol", "label_atom_id", "label_comp_id", "auth_asym_id", "auth_seq_id", "Cartn_x", "Cartn_y", "Cartn_z"].map((name) => `_atom_site.${name}`)];
+			const read = (names: number): { chains: number; kinds: string[]; took: number } => {
+				const rows = Array.from({ length: 10_000 }, (_, index) => (index % 2 === 0 ? `ATOM ${index + 1} C CA GLY C${index % names} ${index} ${index} 0 0` : `HETATM ${index + 1} C C1 LIG C${index % names} ${index} ${index} 5 0`));
+				const text = [...head, ...rows, "#"].join("\n");
+				const begun = performance.now();
+				const data = document.querySelector<ViewerPage>("viewer-page")?.tools.structureFromText(text, "mmcif");
+				return { chains: data?.chains.length ?? 0, kinds: data?.chains.slice(0, 2).map(({ kind }) => kind) ?? [], took: performance.now() - begun };
+			};
+			read(2);
+			const [few, many] = [read(2), read(10_000)];
+			return { chains: many.chains, kinds: many.kinds, slower: many.took / few.took };
+		});
+		expect([chains, ...kinds]).toEqual([10_000, "protein", "other"]);
+		expect(slower).toBeLessThan(4);
+		await close();
+	});
+
 	it("lives beside another extension's output in a notebook's page, and leaves that its own", async () => {
 		await open(path.join(root, "test/support/page/neighbour.js"));
 		await show(capsid);
