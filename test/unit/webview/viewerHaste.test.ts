@@ -42,6 +42,31 @@ describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the n
 	const fingerprint = (): Promise<string | undefined> => page.evaluate(() => document.querySelector<ViewerPage>("viewer-page")?.tools.fingerprint());
 	const events = (type: string): Promise<unknown[]> => page.evaluate((wanted) => document.querySelector<ViewerPage>("viewer-page")?.events.filter((event) => event.type === wanted) ?? [], type);
 
+	it("holds the memory of one picture however often something is shown: the page has few to give", async () => {
+		await open();
+		await page.evaluate(() => {
+			const made: WebGL2RenderingContext[] = [];
+			Object.assign(globalThis, { made });
+			for (const kind of [OffscreenCanvas, HTMLCanvasElement]) {
+				const getContext = Reflect.get(kind.prototype, "getContext") as (...all: unknown[]) => unknown;
+				Reflect.set(kind.prototype, "getContext", function (this: unknown, ...parameters: unknown[]): unknown {
+					const context = getContext.apply(this, parameters);
+					if (context instanceof WebGL2RenderingContext && !made.includes(context)) {
+						made.push(context);
+					}
+					return context;
+				});
+			}
+		});
+		for (let time = 0; time < 20; time++) {
+			await show(capsid);
+		}
+		const held = await page.evaluate(() => (globalThis as unknown as { made: WebGL2RenderingContext[] }).made.filter((context) => !context.isContextLost()).length);
+		expect(held).toBe(1);
+		expect(await events("viewer-ready")).toHaveLength(20);
+		await close();
+	}, 60_000);
+
 	it("reads a file of very many chains about as fast as one of a few", async () => {
 		await open();
 		const { chains, kinds, slower } = await page.evaluate(() => {
