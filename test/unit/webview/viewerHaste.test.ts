@@ -87,6 +87,21 @@ describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the n
 		await close();
 	});
 
+	it("lets a very large selection glow piece after piece, so that the page lives meanwhile", async () => {
+		await open();
+		const { pieces, largest } = await page.evaluate((text) => {
+			const tools = document.querySelector<ViewerPage>("viewer-page")?.tools;
+			const one = tools?.structureFromText(text, "pdb");
+			if (!tools || !one) {
+				throw new Error("no page");
+			}
+			return tools.haloSizes(tools.lattice(one, 40, 45));
+		}, capsid);
+		expect(pieces).toBeGreaterThan(4);
+		expect(largest).toBeLessThan(2600);
+		await close();
+	});
+
 	it("lives beside another extension's output in a notebook's page, and leaves that its own", async () => {
 		await open(path.join(root, "test/support/page/neighbour.js"));
 		await show(capsid);
