@@ -42,6 +42,24 @@ describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the n
 	const fingerprint = (): Promise<string | undefined> => page.evaluate(() => document.querySelector<ViewerPage>("viewer-page")?.tools.fingerprint());
 	const events = (type: string): Promise<unknown[]> => page.evaluate((wanted) => document.querySelector<ViewerPage>("viewer-page")?.events.filter((event) => event.type === wanted) ?? [], type);
 
+	it("lets every glow go again, also of residues that were told twice at once", async () => {
+		await open();
+		await show(capsid);
+		const before = await fingerprint();
+		await page.evaluate(async (residues) => {
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
+			viewer?.highlightResidues(residues, false);
+			await Promise.resolve();
+			viewer?.highlightResidues(residues.slice(1), false);
+		}, few);
+		await expect.poll(glowing).toBeGreaterThan(200);
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.highlightResidues([], false));
+		await expect.poll(fingerprint).toBe(before);
+		await page.waitForTimeout(300);
+		expect(await fingerprint()).toBe(before);
+		await close();
+	});
+
 	it("holds the memory of one picture however often something is shown: the page has few to give", async () => {
 		await open();
 		await page.evaluate(() => {
