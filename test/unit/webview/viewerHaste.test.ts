@@ -60,6 +60,54 @@ describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the n
 		await close();
 	});
 
+	it("shows everything as before when a ligand is left as soon as it was gone to", async () => {
+		await open();
+		await show(capsid);
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.focusLigand(undefined));
+		await page.waitForTimeout(300);
+		const before = await fingerprint();
+		await page.evaluate((ligand) => {
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
+			viewer?.focusLigand(ligand);
+			viewer?.focusLigand(undefined);
+		}, focus);
+		await page.waitForTimeout(600);
+		expect(await fingerprint()).toBe(before);
+		await close();
+	});
+
+	it("says no more that it computes a surface when that is not wanted any more", async () => {
+		await open();
+		await show(capsid);
+		const set = (surface: boolean): Promise<void> => page.evaluate((look) => document.querySelector("biomedgpt-structure-viewer")?.setLook(look), { ...plain, surface });
+		await set(true);
+		await page.getByTestId("viewer-busy").waitFor({ state: "visible" });
+		await set(false);
+		await page.getByTestId("viewer-busy").waitFor({ state: "hidden", timeout: 3000 });
+		await page.evaluate(([on, off]) => {
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
+			viewer?.setLook(on);
+			viewer?.setLook(off);
+		}, [{ ...plain, surface: true }, plain] as const);
+		await page.waitForTimeout(400);
+		expect(await page.getByTestId("viewer-busy").isVisible()).toBe(false);
+		await close();
+	});
+
+	it("takes the look that was chosen while it was still reading", async () => {
+		await open();
+		await show(capsid, { polymer: "spheres", colour: "element" });
+		const wanted = await fingerprint();
+		await page.evaluate(async ([text, first, chosen]) => {
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
+			const shown = viewer?.show({ kind: "text", text, format: "pdb" }, first);
+			viewer?.setLook(chosen);
+			await shown;
+		}, [capsid, plain, { ...plain, polymer: "spheres", colour: "element" }] as const);
+		expect(await fingerprint()).toBe(wanted);
+		await close();
+	});
+
 	it("holds the memory of one picture however often something is shown: the page has few to give", async () => {
 		await open();
 		await page.evaluate(() => {
@@ -84,6 +132,48 @@ describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the n
 		expect(await events("viewer-ready")).toHaveLength(20);
 		await close();
 	}, 60_000);
+
+	it("goes on with what glowed, what was large and what was measured when the graphics card has taken its memory back", async () => {
+		await open();
+		await page.evaluate(() => {
+			const getContext = Reflect.get(OffscreenCanvas.prototype, "getContext") as (...all: unknown[]) => unknown;
+			OffscreenCanvas.prototype.getContext = function (this: OffscreenCanvas, ...parameters: unknown[]): unknown {
+				const context = getContext.apply(this, parameters);
+				Object.assign(globalThis, context instanceof WebGL2RenderingContext && this.width > 1 ? { lastContext: context } : {});
+				return context;
+			} as typeof OffscreenCanvas.prototype.getContext;
+		});
+		await show(capsid);
+		await page.evaluate(([residues, ligand]) => {
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
+			viewer?.focusLigand(ligand);
+			viewer?.measure(true);
+			viewer?.highlightResidues(residues, false);
+		}, [few, focus] as const);
+		await page.waitForTimeout(600);
+		const before = await fingerprint();
+		expect(await glowing()).toBeGreaterThan(200);
+		await page.evaluate(() => (globalThis as unknown as { lastContext: WebGL2RenderingContext }).lastContext.getExtension("WEBGL_lose_context")?.loseContext());
+		await expect.poll(async () => (await events("viewer-ready")).length, { timeout: 15_000 }).toBe(2);
+		expect(await fingerprint()).toBe(before);
+		expect(await page.locator(".viewer-stage.measuring").count()).toBe(1);
+		await close();
+	});
+
+	it("goes on measuring in the next structure, where what glowed in the last one is not", async () => {
+		await open();
+		await show(capsid);
+		await page.evaluate((residues) => {
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
+			viewer?.measure(true);
+			viewer?.highlightResidues(residues, false);
+		}, few);
+		await expect.poll(glowing).toBeGreaterThan(200);
+		await show(capsid);
+		expect(await glowing()).toBe(0);
+		expect(await page.locator(".viewer-stage.measuring").count()).toBe(1);
+		await close();
+	});
 
 	it("reads a file of very many chains about as fast as one of a few", async () => {
 		await open();
