@@ -186,9 +186,9 @@ describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the n
 				const data = document.querySelector<ViewerPage>("viewer-page")?.tools.structureFromText(text, "mmcif");
 				return { chains: data?.chains.length ?? 0, kinds: data?.chains.slice(0, 2).map(({ kind }) => kind) ?? [], took: performance.now() - begun };
 			};
-			read(2);
-			const [few, many] = [read(2), read(10_000)];
-			return { chains: many.chains, kinds: many.kinds, slower: many.took / few.took };
+			// The best of three each: other work on the machine must not count.
+			const best = (names: number): number => Math.min(...[1, 2, 3].map(() => read(names).took));
+			return { ...read(10_000), slower: best(10_000) / best(2) };
 		});
 		expect([chains, ...kinds]).toEqual([10_000, "protein", "other"]);
 		expect(slower).toBeLessThan(4);
