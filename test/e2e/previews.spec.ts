@@ -42,7 +42,7 @@ test("a chemist opens aspirin from a hover, marks its acid, sees it in 3D, and a
 
 	await panel.getByRole("tab", { name: "3D" }).click();
 	await expect(panel.getByTestId("conformer-method")).toContainText("openchemlib", { timeout: 40_000 });
-	await expect(panel.locator("structure-viewer canvas").first()).toBeVisible();
+	await expect(panel.locator("biomedgpt-structure-viewer canvas").first()).toBeVisible();
 	await inBothThemes(workbench, shot, "molecule-3d");
 });
 

@@ -24,7 +24,7 @@ export class ConformerView extends LitElement {
 	@state() private look: ViewerLook = { polymer: "sticks", molecule: "ball-and-stick", surface: false, colour: "element", labels: false, water: false, hydrogens: true, spin: false };
 	@state() private seconds = 0;
 	@state() private failed = "";
-	@query("structure-viewer") private readonly viewer!: StructureViewer | null;
+	@query("biomedgpt-structure-viewer") private readonly viewer!: StructureViewer | null;
 	#timer: ReturnType<typeof setInterval> | undefined;
 	#shown: ConformerModel | undefined;
 
@@ -66,7 +66,7 @@ export class ConformerView extends LitElement {
 		return html`
 			${this.failed === "" ? this.#toolbar() : nothing}
 			<div class="viewer-place">
-				<structure-viewer data-testid="viewer" ?hidden=${this.failed !== ""} @viewer-picked=${(event: CustomEvent<{ atoms: readonly number[] }>) => this.#picked(event.detail.atoms)} @viewer-failed=${(event: CustomEvent<{ reason: string; message: string }>) => this.#fail(event.detail)}></structure-viewer>
+				<biomedgpt-structure-viewer data-testid="viewer" ?hidden=${this.failed !== ""} @viewer-picked=${(event: CustomEvent<{ atoms: readonly number[] }>) => this.#picked(event.detail.atoms)} @viewer-failed=${(event: CustomEvent<{ reason: string; message: string }>) => this.#fail(event.detail)}></biomedgpt-structure-viewer>
 				${this.failed === "" ? nothing : html`<div class="stage-message"><p class="problem" data-testid="viewer-problem">${icon("warning")}<span>${this.failed}</span></p></div>`}
 			</div>
 			<p class="method-line" data-testid="conformer-method"><span class="mark-computed">${icon("symbol-ruler")}${strings.computed}</span> ${visible(model.method)}</p>

@@ -113,7 +113,7 @@ export class StructurePanel extends LitElement {
 	async #made(): Promise<StructureViewer> {
 		const { defineViewer } = await import("../viewer/viewer.ts");
 		defineViewer();
-		const viewer = document.createElement("structure-viewer");
+		const viewer = document.createElement("biomedgpt-structure-viewer");
 		const { noWebGl, viewerHelp, distance, drawingSurface } = this.strings;
 		viewer.strings = { noWebGl, help: viewerHelp, distance, surface: drawingSurface };
 		this.place?.append(viewer);

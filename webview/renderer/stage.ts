@@ -118,7 +118,7 @@ export class Stage extends LitElement {
 				return;
 			}
 			wake(this);
-			const viewer = document.createElement("structure-viewer");
+			const viewer = document.createElement("biomedgpt-structure-viewer");
 			viewer.strings = { noWebGl: strings.viewNoWebGl, help: strings.viewHelp, distance: strings.viewDistance, surface: strings.viewSurface };
 			this.#viewer = viewer;
 			place.replaceChildren(viewer);
@@ -154,7 +154,7 @@ export class Stage extends LitElement {
 			wake(this);
 			if (this.querySelector(":focus") === null) {
 				// The viewer itself may keep a click from moving the focus.
-				this.querySelector<HTMLElement>("structure-viewer [tabindex], .stage-viewer")?.focus({ preventScroll: true });
+				this.querySelector<HTMLElement>("biomedgpt-structure-viewer [tabindex], .stage-viewer")?.focus({ preventScroll: true });
 			}
 		}
 	}

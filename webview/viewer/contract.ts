@@ -38,7 +38,7 @@ export interface ViewerStrings {
 }
 
 /**
- * The 3D viewer, `<structure-viewer>`; lives in webview/viewer and brings 3Dmol with it, so that pages import it when it is needed:
+ * The 3D viewer, `<biomedgpt-structure-viewer>`; lives in webview/viewer and brings 3Dmol with it, so that pages import it when it is needed:
  * `const { defineViewer } = await import("../viewer/viewer.ts"); defineViewer();`
  *
  * Events (bubbling CustomEvents): `viewer-ready`; `viewer-failed` with detail `{ reason: "no-webgl" | "unreadable"; message: string }`; `viewer-picked`
@@ -66,6 +66,6 @@ export interface StructureViewer extends HTMLElement {
 
 declare global {
 	interface HTMLElementTagNameMap {
-		"structure-viewer": StructureViewer;
+		"biomedgpt-structure-viewer": StructureViewer;
 	}
 }

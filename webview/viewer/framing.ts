@@ -1,6 +1,6 @@
 import type { StructureData } from "../protocol/structure.ts";
 import { residueKinds } from "../protocol/structure.ts";
-import { type Camera, matrix, type Point, quaternion } from "./camera.ts";
+import { type Camera, matrix, type Point, product, quaternion, turnBetween } from "./camera.ts";
 
 /** A ball around some atoms, Å. */
 export interface Ball {
@@ -61,6 +61,18 @@ export function fit(camera: Camera, data: StructureData, atoms: ArrayLike<number
 		distance = Math.max(distance, (Math.abs(a * x + b * y + c * z) + thickness) / wide + towards, (Math.abs(d * x + e * y + f * z) + thickness) / high + towards);
 	}
 	camera.distance = Math.max(distance, 12);
+}
+
+/** Turns until the middle of some atoms lies before that of all; stays where both are nearly one. */
+export function face(camera: Camera, data: StructureData, atoms: ArrayLike<number>, all: ArrayLike<number>): void {
+	const [target, middle] = [ballAround(data, atoms).centre, ballAround(data, all).centre];
+	const [x, y, z] = [target.x - middle.x, target.y - middle.y, target.z - middle.z];
+	const length = Math.hypot(x, y, z);
+	if (length > 1) {
+		const [a, b, c, d, e, f, g, h, i] = matrix(camera.rotation);
+		const seen = { x: (a * x + b * y + c * z) / length, y: (d * x + e * y + f * z) / length, z: (g * x + h * y + i * z) / length };
+		camera.rotation = product(turnBetween(seen, { x: 0, y: 0, z: 1 }), camera.rotation);
+	}
 }
 
 type Axis = [number, number, number];

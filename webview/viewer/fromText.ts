@@ -27,6 +27,9 @@ function columns(atoms: readonly AtomSpec[], text: string, format: Format): Stru
 	const chains = new Names();
 	const kinds = groups.map((group) => kindOf(group, format));
 	const count = groups.length;
+	const chainOf = Uint16Array.from(groups, ([first]) => chains.index(first?.chain ?? ""));
+	const kindsOf = chains.all.map(() => new Set<number>());
+	kinds.forEach((kind, residue) => kindsOf[chainOf[residue] ?? 0]?.add(kind));
 	const residueOf = Uint32Array.from(groups.flatMap((group, residue) => group.map(() => residue)));
 	return {
 		id: "",
@@ -42,7 +45,7 @@ function columns(atoms: readonly AtomSpec[], text: string, format: Format): Stru
 		residues: {
 			count,
 			firstAtom: Uint32Array.from([...starts(groups), atoms.length]),
-			chain: Uint16Array.from(groups, ([first]) => chains.index(first?.chain ?? "")),
+			chain: chainOf,
 			name: Uint16Array.from(groups, ([first]) => residueNames.index(first?.resn ?? "")),
 			names: residueNames.all,
 			number: Int32Array.from(groups, ([first]) => first?.resi ?? 0),
@@ -50,7 +53,7 @@ function columns(atoms: readonly AtomSpec[], text: string, format: Format): Stru
 			kind: Uint8Array.from(kinds),
 			structure: Uint8Array.from(groups, ([first]) => ({ h: 1, s: 2 })[first?.ss ?? ""] ?? 0),
 		},
-		chains: chains.all.map((name, chain): ChainData => ({ name, kind: chainKind(kinds.filter((_, residue) => chains.index(groups[residue]?.[0]?.chain ?? "") === chain)), sequence: "", residues: new Uint32Array(0) })),
+		chains: chains.all.map((name, chain): ChainData => ({ name, kind: chainKind(kindsOf[chain]), sequence: "", residues: new Uint32Array(0) })),
 		...toldBonds(atoms),
 		confidence: /ALPHAFOLD|ESMFOLD/iu.test(text.slice(0, 5000)) ? "plddt" : "b-factor",
 		secondaryStructure: atoms.some(({ ss }) => ss === "h" || ss === "s") ? "file" : "none",
@@ -93,11 +96,11 @@ function kindOf(group: readonly AtomSpec[], format: Format): number {
 	return group.length === 1 && (saltLike(element) || element > 16) ? residueKinds.ion : residueKinds.ligand;
 }
 
-function chainKind(kinds: readonly number[]): ChainData["kind"] {
-	if (kinds.includes(residueKinds.aminoAcid)) {
+function chainKind(kinds: ReadonlySet<number> | undefined): ChainData["kind"] {
+	if (kinds?.has(residueKinds.aminoAcid)) {
 		return "protein";
 	}
-	return kinds.includes(residueKinds.nucleotide) ? "nucleotide" : "other";
+	return kinds?.has(residueKinds.nucleotide) ? "nucleotide" : "other";
 }
 
 function toldBonds(atoms: readonly AtomSpec[]): Pick<StructureData, "bonds" | "bondOrders"> {

@@ -1,3 +1,5 @@
+import { residueKinds } from "../protocol/structure.ts";
+import { atomsOf } from "./focus.ts";
 import type { Scenery } from "./scenery.ts";
 import type { AtomSpec } from "./threeDmol.ts";
 import { ballModel } from "./models.ts";
@@ -13,24 +15,42 @@ export interface Highlight {
 type Ball = Pick<AtomSpec, "x" | "y" | "z"> & { readonly radius: number };
 
 const opacity = 0.55;
+/** In one model: between two the page lives. */
+const ballsAtOnce = 2000;
 
 /** A glow around residues and atoms: translucent balls along a ribbon, or around each atom that is drawn. */
-export function haloPlan({ data, backbone, stretches, structure }: Scenery, highlight: Highlight, cartoon: boolean, colour: number): Plan {
+export function haloPlan({ data, backbone, stretches, structure }: Pick<Scenery, "data" | "backbone" | "stretches" | "structure">, highlight: Highlight, cartoon: boolean, colour: number): Plan {
 	return { name: "halo", key: `${cartoon}${colour} ${highlight.residues.join()} ${highlight.atoms.join()}`, make, pickable: { atoms: [], radius: () => 0 } };
 
 	function* make(): ReturnType<Plan["make"]> {
-		const chosen = new Set(highlight.residues);
-		const onRibbon = cartoon ? ribbonBalls(chosen) : { balls: [], residues: new Set<number>() };
-		const atoms = [...highlight.atoms, ...[...chosen].filter((residue) => !onRibbon.residues.has(residue)).flatMap((residue) => atomsOf(residue))];
-		const balls = [...onRibbon.balls, ...atoms.map((atom) => atomBall(atom))];
+		let balls: Ball[] = [];
+		for (const some of haloBalls()) {
+			balls.push(...some);
+			if (balls.length >= ballsAtOnce) {
+				yield ballModel(balls, colour, opacity);
+				balls = [];
+			}
+		}
 		if (balls.length > 0) {
 			yield ballModel(balls, colour, opacity);
 		}
 	}
 
-	function atomsOf(residue: number): number[] {
-		const [first = 0, end = 0] = [data.residues.firstAtom[residue], data.residues.firstAtom[residue + 1]];
-		return Array.from({ length: end - first }, (_, index) => first + index);
+	/** All balls, those of a residue or an atom at a time. */
+	function* haloBalls(): Generator<readonly Ball[]> {
+		const chosen = new Set(highlight.residues);
+		const steps = chosen.size > 2000 ? 2 : 6;
+		for (const stretch of cartoon ? stretches.filter(({ length }) => length > 1) : []) {
+			for (const [place, residue] of stretch.entries()) {
+				if (chosen.delete(residue)) {
+					yield ribbonBalls(stretch, place, steps);
+				}
+			}
+		}
+		for (const residue of chosen) {
+			yield atomsOf(data, residue).map(atomBall);
+		}
+		yield* highlight.atoms.map((atom) => [atomBall(atom)]);
 	}
 
 	function atomBall(atom: number): Ball {
@@ -38,26 +58,16 @@ export function haloPlan({ data, backbone, stretches, structure }: Scenery, high
 		return { x, y, z, radius: 0.3 + 0.3 * vanDerWaalsRadius(data.elements[atom] ?? 0) };
 	}
 
-	/** Balls along the curve through the trace, from half a residue before to half a residue after each of them. */
-	function ribbonBalls(chosen: ReadonlySet<number>): { balls: Ball[]; residues: Set<number> } {
-		const balls: Ball[] = [];
-		const residues = new Set<number>();
-		const steps = chosen.size > 2000 ? 2 : 6;
-		for (const stretch of stretches.filter(({ length }) => length > 1)) {
-			stretch.forEach((residue, place) => {
-				if (!chosen.has(residue)) {
-					return;
-				}
-				residues.add(residue);
-				const around = [-2, -1, 0, 1, 2].map((offset) => point(stretch[Math.min(Math.max(place + offset, 0), stretch.length - 1)] ?? residue));
-				for (let step = 0; step <= steps; step++) {
-					const at = step / steps - 0.5;
-					const [x = 0, y = 0, z = 0] = at < 0 ? curve(around.slice(0, 4), at + 1) : curve(around.slice(1, 5), at);
-					balls.push({ x, y, z, radius: data.residues.kind[residue] === 2 ? 1.6 : structure[residue] === 0 ? 0.85 : 1.55 });
-				}
-			});
-		}
-		return { balls, residues };
+	/** Balls along the curve through the trace, from half a residue before to half a residue after a residue. */
+	function ribbonBalls(stretch: readonly number[], place: number, steps: number): Ball[] {
+		const residue = stretch[place] ?? 0;
+		const around = [-2, -1, 0, 1, 2].map((offset) => point(stretch[Math.min(Math.max(place + offset, 0), stretch.length - 1)] ?? residue));
+		const radius = data.residues.kind[residue] === residueKinds.nucleotide ? 1.6 : structure[residue] === 0 ? 0.85 : 1.55;
+		return Array.from({ length: steps + 1 }, (_, step) => {
+			const at = step / steps - 0.5;
+			const [x = 0, y = 0, z = 0] = at < 0 ? curve(around.slice(0, 4), at + 1) : curve(around.slice(1, 5), at);
+			return { x, y, z, radius };
+		});
 	}
 
 	function point(residue: number): readonly number[] {

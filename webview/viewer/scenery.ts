@@ -6,7 +6,7 @@ import { vanDerWaalsRadius } from "./elements.ts";
 import { type AtomColour, atomModels, cartoonModels } from "./models.ts";
 import type { Pickable } from "./picking.ts";
 import { secondaryStructure } from "./secondary.ts";
-import type { Slices } from "./slices.ts";
+import { Slices } from "./slices.ts";
 import { fade, type Stage } from "./stage.ts";
 import { surfaceShapes } from "./surface.ts";
 import type { AtomStyle, Drawable } from "./threeDmol.ts";
@@ -56,6 +56,8 @@ export class Scenery {
 	readonly structure: Uint8Array;
 	readonly #stage: Stage;
 	readonly #parts = new Map<PartName, Part>();
+	/** Ends the making of a part that is not wanted any more. */
+	readonly #making = new Map<PartName, AbortController>();
 	readonly #atoms: Readonly<Record<"polymer" | "ligands" | "ions" | "water", readonly number[]>>;
 	#faded = false;
 
@@ -94,7 +96,7 @@ export class Scenery {
 		for (const plan of [this.#polymer(look, dark), ...this.#others(look, dark)]) {
 			await this.put(plan, slices);
 		}
-		if (!look.surface) {
+		if (!look.surface && !slices.signal.aborted) {
 			this.remove("surface");
 		}
 	}
@@ -107,22 +109,30 @@ export class Scenery {
 		await this.put({ name: "surface", key: `${look.colour}${dark}`, make: () => surfaceShapes(data, atoms, colour), pickable: { atoms: [], radius: () => 0 }, opacity: surfaceOpacity }, slices);
 	}
 
-	/** Makes one part as planned, in the place of what it was. */
+	/** Makes one part as planned, in the place of what it was, unless another plan for it comes meanwhile, or it is removed. */
 	async put(plan: Plan, slices: Slices): Promise<void> {
-		const before = this.#parts.get(plan.name);
-		if (before?.key === plan.key) {
+		if (slices.signal.aborted) {
+			return; // what is being made is newer
+		}
+		const making = new AbortController();
+		this.#making.get(plan.name)?.abort();
+		this.#making.set(plan.name, making);
+		if (this.#parts.get(plan.name)?.key === plan.key) {
 			return;
 		}
-		const models = await slices.collect(plan.make(), (model) => this.#stage.add(model), (model) => this.#stage.remove(model));
-		if (models === undefined) {
+		const own = new Slices(AbortSignal.any([slices.signal, making.signal]));
+		const models = await own.collect(plan.make(), (model) => this.#stage.add(model), (model) => this.#stage.remove(model));
+		if (models === undefined || making.signal.aborted) {
+			models?.forEach((model) => this.#stage.remove(model));
 			return;
 		}
-		before?.models.forEach((model) => this.#stage.remove(model));
+		this.#parts.get(plan.name)?.models.forEach((model) => this.#stage.remove(model));
 		this.#parts.set(plan.name, { key: plan.key, models, pickable: plan.pickable, opacity: plan.opacity ?? 1 });
 		this.setFaded(this.#faded);
 	}
 
 	remove(name: PartName): void {
+		this.#making.get(name)?.abort();
 		this.#parts.get(name)?.models.forEach((model) => this.#stage.remove(model));
 		this.#parts.delete(name);
 	}
@@ -138,7 +148,7 @@ export class Scenery {
 	}
 
 	dispose(): void {
-		[...this.#parts.keys()].forEach((name) => this.remove(name));
+		[...this.#making.keys()].forEach((name) => this.remove(name));
 	}
 
 	#polymer(look: ViewerLook, dark: boolean): Plan {

@@ -1,10 +1,12 @@
 import type { Camera } from "./camera.ts";
-import { type Drawable, GLViewer, type Material, type Object3D, rendered, tame } from "./threeDmol.ts";
+import { type Drawable, GLViewer, type Material, type Object3D, rendered } from "./threeDmol.ts";
 
-/** Whether this page has WebGL 2. */
+/** Whether this page has WebGL 2. What was made for the question is given back at once: a page has few, and takes the oldest away for a new one. */
 export function hasWebGl(): boolean {
 	try {
-		return new OffscreenCanvas(1, 1).getContext("webgl2") !== null;
+		const context = new OffscreenCanvas(1, 1).getContext("webgl2");
+		context?.getExtension("WEBGL_lose_context")?.loseContext();
+		return context !== null;
 	} catch {
 		return false;
 	}
@@ -38,7 +40,6 @@ export class Stage {
 	onDrawn: () => void = () => undefined;
 
 	constructor(container: HTMLElement, camera: Camera, background: number) {
-		tame();
 		this.camera = camera;
 		const { viewer, release } = withoutListeners(() => new GLViewer(container, { nomouse: true, antialias: false, upscale: false, backgroundColor: `#${background.toString(16).padStart(6, "0")}` }));
 		this.#viewer = viewer;

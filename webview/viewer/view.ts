@@ -1,9 +1,9 @@
 import type { StructureData } from "../protocol/structure.ts";
-import { Camera, matrix, product, turnBetween, type Viewpoint } from "./camera.ts";
+import { Camera, type Viewpoint } from "./camera.ts";
 import type { ViewerLook, ViewerStrings } from "./contract.ts";
 import type { Hand } from "./controls.ts";
 import { atomsOf, focusLabels, focusPlan, type LigandFocus } from "./focus.ts";
-import { ballAround, fit, frame, framedAtoms } from "./framing.ts";
+import { ballAround, face, fit, frame, framedAtoms } from "./framing.ts";
 import { type Highlight, haloPlan } from "./halo.ts";
 import { sceneLabels } from "./labels.ts";
 import { Measure } from "./measure.ts";
@@ -24,7 +24,15 @@ export interface ViewEvents {
 	lost(): void;
 }
 
-const nothing: Highlight = { residues: [], atoms: [] };
+/** What is asked of a viewer besides a scene and its look: the next view of the scene goes on with it. */
+export interface Kept {
+	highlight: Highlight;
+	focus: LigandFocus | undefined;
+	/** Atoms that the user has chosen. */
+	picked: readonly number[];
+	measuring: boolean;
+}
+
 /** Sharper than that no eye sees, and every pixel costs. */
 const mostPixels = 2;
 
@@ -45,14 +53,13 @@ export class StructureView {
 	#look: ViewerLook | undefined;
 	#framed: Uint32Array = new Uint32Array(0);
 	#working = new AbortController();
-	#highlight = nothing;
-	#focus: LigandFocus | undefined;
-	#picked: readonly number[] = [];
+	readonly #kept: Kept;
 	#labels: readonly Label[] = [];
 
-	constructor(host: HTMLElement, strings: ViewerStrings, events: ViewEvents, signal: AbortSignal) {
+	constructor(host: HTMLElement, strings: ViewerStrings, kept: Kept, events: ViewEvents, signal: AbortSignal) {
 		this.#signal = signal;
 		this.#events = events;
+		this.#kept = kept;
 		this.#theme = themeOf(host);
 		this.#measure = new Measure(strings.distance, this.element.lang || document.documentElement.lang);
 		this.element.className = "viewer-stage";
@@ -67,6 +74,7 @@ export class StructureView {
 		this.#busy.setAttribute("role", "status");
 		host.replaceChildren(this.element, this.#overlay, this.#busy);
 		signal.addEventListener("abort", () => this.#dispose(), { once: true });
+		this.measure(kept.measuring);
 	}
 
 	/** Where it is seen from now; undefined before there is a picture. */
@@ -77,9 +85,11 @@ export class StructureView {
 	/**
 	 * Resolves when the first picture is on screen.
 	 *
+	 * @param look that of `setLook` is taken where that was called meanwhile
 	 * @param viewpoint where to look from; the whole structure is seen without it
 	 */
 	async show(data: StructureData, look: ViewerLook, viewpoint?: Viewpoint): Promise<void> {
+		this.#look = look;
 		const stage = new Stage(this.element, this.#camera, this.#theme.background);
 		this.#stage = stage;
 		stage.onDrawn = () => this.#drawOverlay();
@@ -91,7 +101,7 @@ export class StructureView {
 		if (this.#scenery) {
 			frame(this.#camera, data, this.#framed);
 			this.#camera.viewpoint = viewpoint ?? this.#camera.viewpoint;
-			await this.setLook(look);
+			await this.setLook(this.#look);
 			await new Promise((resolve) => requestAnimationFrame(resolve));
 		}
 	}
@@ -99,6 +109,7 @@ export class StructureView {
 	async setLook(look: ViewerLook): Promise<void> {
 		const scenery = this.#scenery;
 		this.#look = look;
+		this.#busy.hidden = true;
 		this.#working.abort();
 		this.#working = new AbortController();
 		const slices = new Slices(AbortSignal.any([this.#working.signal, this.#signal]));
@@ -109,6 +120,9 @@ export class StructureView {
 		this.#labels = look.labels ? sceneLabels(scenery, look.hydrogens) : [];
 		await this.#putHalo();
 		await this.#putFocus(slices);
+		if (slices.signal.aborted) {
+			return;
+		}
 		this.#motion.spin(look.spin);
 		this.#stage?.drawNow();
 		void this.#putSurface(look, slices);
@@ -125,7 +139,7 @@ export class StructureView {
 	}
 
 	highlight(highlight: Highlight, turnTo: boolean): void {
-		this.#highlight = highlight;
+		this.#kept.highlight = highlight;
 		void this.#putHalo();
 		if (turnTo && this.#scenery) {
 			this.#turnTo(this.#scenery, highlight);
@@ -133,10 +147,10 @@ export class StructureView {
 	}
 
 	async focusLigand(focus: LigandFocus | undefined): Promise<void> {
-		this.#focus = focus;
+		this.#kept.focus = focus;
 		await this.#putFocus(new Slices(this.#signal));
 		const scenery = this.#scenery;
-		if (!scenery || this.#focus !== focus) {
+		if (!scenery || this.#kept.focus !== focus) {
 			return;
 		}
 		if (focus) {
@@ -147,6 +161,7 @@ export class StructureView {
 	}
 
 	measure(on: boolean): void {
+		this.#kept.measuring = on;
 		this.element.classList.toggle("measuring", on);
 		this.#measure.turn(on);
 		this.#stage?.draw();
@@ -220,20 +235,21 @@ export class StructureView {
 	}
 
 	#drawOver(context: CanvasRenderingContext2D, scale: number): void {
-		const labels = this.#focus && this.#scenery ? focusLabels(this.#scenery, this.#focus) : this.#labels;
+		const { focus } = this.#kept;
+		const labels = focus && this.#scenery ? focusLabels(this.#scenery, focus) : this.#labels;
 		drawOverlay(context, scale, this.#camera, this.#theme, labels, this.#measure.lines);
 	}
 
 	async #putHalo(): Promise<void> {
 		const [scenery, look] = [this.#scenery, this.#look];
 		if (scenery && look) {
-			await scenery.put(haloPlan(scenery, this.#highlight, look.polymer === "cartoon", this.#theme.glow), new Slices(this.#signal));
+			await scenery.put(haloPlan(scenery, this.#kept.highlight, look.polymer === "cartoon", this.#theme.glow), new Slices(this.#signal));
 			this.#stage?.draw();
 		}
 	}
 
 	async #putFocus(slices: Slices): Promise<void> {
-		const [scenery, look, focus] = [this.#scenery, this.#look, this.#focus];
+		const [scenery, look, focus] = [this.#scenery, this.#look, this.#kept.focus];
 		if (!scenery || !look) {
 			return;
 		}
@@ -241,6 +257,9 @@ export class StructureView {
 			await scenery.put(focusPlan(scenery, focus, scenery.colours(look, this.#theme.dark), this.#theme.dark), slices);
 		} else {
 			scenery.remove("focus");
+		}
+		if (this.#kept.focus !== focus) {
+			return;
 		}
 		scenery.setFaded(focus !== undefined);
 		this.#stage?.draw();
@@ -261,13 +280,8 @@ export class StructureView {
 
 	#turnTo({ data }: Scenery, { residues, atoms }: Highlight): void {
 		const chosen = [...atoms, ...residues.flatMap((residue) => atomsOf(data, residue))];
-		const [target, middle] = [ballAround(data, chosen).centre, ballAround(data, this.#framed).centre];
-		const [x, y, z] = [target.x - middle.x, target.y - middle.y, target.z - middle.z];
-		const length = Math.hypot(x, y, z);
-		if (chosen.length > 0 && length > 1) {
-			const [a, b, c, d, e, f, g, h, i] = matrix(this.#camera.rotation);
-			const seen = { x: (a * x + b * y + c * z) / length, y: (d * x + e * y + f * z) / length, z: (g * x + h * y + i * z) / length };
-			this.#glideTo((camera) => (camera.rotation = product(turnBetween(seen, { x: 0, y: 0, z: 1 }), camera.rotation)));
+		if (chosen.length > 0) {
+			this.#glideTo((camera) => face(camera, data, chosen, this.#framed));
 		}
 	}
 
@@ -280,6 +294,7 @@ export class StructureView {
 
 	#click(x: number, y: number, add: boolean): void {
 		const scenery = this.#scenery;
+		const { picked } = this.#kept;
 		const atom = scenery && pick(scenery.data, this.#camera, scenery.pickables, x, y);
 		if (scenery && atom !== undefined && this.#measure.on) {
 			const measured = this.#measure.add(scenery.data, atom);
@@ -288,9 +303,9 @@ export class StructureView {
 			}
 		}
 		if (atom === undefined) {
-			this.#choose(add ? this.#picked : []);
+			this.#choose(add ? picked : []);
 		} else {
-			this.#choose(add ? (this.#picked.includes(atom) ? this.#picked.filter((each) => each !== atom) : [...this.#picked, atom]) : [atom]);
+			this.#choose(add ? (picked.includes(atom) ? picked.filter((each) => each !== atom) : [...picked, atom]) : [atom]);
 		}
 	}
 
@@ -298,7 +313,7 @@ export class StructureView {
 	#choose(atoms: readonly number[]): void {
 		const scenery = this.#scenery;
 		if (scenery) {
-			this.#picked = atoms;
+			this.#kept.picked = atoms;
 			const residues = [...new Set(atoms.map((atom) => scenery.data.residueOf[atom] ?? 0))];
 			this.highlight(scenery.hasPolymer && !this.#measure.on ? { residues, atoms: [] } : { residues: [], atoms }, false);
 			this.#events.picked(atoms, residues);

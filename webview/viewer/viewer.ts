@@ -1,18 +1,19 @@
 import "./viewer.css";
 import type { Scene, StructureViewer, ViewerLook, ViewerStrings } from "./contract.ts";
 import { attachControls } from "./controls.ts";
-import { StructureView, type ViewEvents } from "./view.ts";
+import { type Kept, StructureView, type ViewEvents } from "./view.ts";
 import { structureFromText } from "./fromText.ts";
 import { hasWebGl } from "./stage.ts";
 import { onThemeChange, themeOf } from "./theme.ts";
 
-/** Defines `<structure-viewer>`, once for a page. */
+/** Defines `<biomedgpt-structure-viewer>`, once for a page. */
 export function defineViewer(): void {
-	if (!customElements.get("structure-viewer")) {
-		customElements.define("structure-viewer", StructureViewerElement);
+	if (!customElements.get("biomedgpt-structure-viewer")) {
+		customElements.define("biomedgpt-structure-viewer", StructureViewerElement);
 	}
 }
 
+const nothing: Omit<Kept, "measuring"> = { highlight: { residues: [], atoms: [] }, focus: undefined, picked: [] };
 const noStrings: ViewerStrings = { noWebGl: "", help: "", distance: "{0} Å", surface: "" };
 
 class StructureViewerElement extends HTMLElement implements StructureViewer {
@@ -20,6 +21,8 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 	wheel: "always" | "focused" = "always";
 	#shown: { readonly scene: Scene; readonly look: ViewerLook } | undefined;
 	#view: StructureView | undefined;
+	/** Indices into the scene that is shown, and what is done with any. */
+	#kept: Kept = { ...nothing, measuring: false };
 	#life = new AbortController();
 	#lastRecovery = -Infinity;
 
@@ -36,6 +39,9 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 	async show(scene: Scene, look: ViewerLook, from: "default" | "here" = "default"): Promise<void> {
 		const viewpoint = from === "here" ? this.#view?.viewpoint : undefined;
 		this.#close();
+		if (scene !== this.#shown?.scene) {
+			this.#kept = { ...nothing, measuring: this.#kept.measuring };
+		}
 		this.#shown = { scene, look };
 		if (!this.isConnected) {
 			return; // shown when it is put into the page
@@ -58,18 +64,22 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 	}
 
 	highlightResidues(residues: readonly number[], turnTo: boolean): void {
-		this.#view?.highlight({ residues, atoms: [] }, turnTo);
+		this.#kept.highlight = { residues, atoms: [] };
+		this.#view?.highlight(this.#kept.highlight, turnTo);
 	}
 
 	highlightAtoms(atoms: readonly number[]): void {
-		this.#view?.highlight({ residues: [], atoms }, false);
+		this.#kept.highlight = { residues: [], atoms };
+		this.#view?.highlight(this.#kept.highlight, false);
 	}
 
 	focusLigand(ligand: { readonly residue: number; readonly neighbours: readonly number[] } | undefined): void {
+		this.#kept.focus = ligand;
 		void this.#view?.focusLigand(ligand);
 	}
 
 	measure(on: boolean): void {
+		this.#kept.measuring = on;
 		this.#view?.measure(on);
 	}
 
@@ -92,7 +102,7 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 			measured: (first, second, distance) => tell("viewer-measured", { first, second, distance }),
 			lost: () => this.#recover(view.element),
 		};
-		const view = new StructureView(this, this.strings, events, signal);
+		const view = new StructureView(this, this.strings, this.#kept, events, signal);
 		this.#view = view;
 		onThemeChange(() => view.setTheme(themeOf(this)), signal);
 		attachControls(view.element, view.hand(() => this.wheel === "always" || this.ownerDocument.activeElement === view.element), signal);
@@ -106,7 +116,7 @@ class StructureViewerElement extends HTMLElement implements StructureViewer {
 	#recover(element: HTMLElement): void {
 		const again = (): void => {
 			if (this.#shown) {
-				void this.show(this.#shown.scene, this.#shown.look);
+				void this.show(this.#shown.scene, this.#shown.look, "here");
 			}
 		};
 		const { signal } = this.#life;

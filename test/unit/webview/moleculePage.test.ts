@@ -247,7 +247,7 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		await open("OCC", { name: "ethanol", conformers: { conformer } });
 		await page.getByTestId("tab-3d").click();
 		await expect.poll(() => said("conformer-method")).toMatch(/One conformer, by a test, in 0\.3 s; not an experimental structure$/u);
-		await page.locator("structure-viewer canvas").first().waitFor();
+		await page.locator("biomedgpt-structure-viewer canvas").first().waitFor();
 		await page.getByTestId("style-3d").selectOption("spheres");
 		await page.getByTestId("toggle-labels").click();
 		await expect.poll(() => page.getByTestId("toggle-labels").getAttribute("aria-pressed")).toBe("true");

@@ -207,7 +207,7 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		expect(await id("legend").getAttribute("data-scheme")).toBe("secondary-structure");
 
 		await page.evaluate(() => {
-			const viewer = document.querySelector("structure-viewer");
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
 			const told: (readonly number[])[] = [];
 			const real = viewer?.highlightResidues.bind(viewer);
 			Object.assign(viewer ?? {}, {
@@ -222,11 +222,11 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		await page.keyboard.press("Shift+ArrowRight");
 		await expect.poll(() => page.evaluate(() => (globalThis as { told?: readonly (readonly number[])[] }).told?.at(-1))).toEqual([3, 4]);
 
-		await page.evaluate(() => document.querySelector("structure-viewer")?.dispatchEvent(new CustomEvent("viewer-picked", { bubbles: true, detail: { atoms: [80], residues: [10] } })));
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.dispatchEvent(new CustomEvent("viewer-picked", { bubbles: true, detail: { atoms: [80], residues: [10] } })));
 		await expect.poll(range).toBe("residue PHE 161");
 		expect(await painted()).toBe("F");
 		expect(await id("told").textContent()).toContain("PHE A 161");
-		await page.evaluate(() => document.querySelector("structure-viewer")?.dispatchEvent(new CustomEvent("viewer-picked", { bubbles: true, detail: { atoms: [80, 160], residues: [10, 19] } })));
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.dispatchEvent(new CustomEvent("viewer-picked", { bubbles: true, detail: { atoms: [80, 160], residues: [10, 19] } })));
 		await expect.poll(range).toBe("residues 161–170 · 10 residues");
 		await id("ask-selection").click();
 		await expect.poll(() => asked[0]?.entity.name).toBe("residues 161–170 of 1A8O");

@@ -161,7 +161,7 @@ describe.skipIf(chromiumPath === undefined)("outputs in a notebook (needs Chromi
 		await output.locator("[data-testid=stage][data-phase=awake]").waitFor();
 		await output.getByRole("button", { name: "2D" }).click();
 		await output.getByTestId("rdkit-drawing").waitFor();
-		expect(await page.locator("structure-viewer").count()).toBe(0);
+		expect(await page.locator("biomedgpt-structure-viewer").count()).toBe(0);
 	});
 
 	it("show a structure in 3D, load the viewer only then, and give its context back out of view", async () => {
@@ -175,7 +175,7 @@ describe.skipIf(chromiumPath === undefined)("outputs in a notebook (needs Chromi
 		expect(await output.getByTestId("name").textContent()).toBe("1A8O");
 		await page.evaluate(() => document.getElementById("one")?.style.setProperty("margin-top", "5000px"));
 		await output.locator("[data-testid=stage][data-phase=still]").waitFor({ state: "attached", timeout: 10_000 });
-		expect(await page.locator("structure-viewer").count()).toBe(0);
+		expect(await page.locator("biomedgpt-structure-viewer").count()).toBe(0);
 		await output.scrollIntoViewIfNeeded();
 		await output.locator("[data-testid=stage][data-phase=awake]").waitFor();
 	});
@@ -201,7 +201,7 @@ describe.skipIf(chromiumPath === undefined)("outputs in a notebook (needs Chromi
 		await page.evaluate(() => {
 			const seen = { viewer: 0, page: 0 };
 			Object.assign(globalThis, { seen });
-			document.querySelector("#one > div")?.shadowRoot?.querySelector("structure-viewer")?.addEventListener("wheel", () => seen.viewer++);
+			document.querySelector("#one > div")?.shadowRoot?.querySelector("biomedgpt-structure-viewer")?.addEventListener("wheel", () => seen.viewer++);
 			window.addEventListener("wheel", () => seen.page++);
 		});
 		const seen = (): Promise<{ viewer: number; page: number }> => page.evaluate(() => (globalThis as unknown as { seen: { viewer: number; page: number } }).seen);

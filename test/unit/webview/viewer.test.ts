@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 	async function open(options: { readonly width?: number; readonly theme?: ThemeName; readonly script?: string; readonly reducedMotion?: boolean } = {}): Promise<void> {
 		opened = await harness.open({ width: options.width ?? 600, height: 480, theme: options.theme ?? "dark", reducedMotion: options.reducedMotion ?? true, axe: axePath });
 		({ page } = opened);
-		await page.locator("structure-viewer").waitFor({ state: "attached" });
+		await page.locator("biomedgpt-structure-viewer").waitFor({ state: "attached" });
 	}
 
 	async function close(): Promise<void> {
@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 
 	const viewer = <T>(act: (page: ViewerPage) => T | Promise<T>): Promise<T> => page.locator("viewer-page").evaluate(act as (element: Element) => T | Promise<T>);
 	const show = (text: string, format: string, look: Partial<ViewerLook> = {}): Promise<void> =>
-		page.evaluate(async ([content, kind, looks]) => document.querySelector("structure-viewer")?.show({ kind: "text", text: content, format: kind as "pdb" }, looks), [text, format, { ...plain, ...look }] as const);
+		page.evaluate(async ([content, kind, looks]) => document.querySelector("biomedgpt-structure-viewer")?.show({ kind: "text", text: content, format: kind as "pdb" }, looks), [text, format, { ...plain, ...look }] as const);
 	const like = (colour: number): Promise<{ count: number; x: number; y: number }> => page.evaluate((each) => document.querySelector<ViewerPage>("viewer-page")?.tools.like(each) ?? { count: 0, x: 0, y: 0 }, colour);
 	const fingerprint = (): Promise<string> => viewer(({ tools }) => tools.fingerprint());
 	const events = (type: string): Promise<unknown[]> => page.evaluate((wanted) => document.querySelector<ViewerPage>("viewer-page")?.events.filter((event) => event.type === wanted).map(({ detail }) => detail) ?? [], type);
@@ -131,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 	it("measures between two atoms the distance that their coordinates have", async () => {
 		await open();
 		await show(caffeine, "mol");
-		await page.evaluate(() => document.querySelector("structure-viewer")?.measure(true));
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.measure(true));
 		const oxygens = await page.evaluate((colour) => document.querySelector<ViewerPage>("viewer-page")?.tools.blobs(colour) ?? [], oxygen);
 		for (const { x, y } of oxygens.slice(0, 2)) {
 			await page.mouse.click(x, y);
@@ -148,10 +148,10 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 		await show(capsid, "pdb");
 		const before = await fingerprint();
 		const glowing = async (): Promise<boolean> => (await like(glow)).count + (await like(0xa677d8)).count > 200;
-		await page.evaluate(() => document.querySelector("structure-viewer")?.highlightResidues([10, 11, 12, 13, 14], false));
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.highlightResidues([10, 11, 12, 13, 14], false));
 		await expect.poll(fingerprint).not.toBe(before);
 		expect(await glowing()).toBe(true);
-		await page.evaluate(() => document.querySelector("structure-viewer")?.highlightResidues([], false));
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.highlightResidues([], false));
 		await expect.poll(fingerprint).toBe(before);
 		await close();
 	});
@@ -179,13 +179,13 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 		const residue = await page.evaluate((text) => {
 			const data = document.querySelector<ViewerPage>("viewer-page")?.tools.structureFromText(text, "pdb");
 			const ligand = data ? [...data.residues.name].findIndex((name) => data.residues.names[name] === "W19") : -1;
-			document.querySelector("structure-viewer")?.focusLigand({ residue: ligand, neighbours: [20, 21, 22] });
+			document.querySelector("biomedgpt-structure-viewer")?.focusLigand({ residue: ligand, neighbours: [20, 21, 22] });
 			return ligand;
 		}, readFileSync(inhibitor, "utf8"));
 		expect(residue).toBeGreaterThan(0);
 		await expect.poll(async () => (await like(0x1ff01f)).count).toBeGreaterThan(chlorine + 20);
 		expect((await like(blue)).count).toBeLessThan(ribbon / 2);
-		await page.evaluate(() => document.querySelector("structure-viewer")?.focusLigand(undefined));
+		await page.evaluate(() => document.querySelector("biomedgpt-structure-viewer")?.focusLigand(undefined));
 		await expect.poll(async () => (await like(blue)).count).toBeGreaterThan(ribbon / 2);
 		await close();
 	});
@@ -205,7 +205,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 		await open();
 		await show(caffeine, "mol", { molecule: "sticks" });
 		const bare = (await like(oxygen)).count;
-		await page.evaluate((look) => document.querySelector("structure-viewer")?.setLook(look), { ...plain, molecule: "sticks", surface: true } as const);
+		await page.evaluate((look) => document.querySelector("biomedgpt-structure-viewer")?.setLook(look), { ...plain, molecule: "sticks", surface: true } as const);
 		await expect.poll(async () => (await like(oxygen)).count, { timeout: 20_000 }).toBeGreaterThan(4 * bare);
 		expect(await page.getByTestId("viewer-busy").isVisible()).toBe(false);
 		await close();
@@ -217,7 +217,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 		const before = await fingerprint();
 		for (const transparent of [false, true]) {
 			const [width, height, alpha, middle] = await page.evaluate(async (clear) => {
-				const png = await document.querySelector("structure-viewer")?.picture(2, clear);
+				const png = await document.querySelector("biomedgpt-structure-viewer")?.picture(2, clear);
 				const bitmap = await createImageBitmap(new Blob([new Uint8Array(png ?? [])]));
 				const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
 				context?.drawImage(bitmap, 0, 0);
@@ -259,7 +259,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 		await expect.poll(async () => (await events("viewer-ready")).length, { timeout: 15_000 }).toBe(2);
 		expect((await like(blue)).count).toBeGreaterThan(5000);
 		const left = await page.evaluate(() => {
-			const viewer = document.querySelector("structure-viewer");
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
 			viewer?.remove();
 			return viewer?.childElementCount;
 		});
@@ -279,7 +279,7 @@ describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set 
 		const { atoms, took, longest, frames } = await page.evaluate(async ([text, look]) => {
 			const tools = document.querySelector<ViewerPage>("viewer-page")?.tools;
 			const one = tools?.structureFromText(text, "pdb");
-			const viewer = document.querySelector("structure-viewer");
+			const viewer = document.querySelector("biomedgpt-structure-viewer");
 			if (!tools || !one || !viewer) {
 				throw new Error("no page");
 			}
