@@ -3,6 +3,7 @@ import { parseToHost, type OutputSubject, type ToHost, type ToView } from "../..
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import { Failure, failureData } from "../science/failure.ts";
+import { hasDrawnLayout } from "../science/files/records/layout.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import { isMolBlock } from "../science/molecule/molBlock.ts";
 import { type Askable, askablesOf } from "./rendererSubject.ts";
@@ -85,7 +86,7 @@ export class RendererAnswers implements vscode.Disposable {
 
 	private async draw({ structure, theme, width, height }: Extract<ToHost, { type: "draw" }>): Promise<string> {
 		const { chemistry } = this.services;
-		const flat = structure.length <= LONGEST_BLOCK && isMolBlock(structure) && !isFlat(structure) ? (await chemistry.facts(structure, this.abort.signal)).canonicalSmiles : structure;
+		const flat = structure.length <= LONGEST_BLOCK && isMolBlock(structure) && !hasDrawnLayout(structure) ? (await chemistry.facts(structure, this.abort.signal)).canonicalSmiles : structure;
 		return chemistry.draw(flat, { theme, width, height }, this.abort.signal);
 	}
 
@@ -105,17 +106,4 @@ function refuseUntrusted(): void {
 
 async function choose(askables: readonly Askable[]): Promise<Askable | undefined> {
 	return askables.length < 2 ? askables[0] : vscode.window.showQuickPick([...askables], { placeHolder: vscode.l10n.t("Which one is the question about?") });
-}
-
-/**
- * Whether a mol block is a drawing: coordinates in space would be seen from an arbitrary side, and those of RDKit's molecules that were never laid out are all zero. V2000
- * columns; V3000 fields.
- */
-function isFlat(block: string): boolean {
-	const atoms = block.split("\n").flatMap((line) => {
-		const [, x, y, z] = /^(?:M {2}V30 +\d+ +\S+|) *(-?\d+\.\d+) *(-?\d+\.\d+) *(-?\d+\.\d+) /.exec(line) ?? [];
-		return z === undefined ? [] : [[Number(x), Number(y), Number(z)] as const];
-	});
-	const [first] = atoms;
-	return atoms.every(([, , z]) => Math.abs(z) < 0.01) && (atoms.length < 2 || atoms.some(([x, y]) => first !== undefined && Math.hypot(x - first[0], y - first[1]) > 0.01));
 }

@@ -11,9 +11,11 @@ import { CifReader } from "../science/structure/cifReader.ts";
 import { PdbReader } from "../science/structure/pdbReader.ts";
 import type { StructureContents, StructureReader } from "../science/structure/residues.ts";
 
-/** Lines of a structure between two looks at the clock, and milliseconds between two chances for others. */
-const STRIDE = 500;
+/** Milliseconds between two chances for others. */
 const SLICE = 10;
+
+/** Characters of a line: ten times what mmCIF allows. */
+const LONGEST_LINE = 20_000;
 
 /** Something in an output that a question can be about. */
 export interface Askable {
@@ -33,7 +35,7 @@ export async function askablesOf(subject: OutputSubject, chemistry: Pick<Chemist
 		case "molfile":
 			return [await moleculeOf(subject, chemistry, signal)];
 		case "fasta":
-			return [await proteinOf(subject.text, signal)];
+			return [proteinOf(subject.text)];
 		default:
 			return chainsOf(await read(subject.text, subject.format === "pdb" ? new PdbReader() : new CifReader(), signal));
 	}
@@ -45,12 +47,10 @@ async function moleculeOf({ format, text, name }: OutputSubject, chemistry: Pick
 	return { entity: { kind: "molecule", smiles: format === "smiles" ? plainSmiles(text) : canonicalSmiles, name: tidy || undefined }, label: tidy || canonicalSmiles };
 }
 
-async function proteinOf(text: string, signal: AbortSignal): Promise<Askable> {
+function proteinOf(text: string): Askable {
 	for (const record of fastaSteps(text)) {
 		if (record === undefined) {
-			await breath();
-			signal.throwIfAborted();
-			continue;
+			throw new Failure("sequence-too-long", vscode.l10n.t("This record has more than a million characters. No protein is as long: ask about a part of it."));
 		}
 		const { name, sequence, problem } = record;
 		if (problem !== undefined) {
@@ -76,15 +76,22 @@ function chainsOf({ id, chains, molecules }: StructureContents): readonly Askabl
 	return [...proteins, ...ligands];
 }
 
+function refuseLongLine(length: number): void {
+	if (length > LONGEST_LINE) {
+		throw new Failure("structure-damaged", vscode.l10n.t("This structure has a line of {0} characters, as no program writes it. Make the output anew, or ask about one of its chains as a sequence.", length.toLocaleString(vscode.env.language)));
+	}
+}
+
 async function read(text: string, reader: StructureReader, signal: AbortSignal): Promise<StructureContents> {
 	let since = performance.now();
 	let at = 0;
-	for (let line = 1; at < text.length; line++) {
+	while (at < text.length) {
 		const end = text.indexOf("\n", at);
 		const stop = end < 0 ? text.length : end;
+		refuseLongLine(stop - at);
 		reader.read(text.slice(at, text.charCodeAt(stop - 1) === 13 ? stop - 1 : stop));
 		at = stop + 1;
-		if (line % STRIDE === 0 && performance.now() - since > SLICE) {
+		if (performance.now() - since > SLICE) {
 			await breath();
 			signal.throwIfAborted();
 			since = performance.now();

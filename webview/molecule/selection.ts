@@ -38,7 +38,7 @@ export function selectionBar({ molecule, strings, selection, select, say }: Sele
 				? nothing
 				: html`<span class="quiet" role="status" data-testid="selected-count">${count}</span>
 						${iconButton({ name: "close", label: strings.clearSelection, testid: "clear-selection", onClick: () => select([]) })}
-						<vscode-button class="small-button" title=${strings.askSelectionHint} data-testid="ask-selection" @click=${() => say({ type: "askSelection", atoms: [...selection] })}>${strings.askSelection}</vscode-button>
+						<vscode-button class="small-button" title=${strings.askSelectionHint} data-testid="ask-selection" @click=${() => say({ type: "askSelection", id: molecule.id, atoms: [...selection] })}>${strings.askSelection}</vscode-button>
 						<span class="quiet hint">${strings.askSelectionHint}</span>`}
 		</div>
 	`;

@@ -104,8 +104,8 @@ export type MoleculeToHost =
 	/** Keeps this panel for this molecule; the next one opens another. */
 	| { readonly type: "keep"; readonly kept: boolean }
 	| { readonly type: "ask" }
-	/** About a piece; atoms counted from 0 in the order of the SMILES. */
-	| { readonly type: "askSelection"; readonly atoms: readonly number[] }
+	/** About a piece; atoms counted from 0 in the order of the SMILES of the molecule `id`. */
+	| { readonly type: "askSelection"; readonly id: number; readonly atoms: readonly number[] }
 	/** `index` is the fact's in its list. */
 	| { readonly type: "copy"; readonly what: (typeof copyTargets)[number]; readonly index?: number | undefined }
 	| { readonly type: "copySvg"; readonly svg: string }
@@ -190,7 +190,7 @@ const toHost: Variants<MoleculeToHost> = {
 	back: {},
 	keep: { kept: flag },
 	ask: {},
-	askSelection: { atoms },
+	askSelection: { id: index, atoms },
 	copy: { what: oneOf(...copyTargets), index: optional(index) },
 	copySvg: { svg: picture },
 	export: { format: oneOf(...fileFormats), content: optional(picture) },

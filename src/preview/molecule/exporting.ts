@@ -29,13 +29,19 @@ export interface ExportDesk {
 	readonly post: (message: MoleculeToView) => void;
 }
 
+/** One computation for all who wait for it, whoever of them asked first; whoever stops it stops it for all. */
+interface Computing {
+	readonly abort: AbortController;
+	readonly conformer: Promise<Conformer>;
+}
+
 /** The conformer of one molecule, and the files that can be made of it. */
 export class MoleculeExport {
 	readonly #desk: ExportDesk;
 	readonly #shown: Shown;
 	readonly #signal: AbortSignal;
 	#conformer: Conformer | undefined;
-	#abort: AbortController | undefined;
+	#computing: Computing | undefined;
 
 	constructor(desk: ExportDesk, shown: Shown, signal: AbortSignal) {
 		this.#desk = desk;
@@ -46,20 +52,20 @@ export class MoleculeExport {
 	/** Computes the conformer for the page, once. */
 	async tellConformer(): Promise<void> {
 		const { id } = this.#shown;
+		const { abort, conformer } = this.#compute();
 		try {
-			const { molBlock, method, note, written, milliseconds } = await this.#computed();
+			const { molBlock, method, note, written, milliseconds } = await conformer;
 			const told = vscode.l10n.t("{0}, in {1} s; not an experimental structure", method, (milliseconds / 1000).toFixed(1));
 			this.#desk.post({ type: "conformer", id, molBlock, written, method: told, note: note ?? "" });
 		} catch (error) {
 			if (!this.#signal.aborted) {
-				const cancelled = this.#abort?.signal.aborted === true;
-				this.#desk.post({ type: "conformer", id, molBlock: "", written: [], method: "", note: "", problem: cancelled ? vscode.l10n.t("Stopped.") : failureData(error).message });
+				this.#desk.post({ type: "conformer", id, molBlock: "", written: [], method: "", note: "", problem: abort.signal.aborted ? vscode.l10n.t("Stopped.") : failureData(error).message });
 			}
 		}
 	}
 
 	cancel(): void {
-		this.#abort?.abort();
+		this.#computing?.abort.abort();
 	}
 
 	/** @param content of a picture, as the page sees it */
@@ -69,7 +75,7 @@ export class MoleculeExport {
 			case "svg": return this.#desk.save({ name, extension: "svg", kind: vscode.l10n.t("SVG picture") }, utf8(content ?? ""));
 			case "png": return this.#desk.save({ name, extension: "png", kind: vscode.l10n.t("PNG picture") }, pngBytes(content ?? ""));
 			case "mol2d": return this.#desk.save({ name, extension: "mol", kind: vscode.l10n.t("MDL mol file") }, utf8(named(await this.#flat(), titleOf(this.#shown))));
-			case "mol3d": return this.#desk.save({ name: `${name}-3d`, extension: "mol", kind: vscode.l10n.t("MDL mol file") }, utf8(named((await this.#computed()).molBlock, titleOf(this.#shown))));
+			case "mol3d": return this.#desk.save({ name: `${name}-3d`, extension: "mol", kind: vscode.l10n.t("MDL mol file") }, utf8(named((await this.#compute().conformer).molBlock, titleOf(this.#shown))));
 			case "sdf": return this.#desk.save({ name, extension: "sdf", kind: vscode.l10n.t("SD file") }, utf8(await this.#record()));
 		}
 	}
@@ -84,11 +90,20 @@ export class MoleculeExport {
 		return this.#desk.chemistry.molBlock(this.#shown.molecule.smiles, this.#signal);
 	}
 
-	async #computed(): Promise<Conformer> {
-		if (this.#conformer === undefined) {
-			this.#abort = new AbortController();
-			this.#conformer = await this.#desk.conformers.conformer(this.#shown.molecule.smiles, AbortSignal.any([this.#abort.signal, this.#signal]));
+	#compute(): Computing {
+		if (this.#computing === undefined || this.#computing.abort.signal.aborted) {
+			const abort = new AbortController();
+			const computing: Computing = { abort, conformer: this.#computed(abort).catch((error: unknown) => {
+				this.#computing = this.#computing === computing ? undefined : this.#computing;
+				throw error;
+			}) };
+			this.#computing = computing;
 		}
+		return this.#computing;
+	}
+
+	async #computed(abort: AbortController): Promise<Conformer> {
+		this.#conformer = await this.#desk.conformers.conformer(this.#shown.molecule.smiles, AbortSignal.any([abort.signal, this.#signal]));
 		return this.#conformer;
 	}
 }

@@ -29,11 +29,22 @@ export function sdfRecord(molBlock: string, name: string, { canonicalSmiles, inc
 /** RDKit's bonds are 1.5 long; what is nearer than this cannot be told apart. */
 const NEAREST = 0.5;
 
-/** Whether atoms of a flat V2000 mol block lie on top of each other. */
+/** Whether atoms of a flat V2000 mol block lie on top of each other: from left to right, each is compared with those that are near in x. */
 export function overlaps(molBlock: string): boolean {
 	const lines = molBlock.split("\n");
-	const places = lines.slice(4, 4 + Number(lines[3]?.slice(0, 3))).map((line) => ({ x: Number(line.slice(0, 10)), y: Number(line.slice(10, 20)) }));
-	return places.some((first, index) => places.some((second, other) => other > index && Math.hypot(first.x - second.x, first.y - second.y) < NEAREST));
+	const places = lines.slice(4, 4 + Number(lines[3]?.slice(0, 3))).map((line) => ({ x: Number(line.slice(0, 10)), y: Number(line.slice(10, 20)) })).sort((first, second) => first.x - second.x);
+	return places.some((place, index) => {
+		for (let next = index + 1; next < places.length; next++) {
+			const [right, up] = [(places[next]?.x ?? 0) - place.x, (places[next]?.y ?? 0) - place.y];
+			if (right >= NEAREST) {
+				return false;
+			}
+			if (right * right + up * up < NEAREST * NEAREST) {
+				return true;
+			}
+		}
+		return false;
+	});
 }
 
 /** The table of facts for a spreadsheet: a line each, parted by tabs. */

@@ -3,7 +3,7 @@ import { panelIcon } from "../../pages/icon.ts";
 import { parseMoleculeMemory } from "../../../webview/protocol/molecule.ts";
 import { fillWebview } from "../../pages/fill.ts";
 import type { Molecule } from "../../science/entity.ts";
-import { type MoleculeDesk, MoleculeSession } from "./session.ts";
+import { type MoleculeDesk, type MoleculePage, MoleculeSession } from "./session.ts";
 
 /** A panel and what it shows. */
 interface OpenPanel {
@@ -61,11 +61,7 @@ export class MoleculePanels implements vscode.WebviewPanelSerializer, vscode.Dis
 	}
 
 	#fill(panel: vscode.WebviewPanel, molecule: Molecule, origin: string, kept: boolean): void {
-		const page = {
-			post: (message: unknown) => void panel.webview.postMessage(message),
-			setTitle: (title: string) => (panel.title = title),
-		};
-		const open: OpenPanel = { panel, session: new MoleculeSession(this.#desk, page, molecule, origin, kept) };
+		const open: OpenPanel = { panel, session: new MoleculeSession(this.#desk, pageOf(panel), molecule, origin, kept) };
 		panel.webview.onDidReceiveMessage((message: unknown) => open.session.receive(message));
 		panel.iconPath = panelIcon(this.#extensionUri);
 		panel.onDidDispose(() => {
@@ -75,4 +71,25 @@ export class MoleculePanels implements vscode.WebviewPanelSerializer, vscode.Dis
 		this.#open.add(open);
 		fillWebview(panel.webview, this.#extensionUri, { name: "molecule", title: vscode.l10n.t("Molecule"), element: "molecule-page", module: true });
 	}
+}
+
+/** A panel may be closed while something is computed or a save dialog is open, and VS Code throws at whoever touches a closed one. */
+function pageOf(panel: vscode.WebviewPanel): MoleculePage {
+	const { webview } = panel;
+	let closed = false;
+	panel.onDidDispose(() => (closed = true));
+	return {
+		post: (message) => {
+			if (!closed) {
+				void webview.postMessage(message);
+			} else if (message.type === "note") {
+				void vscode.window.showErrorMessage(message.text);
+			}
+		},
+		setTitle: (title) => {
+			if (!closed) {
+				panel.title = title;
+			}
+		},
+	};
 }

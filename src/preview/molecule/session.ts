@@ -3,7 +3,7 @@ import { type MoleculeToHost, type MoleculeToView, parseMoleculeToHost, type Pic
 import { drawable } from "../../pages/drawable.ts";
 import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity, Molecule } from "../../science/entity.ts";
-import { failureData } from "../../science/failure.ts";
+import { type FailureData, failureData } from "../../science/failure.ts";
 import { tokeniseSmiles } from "../../science/molecule/smiles.ts";
 import { factsTable, overlaps } from "./files.ts";
 import { atomRanges, moleculeModel, type Shown, titleOf } from "./model.ts";
@@ -24,6 +24,7 @@ export interface MoleculeDesk {
 
 /** The panel as its session sees it. */
 export interface MoleculePage {
+	/** Never throws, not even when the panel was closed meanwhile: a note is shown outside it then. */
 	post(message: MoleculeToView): void;
 	/** What the panel's tab says. */
 	setTitle(title: string): void;
@@ -75,7 +76,7 @@ export class MoleculeSession {
 	receive(value: unknown): void {
 		const message = parseMoleculeToHost(value);
 		if (message !== undefined) {
-			void this.#obey(message).catch((error: unknown) => this.#page.post({ type: "note", text: failureData(error).message }));
+			void this.#obey(message).catch((error: unknown) => this.#tell(failureData(error)));
 		}
 	}
 
@@ -84,11 +85,18 @@ export class MoleculeSession {
 		this.#match?.abort();
 	}
 
+	/** What its user stopped, or left for another molecule, is no failure. */
+	#tell({ code, message }: FailureData): void {
+		if (code !== "cancelled") {
+			this.#page.post({ type: "note", text: message });
+		}
+	}
+
 	async #obey(message: MoleculeToHost): Promise<void> {
 		switch (message.type) {
 			case "ready": return this.#send();
 			case "draw": return this.#draw(message.theme, message.highlight);
-			case "match": return this.#find(message.smarts);
+			case "match": return this.#find(message.id, message.smarts);
 			case "conformer": return this.#conformer();
 			case "cancelConformer": return this.#export.cancel();
 			case "findSimilar": return this.#similar.start();
@@ -98,7 +106,7 @@ export class MoleculeSession {
 			case "back": return this.#goBack();
 			case "keep": return this.#keep(message.kept);
 			case "ask": return this.#desk.ask(this.#shown.molecule, this.#shown.origin || undefined);
-			case "askSelection": return this.#askSelection(message.atoms);
+			case "askSelection": return this.#askSelection(message.id, message.atoms);
 			case "copy": return this.#copy(message.what, message.index);
 			case "copySvg": return this.#copied("svg", message.svg);
 			case "export": return this.#export.save(message.format, message.content);
@@ -141,7 +149,7 @@ export class MoleculeSession {
 			shown.facts = await this.#desk.chemistry.facts(shown.molecule.smiles, signal);
 			shown.problem = undefined;
 		} catch (error) {
-			shown.problem = failureData(error);
+			shown.problem = signal.aborted ? undefined : failureData(error);
 		}
 		if (!signal.aborted) {
 			this.#post();
@@ -176,9 +184,12 @@ export class MoleculeSession {
 		return Number(block.split("\n", 4)[3]?.slice(0, 3)) === atoms ? block : smiles;
 	}
 
-	async #find(smarts: string): Promise<void> {
-		this.#match?.abort();
+	async #find(asked: number, smarts: string): Promise<void> {
 		const { id, molecule: { smiles } } = this.#shown;
+		if (asked !== id) {
+			return; // of a molecule that the page no longer shows
+		}
+		this.#match?.abort();
 		const { signal } = (this.#match = new AbortController());
 		try {
 			const { matches, total } = await this.#desk.chemistry.matches(smarts, smiles, signal);
@@ -213,8 +224,11 @@ export class MoleculeSession {
 		this.#page.post({ type: "kept", kept });
 	}
 
-	async #askSelection(atoms: readonly number[]): Promise<void> {
-		const { molecule: { smiles } } = this.#shown;
+	async #askSelection(asked: number, atoms: readonly number[]): Promise<void> {
+		const { id, molecule: { smiles } } = this.#shown;
+		if (asked !== id) {
+			return; // they were counted in another molecule
+		}
 		const fragment = await this.#desk.chemistry.fragment(smiles, atoms, this.#abort.signal);
 		const name = vscode.l10n.t("atoms {0} of {1}", atomRanges(atoms), titleOf(this.#shown));
 		await this.#desk.ask({ kind: "molecule", smiles: fragment, name }, vscode.l10n.t("{0}; cut bonds filled with hydrogen", name));

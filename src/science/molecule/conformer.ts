@@ -41,11 +41,25 @@ export function makeConformer(block: string): MadeConformer {
 	];
 	const field = unknown.length === parts.length ? ", not minimised" : `, minimised with MMFF94s${parts.every(({ converged }) => converged) ? "" : ` (${MOST_STEPS} steps, not converged)`}`;
 	return {
-		molBlock: made.getAllAtoms() > 999 || made.getAllBonds() > 999 ? made.toMolfileV3() : made.toMolfile(),
+		molBlock: blockOf(made),
 		order: parts.flatMap(({ atoms }) => atoms),
 		method: `One conformer of many, by openchemlib ${OCL.version} (likely torsions of crystal structures, seed ${SEED})${field}`,
 		note: notes.length === 0 ? undefined : notes.join(" "),
 	};
+}
+
+/** Header and counts line of a mol block. */
+const HEADER_LINES = 4;
+
+/** With the coordinates as they are: openchemlib stretches a molecule of short bonds, as water is, to the bonds of a drawing. */
+function blockOf(molecule: OCL.Molecule): string {
+	const atoms = molecule.getAllAtoms();
+	if (atoms > 999 || molecule.getAllBonds() > 999) {
+		return molecule.toMolfileV3();
+	}
+	const inSpace = (line: string, atom: number): string => `${pointOf(molecule, atom).map((one) => one.toFixed(4).padStart(10)).join("")}${line.slice(30)}`;
+	const lines = molecule.toMolfile().split("\n");
+	return lines.map((line, index) => (index >= HEADER_LINES && index < HEADER_LINES + atoms ? inSpace(line, index - HEADER_LINES) : line)).join("\n");
 }
 
 interface Part {

@@ -66,7 +66,7 @@ export class ConformerClient {
 		const made = await this.inTurn(block, signal);
 		const { same, lost } = await chemistry.checkConformer(molecule, made.molBlock, signal);
 		if (!same) {
-			throw wrongStereo(lost);
+			throw otherMolecule(lost);
 		}
 		const left = open === 0 ? undefined : `The stereochemistry of ${open === 1 ? "one centre or double bond" : `${open} centres or double bonds`} is not given; one of the possible forms is shown.`;
 		const note = [made.note, left].filter((one) => one !== undefined).join(" ");
@@ -117,9 +117,11 @@ function addedTo(molBlock: string, given: number): readonly number[] {
 	return Array.from({ length: Math.max(0, atoms - given) }, () => -1);
 }
 
-function wrongStereo(lost: readonly number[]): Failure {
-	const atoms = lost.map((atom) => atom + 1).join(", ");
-	const where = lost.length === 0 ? "" : ` of atom${lost.length === 1 ? "" : "s"} ${atoms}`;
+function otherMolecule(lost: readonly number[]): Failure {
+	if (lost.length === 0) {
+		return new Failure("conformer-refused", "The shape that openchemlib made has other atoms, hydrogens or stereochemistry than this molecule, so it is not shown. Open a structure file of it to see it in 3D.");
+	}
+	const where = ` of atom${lost.length === 1 ? "" : "s"} ${lost.map((atom) => atom + 1).join(", ")}`;
 	return new Failure("conformer-refused", `openchemlib lost the stereochemistry${where} of this molecule, so its shape would be that of another one and is not shown. Open a structure file of it to see it in 3D.`);
 }
 

@@ -6,6 +6,8 @@ import { isConformerReply } from "./conformerProtocol.ts";
 
 /** Milliseconds that an idle thread keeps its 100 MB, for the next molecule that somebody looks at. */
 const IDLE = 60_000;
+/** Megabytes: many times what molecules take that end within the time limit; all of the machine must not be at stake. */
+const MEMORY = 1024;
 
 interface Running {
 	readonly id: number;
@@ -68,7 +70,7 @@ export class ConformerThread {
 
 	private start(): Worker {
 		const resourcesFile = path.join(path.dirname(this.workerFile), "openchemlib-resources.json");
-		const worker = new Worker(this.workerFile, { workerData: { resourcesFile }, stdout: true, stderr: true });
+		const worker = new Worker(this.workerFile, { workerData: { resourcesFile }, resourceLimits: { maxOldGenerationSizeMb: MEMORY }, stdout: true, stderr: true });
 		this.worker = worker;
 		const ended = (detail: string): void => {
 			if (this.worker === worker) {

@@ -1,7 +1,7 @@
 import { Failure } from "../failure.ts";
 import { writtenIndices } from "./atomOrder.ts";
 import { elementName } from "./elements.ts";
-import type { OpenMolecule } from "./rdkit.ts";
+import type { OpenMolecule, Rdkit } from "./rdkit.ts";
 import { moleculeJson } from "./rdkit.ts";
 import type { Structure } from "./structure.ts";
 
@@ -60,9 +60,12 @@ function absolute(block: string): string {
 	return lines.with(3, `${(lines[3] ?? "").slice(0, 12)}  1${(lines[3] ?? "").slice(15)}`).join("\n");
 }
 
-/** Compares what is written of the molecule's stereochemistry with that of a mol block in space. */
+/** Compares a molecule's atoms, hydrogens and what is written of its stereochemistry with those of a mol block in space, which has every hydrogen. */
 export function checkConformer(molecule: OpenMolecule, text: string, structure: Structure, block: string): ConformerCheck {
 	const { handle, rdkit } = molecule;
+	if (atomsInAll(molecule) !== atomsWritten(rdkit, block)) {
+		return { same: false, lost: [] };
+	}
 	handle.remove_hs_in_place();
 	const made = rdkit.module.get_mol(block, JSON.stringify({ removeHs: true }));
 	try {
@@ -78,6 +81,22 @@ export function checkConformer(molecule: OpenMolecule, text: string, structure: 
 		const found = new Map((JSON.parse(made.get_stereo_tags()) as StereoTags).CIP_atoms);
 		const asked = (JSON.parse(handle.get_stereo_tags()) as StereoTags).CIP_atoms;
 		return { same: false, lost: asked.flatMap(([atom, tag]) => (tag === OPEN || found.get(atom) === tag ? [] : [written[atom] ?? atom])) };
+	} finally {
+		made?.delete();
+	}
+}
+
+/** Hydrogens that are not written included. */
+function atomsInAll({ handle }: OpenMolecule): number {
+	handle.add_hs_in_place();
+	return handle.get_num_atoms();
+}
+
+/** Without the hydrogens that RDKit would add to a mol block that lacks them. */
+function atomsWritten({ module }: Rdkit, block: string): number {
+	const made = module.get_mol(block, JSON.stringify({ removeHs: false }));
+	try {
+		return made?.get_num_atoms() ?? 0;
 	} finally {
 		made?.delete();
 	}

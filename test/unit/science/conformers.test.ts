@@ -1,4 +1,6 @@
 /** A chemist turns a molecule around: is it the molecule that was written, and does it look like one? */
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
 import { ConformerClient } from "../../../src/science/molecule/conformerClient.ts";
@@ -104,7 +106,8 @@ describe("a shape in space", () => {
 	test.each([
 		["aspirin", "CC(=O)Oc1ccccc1C(=O)O", 21], ["caffeine", "Cn1cnc2c1c(=O)n(C)c(=O)n2C", 24], ["glycine as a zwitterion", "[NH3+]CC(=O)[O-]", 10],
 		["L-alanyl-L-serylglycine", "C[C@H](N)C(=O)N[C@@H](CO)C(=O)NCC(=O)O", 31], ["beta-D-glucose", "OC[C@H]1O[C@@H](O)[C@H](O)[C@@H](O)[C@@H]1O", 24],
-		["taxol", TAXOL, 113], ["benzamidine, whose imine may point either way", "NC(=N)c1ccccc1", 17], ["a salt of an amino acid", "[Na+].C[C@H](N)C(=O)[O-]", 13], ["a racemate", "C[C@H](N)C(=O)O |&1:1|", 13],
+		["taxol", TAXOL, 113], ["benzamidine, whose imine may point either way", "NC(=N)c1ccccc1", 17], ["a salt of an amino acid", "[Na+].C[C@H](N)C(=O)[O-]", 13], ["a hydrochloride", "C[C@@H](c1ccccc1)N.Cl", 22],
+		["a salt of two ions with hydrogens", "CC(=O)[O-].C[NH3+]", 15], ["two waters", "O.O", 6], ["a racemate", "C[C@H](N)C(=O)O |&1:1|", 13],
 	])("of %s has every atom, sane bonds and no clash, and its stereochemistry", async (_, smiles, atoms) => {
 		const shape = await shapeOf(smiles);
 		expect(shape.elements).toHaveLength(atoms);
@@ -118,6 +121,13 @@ describe("a shape in space", () => {
 		expect(await chemistry.checkConformer("C[C@@H](N)C(=O)O", left.molBlock)).toEqual({ same: false, lost: [1] });
 		expect((await chemistry.checkConformer("C/C=C/C", (await shapeOf("C/C=C\\C")).molBlock)).same).toBe(false);
 		expect((await chemistry.checkConformer("CCN", left.molBlock)).same).toBe(false);
+	});
+
+	test("without the molecule's hydrogens is not its shape", async () => {
+		const { molBlock } = await shapeOf("O.O");
+		const bare = molBlock.split("\n").filter((_, index) => index < 4 || index === 4 || index === 5).with(3, "  2  0  0  0  0  0  0  0  0  0999 V2000").concat("M  END", "").join("\n");
+		expect(await chemistry.checkConformer("O.O", molBlock)).toEqual({ same: true, lost: [] });
+		expect(await chemistry.checkConformer("O.O", bare)).toEqual({ same: false, lost: [] });
 	});
 
 	test("of a salt has its ions side by side, and says that their distance means nothing", async () => {
@@ -152,6 +162,7 @@ describe("a shape in space", () => {
 describe("no shape is shown", () => {
 	test.each([
 		["cisplatin, whose angles nobody knows here", "N[Pt](N)(Cl)Cl", /platinum/], ["a dative complex", "[NH3]->[Pt](<-[NH3])(Cl)Cl", /platinum/], ["any group", "*CC", /any group/],
+		["a bare proton, which openchemlib drops", "[H+].[Cl-]", /other atoms, hydrogens/],
 	])("of %s", async (_, smiles, reason) => {
 		await expect(conformers.conformer(smiles)).rejects.toMatchObject({ code: "conformer-refused", message: expect.stringMatching(reason) as string });
 	});
@@ -177,6 +188,14 @@ describe("no shape is shown", () => {
 		one.abort();
 		await expect(busy).rejects.toMatchObject({ code: "cancelled" });
 		expect((await patient).molBlock).toContain("M  END");
+	});
+
+	test("of which the worker would take all memory: it has its share of it", async () => {
+		const share = path.join(path.dirname(workerFile), "share.js");
+		await writeFile(share, `const { parentPort, resourceLimits } = require("node:worker_threads"); parentPort.on("message", ({ id }) => parentPort.postMessage({ kind: "failure", id, failure: { code: "conformer-refused", message: String(resourceLimits.maxOldGenerationSizeMb) } }));`);
+		const limited = new ConformerClient({ workerFile: share, chemistry });
+		await expect(limited.conformer("CO")).rejects.toMatchObject({ message: "1024" });
+		limited.dispose();
 	});
 
 	test("of which the worker cannot start: the sentence says so", async () => {
