@@ -6,7 +6,7 @@ import type { Chemistry } from "../../science/chemistry.ts";
 import { MAX_BATCH } from "../../science/chemistryProtocol.ts";
 import { Failure } from "../../science/failure.ts";
 import { decodeRecord } from "../../science/files/records/decodeRecord.ts";
-import { recordTexts } from "../../science/files/records/eachRecord.ts";
+import { LONGEST_RECORD, recordTexts } from "../../science/files/records/eachRecord.ts";
 import { endsWithBreak, lastLine, recordParts, unmarked } from "../../science/files/records/recordCopies.ts";
 import { MOST_COLUMNS } from "../../science/files/records/recordFormat.ts";
 import { isMolBlock } from "../../science/molecule/molBlock.ts";
@@ -59,6 +59,14 @@ export async function exportRecords(reading: Reading, target: vscode.Uri, option
 		throw error;
 	}
 	return told;
+}
+
+export function exportNote(file: string, { leftOut, mostColumns }: Exported): string {
+	return [
+		vscode.l10n.t("Written: {0}", file),
+		leftOut === 0 ? undefined : vscode.l10n.t("Left out, as they are too long for a table (more than {0} MB): {1}", Math.round(LONGEST_RECORD / 1e6), leftOut),
+		mostColumns === undefined ? undefined : vscode.l10n.t("Only the first {0} properties are in it", mostColumns),
+	].filter((each) => each !== undefined).join(". ");
 }
 
 /** A molecule file has as many columns as are shown, and a table all of its own. */

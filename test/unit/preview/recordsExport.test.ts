@@ -32,7 +32,7 @@ describe("records that are exported", () => {
 		folder = await mkdtemp(path.join(tmpdir(), "biomedgpt-export-"));
 	});
 	afterAll(async () => {
-		real.dispose();
+		await real.dispose();
 		await rm(folder, { recursive: true, force: true });
 	});
 
