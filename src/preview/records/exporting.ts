@@ -66,7 +66,7 @@ export function exportNote(file: string, { leftOut, mostColumns }: Exported): st
 		vscode.l10n.t("Written: {0}", file),
 		leftOut === 0 ? undefined : vscode.l10n.t("Left out, as they are too long for a table (more than {0} MB): {1}", Math.round(LONGEST_RECORD / 1e6), leftOut),
 		mostColumns === undefined ? undefined : vscode.l10n.t("Only the first {0} properties are in it", mostColumns),
-	].filter((each) => each !== undefined).join(". ");
+	].filter((each) => each !== undefined).join(" · ");
 }
 
 /** A molecule file has as many columns as are shown, and a table all of its own. */

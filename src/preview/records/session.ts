@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { failureData } from "../../science/failure.ts";
+import { failureData, failureFrom } from "../../science/failure.ts";
 import { tidyName } from "../../science/name.ts";
 import type { RecordModel, RecordsState, RecordsToHost, RecordsToView } from "../../../webview/protocol/records.ts";
 import { parseRecordsToHost } from "../../../webview/protocol/records.ts";
@@ -236,7 +236,7 @@ export class RecordsSession implements vscode.Disposable {
 		this.#refuseAnother(reading);
 		const problem = this.#document.failure ?? (selected.length === 0 ? this.#view.failure : undefined);
 		if (problem !== undefined) {
-			throw problem;
+			throw failureFrom(failureData(problem));
 		}
 		return selected.length > 0 ? Uint32Array.from(selected.filter((record) => record < reading.index.count)) : this.#view.records?.slice();
 	}
