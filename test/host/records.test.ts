@@ -153,10 +153,10 @@ describe("files of records", () => {
 			page.say({ type: "filter", filter: { column: -1, operator: "contains", value: "", smarts: "CBr" } });
 			await until(() => (page.last("state")?.state.shown === 30 && page.last("state")?.state.work === undefined ? true : undefined), "30 bromides");
 			assert.deepEqual((await page.rows(0, 3)).records.map(({ name }) => name), ["compound 0", "compound 10", "compound 20"]);
-			page.say({ type: "act", action: "ask", record: 10 });
+			page.say({ type: "act", generation: page.last("state")?.state.generation ?? 0, action: "ask", record: 10 });
 			const [asked] = await until(() => (page.entities.length > 0 ? page.entities : undefined), "the question");
 			assert.deepEqual(asked, { how: "ask", entity: { kind: "molecule", smiles: "CCCCCCCCCCCCCCCCCCCCCCCBr", name: "compound 10" }, origin: "record 11 of small.sdf" });
-			page.say({ type: "act", action: "copy", record: 10 });
+			page.say({ type: "act", generation: page.last("state")?.state.generation ?? 0, action: "copy", record: 10 });
 			await until(async () => ((await vscode.env.clipboard.readText()) === "CCCCCCCCCCCCCCCCCCCCCCCBr" ? true : undefined), "the copied SMILES");
 			page.say({ type: "filter", filter: { column: -1, operator: "contains", value: "", smarts: "C(" } });
 			assert.match(await until(() => page.last("state")?.state.problem, "the reason"), /SMARTS “C\(”/);
