@@ -48,6 +48,7 @@ export class RecordsSession implements vscode.Disposable {
 			webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
 			document.onDidChange((what) => {
 				if (what === "changed") {
+					this.#drawings.forget();
 					this.#view.again();
 					this.#post({ type: "changed" });
 				}
