@@ -30,7 +30,9 @@ export async function* recordTexts(bytes: Bytes, index: RecordIndex, records: Ui
 			last++;
 		}
 		const places = Array.from({ length: last - first + 1 }, (_, place) => at(first + place));
-		yield await readGroup(bytes, index, places);
+		const group = await readGroup(bytes, index, places);
+		signal.throwIfAborted();
+		yield group;
 		first = last + 1;
 	}
 }
