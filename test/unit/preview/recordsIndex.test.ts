@@ -42,6 +42,15 @@ async function contents({ format, index, bytes }: Opened): Promise<RecordContent
 
 const block = (name: string): string => `${name}\n  test\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0000    0.0000    0.0000 C   0  0\nM  END\n`;
 
+/** Milliseconds; others use this machine too. */
+function quickest(work: () => unknown): number {
+	return Math.min(...Array.from({ length: 5 }, () => {
+		const begun = performance.now();
+		work();
+		return performance.now() - begun;
+	}));
+}
+
 describe("the records of a file", () => {
 	let folder = "";
 	beforeAll(async () => {
@@ -69,6 +78,28 @@ describe("the records of a file", () => {
 		expect(more).toEqual([]);
 		expect(first).toEqual({ name: "ethane", cells: ["7.1"], structure: block("ethane") });
 		expect(second).toMatchObject({ name: "water", cells: ["", "first\nsecond", "water"] });
+	});
+
+	it("of an SDF have values that begin with “>”, which are no columns, be there ever so many", async () => {
+		const assay = (value: string, rest = ""): string => `${block("x")}> <IC50 (nM)>\n${value}\n\n${rest}$$$$\n`;
+		const few = await openedText("assay.sdf", [">10000", ">50\n>30 uM", "5"].map((value) => assay(value, "> <Target>\nEGFR\n\n")).join("").replaceAll("\n", "\r\n"));
+		expect(few.format.columns).toEqual(["IC50 (nM)", "Target"]);
+		expect((await contents(few)).map(({ cells }) => cells)).toEqual([[">10000", "EGFR"], [">50\n>30 uM", "EGFR"], ["5", "EGFR"]]);
+		const many = await openedText("assay.sdf", `${Array.from({ length: 400 }, (_, at) => assay(`>${at}.5`)).join("")}${assay("7", "> <Late>\nyes\n\n")}`);
+		expect(many.format.columns).toEqual(["IC50 (nM)", "Late"]);
+	});
+
+	it("of an SDF are read in a moment, be a mol block or its items of megabytes; no such block is drawn", async () => {
+		const atoms = "M  V30 1 C 1.0 2.0 0.0 0\n".repeat(300_000);
+		const huge = `huge\n\n\n  0  0  0     0  0            999 V3000\nM  V30 BEGIN ATOM\n${atoms}M  V30 END ATOM\nM  END\n> <Source>\nmodel\n\n$$$$\n`;
+		const format = openFormat("a.sdf", "");
+		format.scanner(new RecordIndex()).take(Buffer.from(block("x").concat("> <Source>\n")));
+		let content = format.read(huge);
+		expect(quickest(() => (content = format.read(huge)))).toBeLessThan(50);
+		expect(content).toMatchObject({ name: "huge", structure: "", cells: ["model"], problem: expect.stringContaining("at most 1,000,000 are read") as string });
+		const items = `${block("noted")}> <Source>\n${"a line of a spectrum\n".repeat(300_000)}\n$$$$\n`;
+		expect(quickest(() => (content = format.read(items)))).toBeLessThan(100);
+		expect(content.structure).toBe(block("noted"));
 	});
 
 	it("are found with the line ends of Windows and of an old Macintosh, in Latin-1, in UTF-16 and packed", async () => {
