@@ -164,6 +164,39 @@ describe("the records of a file", () => {
 		expect(none?.problem).toContain("No column of this table reads as SMILES");
 	});
 
+	it("of lists without titles begin with the first row, be it a solvent or named after its notation", async () => {
+		const lists: readonly (readonly [name: string, text: string])[] = [
+			["a.smi", "CCO SMILES-0001\nCCN b\nCCC c\n"],
+			["a.smi", "CCO smi_1\nCCN smi_2\nCCC smi_3\n"],
+			["a.smi", "# smiles of solvents\nCCO a\nCCN b\nCCC c\n"],
+			["a.smi", "#smiles name\n\nsmiles CNS\nCCO a\nCCN b\nCCC c\n"],
+			["a.csv", "CCO,1\nCCN,2\nCCC,3\n"],
+			["a.csv", "CCO,ethanol\nCCN,amine\nCCC,propane\n"],
+			["a.tsv", "1\tCCO\n2\tCCN\n3\tCCC\n"],
+		];
+		for (const [name, text] of lists) {
+			const found = await contents(await openedText(name, text));
+			expect([text, found.map(({ structure }) => structure)]).toEqual([text, ["CCO", "CCN", "CCC"]]);
+		}
+		const others: readonly (readonly [text: string, structures: readonly string[]])[] = [
+			["ethanol,CCO\namine,CCN\nx,CCCC\n", ["CCO", "CCN", "CCCC"]],
+			["c1ccccc1,1\nCCN,2\n", ["c1ccccc1", "CCN"]],
+			["C,16.04\nO,18.02\n", ["C", "O"]],
+			["c,n\nphenol,c1ccccc1O\nethanol,CCO\n", ["c1ccccc1O", "CCO"]],
+			["drug,CNS,NO\nethanol,1,CCO\nwater,0,O\n", ["CCO", "O"]],
+		];
+		for (const [text, structures] of others) {
+			expect([text, (await contents(await openedText("a.csv", text))).map(({ structure }) => structure)]).toEqual([text, structures]);
+		}
+	});
+
+	it("of a table are found quickly, be it as wide as a table of descriptors", () => {
+		const cells = (each: (at: number) => string): string => Array.from({ length: 200 }, (_, at) => each(at)).join(",");
+		const wide = `id,${cells((at) => `c${at}`)}\n${`ethanol,${cells((at) => (at === 99 ? "CCCCCCCC(=O)OC" : "CCCCCCCCCCCCCCCCCCCC.(=O)O"))}\n`.repeat(40)}`;
+		expect(openFormat("a.csv", wide).structureColumn).toBe(100);
+		expect(quickest(() => openFormat("a.csv", wide))).toBeLessThan(60);
+	});
+
 	it("of a SMILES file have names and extensions, whichever comes first; comments and titles are none", async () => {
 		const file = await openedText("a.smi", "smiles name\n# a comment\nCCO ethanol in water\n\nC[C@H](F)Cl |&1:1| mixture\nCCC\n");
 		expect((await contents(file)).map(({ name, structure }) => [name, structure])).toEqual([["ethanol in water", "CCO"], ["mixture", "C[C@H](F)Cl |&1:1|"], ["", "CCC"]]);

@@ -92,7 +92,7 @@ describe("what is asked of the records of a file", () => {
 		const drawings = new Drawings(real.chemistry, (record) => Promise.resolve(contents[record] ?? { name: "", cells: [], structure: "CCO" }), (record, cause) => `${record}: ${cause}`, (drawing) => drawn.set(drawing.record, drawing));
 		drawings.want(Array.from({ length: 100 }, (_, record) => record + 100), options);
 		drawings.want([0, 1, 2, 3], options);
-		await expect.poll(() => [...drawn.keys()].filter((record) => record < 4).length).toBe(4);
+		await expect.poll(() => [...drawn.keys()].filter((record) => record < 4).length, { timeout: 10_000 }).toBe(4);
 		expect(drawn.size).toBeLessThan(10);
 		expect(drawn.get(1)?.svg).toBe(await real.chemistry.draw("CO", options));
 		expect(drawn.get(2)?.problem).toBe("2: Its SMILES is empty.");
