@@ -8,6 +8,7 @@ import { Failure } from "../../science/failure.ts";
 import type { RecordText } from "../../science/files/records/eachRecord.ts";
 import { recordTexts } from "../../science/files/records/eachRecord.ts";
 import { isMolBlock } from "../../science/molecule/molBlock.ts";
+import { substructureEach } from "../../science/substructureEach.ts";
 import type { Reading } from "./document.ts";
 
 export type ExportFormat = "sdf" | "csv" | "fasta";
@@ -114,7 +115,7 @@ async function smilesOf(structures: readonly string[], { chemistry, signal }: Ex
 	for (let start = 0; start < structures.length; start += MAX_BATCH) {
 		const batch = structures.slice(start, start + MAX_BATCH);
 		const readable = batch.filter(isMolBlock);
-		const results = readable.length === 0 ? [] : await chemistry.substructure("*", readable, signal);
+		const results = readable.length === 0 ? [] : await substructureEach(chemistry, "*", readable, signal);
 		const smiles = new Map(readable.map((structure, place) => [structure, results[place]] as const));
 		found.push(...batch.map((structure) => {
 			const result = smiles.get(structure);

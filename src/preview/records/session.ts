@@ -154,7 +154,7 @@ export class RecordsSession implements vscode.Disposable {
 			generation: view.generation,
 			total,
 			shown: view.shown,
-			summary: summaryOf(this.kind, view.shown, total, view.filter === undefined),
+			summary: summaryOf(this.kind, view.shown, total, view.filter === undefined, view.leftOut),
 			columns: this.kind === "sequences" ? sequenceColumns() : (reading?.format.columns ?? []).map(tidyName),
 			structureColumn: reading?.format.structureColumn ?? -1,
 			sorting: view.sorting,

@@ -57,6 +57,11 @@ export class RecordsView {
 		return this.#sorted?.length ?? this.#found?.count ?? this.document.reading?.index.count ?? 0;
 	}
 
+	/** Records that the filter could not decide on. */
+	get leftOut(): number {
+		return this.#found?.leftOut ?? 0;
+	}
+
 	/** The record in a row. */
 	at(row: number): number {
 		return this.#sorted?.[row] ?? this.#found?.at(row) ?? row;
@@ -112,6 +117,8 @@ export class RecordsView {
 		if (!abort.signal.aborted) {
 			this.#failure = failure;
 			this.#pass = undefined;
+			// Batches that still wait at the chemistry are of no use after a failure.
+			abort.abort();
 			this.onChange();
 		}
 	}
