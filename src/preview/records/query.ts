@@ -4,6 +4,7 @@ import { Failure } from "../../science/failure.ts";
 import type { Condition } from "../../science/files/records/conditions.ts";
 import { conditionTest } from "../../science/files/records/conditions.ts";
 import { recordTexts } from "../../science/files/records/eachRecord.ts";
+import { readSteadily } from "../../science/files/records/readSteadily.ts";
 import type { RecordContent } from "../../science/files/records/recordFormat.ts";
 import { ColumnValues, sortedPlaces } from "../../science/files/records/sorting.ts";
 import type { SubstructureResult } from "../../science/molecule/substructure.ts";
@@ -65,7 +66,7 @@ export async function findRecords({ bytes, index, format }: Reading, filter: Fil
 	let looked = 0;
 	for await (const group of recordTexts(bytes, index, undefined, signal)) {
 		for (const { record, text } of group) {
-			const content: RecordContent | undefined = text === undefined ? undefined : format.read(text);
+			const content: RecordContent | undefined = text === undefined ? undefined : await readSteadily(format, text);
 			found.leftOut += content === undefined ? 1 : 0;
 			if (content !== undefined && (meets === undefined || meets(content))) {
 				await search?.add(record, content, onProgress);
@@ -174,7 +175,7 @@ export async function sortRecords({ bytes, index, format }: Reading, { column, d
 	let place = 0;
 	for await (const group of recordTexts(bytes, index, records, signal)) {
 		for (const { text } of group) {
-			const content = text === undefined ? undefined : format.read(text);
+			const content = text === undefined ? undefined : await readSteadily(format, text);
 			values.set(place++, (column === nameColumn ? content?.name : content?.cells[column]) ?? "");
 		}
 		onProgress(place);

@@ -125,7 +125,7 @@ export class RecordsSession implements vscode.Disposable {
 
 	async #model(record: number): Promise<RecordModel> {
 		try {
-			const { name, cells, problem } = await this.#document.content(record);
+			const { name, cells, problem } = await this.#document.summary(record);
 			const shown = cells.map((cell, column) => (this.kind === "sequences" && column === fastaColumns.kind ? sequenceKind(cell) : shortened(cell)));
 			return { record, name, cells: shown, problem: problem === undefined ? undefined : this.kind === "sequences" ? problem : problemOf(record, problem) };
 		} catch (error) {

@@ -8,6 +8,7 @@ import type { Bytes } from "../../../src/science/files/records/bytes.ts";
 import { FileBytes, MemoryBytes } from "../../../src/science/files/records/bytes.ts";
 import { recordTexts } from "../../../src/science/files/records/eachRecord.ts";
 import { openFormat } from "../../../src/science/files/records/openFormat.ts";
+import { readSteadily } from "../../../src/science/files/records/readSteadily.ts";
 import type { RecordContent, RecordFormat } from "../../../src/science/files/records/recordFormat.ts";
 import { buildIndex, RecordIndex } from "../../../src/science/files/records/recordIndex.ts";
 import { staged } from "../../../src/science/files/records/staging.ts";
@@ -214,5 +215,30 @@ describe("the records of a file", () => {
 			["empty", "0", "unclear", "", ""],
 		]);
 		expect(found[2]?.problem).toContain("no sequence");
+	});
+
+	it("of a genome of megabases are read in short steps, with all their letters", async () => {
+		const format = openFormat("genome.fna", "");
+		const lines = `${"ACGT".repeat(15)}\n`.repeat(66_000);
+		const genome = `>chr1 Escherichia coli\n${"N".repeat(60_000)}\n${lines}; a comment\n${lines}acgtn\n`;
+		const longest = (): number => {
+			const steps = format.steps?.(genome);
+			const times: number[] = [];
+			for (let isDone = false; !isDone; ) {
+				const begun = performance.now();
+				isDone = steps?.next().done !== false;
+				times.push(performance.now() - begun);
+			}
+			expect(times.length).toBeGreaterThan(20);
+			return Math.max(...times);
+		};
+		expect(Math.min(...Array.from({ length: 5 }, longest))).toBeLessThan(50);
+		const content = await readSteadily(format, genome);
+		expect([content.name, ...content.cells.slice(0, 3)]).toEqual(["chr1", String(60_000 + 2 * 60 * 66_000 + 5), "nucleotide", "Escherichia coli"]);
+		expect(content.structure.endsWith("ACGTACGTN")).toBe(true);
+		expect(content.problem).toContain("DNA or RNA");
+		const repeated = format.read(`>all proteins in one\n${"MKTAYIAKQR".repeat(110_000)}*\n`);
+		expect([repeated.cells[0], repeated.cells[1]]).toEqual(["1100000", "protein"]);
+		expect(repeated.problem).toContain("proteins are read up to 1,000,000");
 	});
 });

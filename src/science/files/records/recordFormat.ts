@@ -23,6 +23,8 @@ export interface RecordFormat {
 	scanner(index: RecordIndex): Scanner;
 	/** @param text of one record */
 	read(text: string): RecordContent;
+	/** As `read`, in steps of some milliseconds; absent where a record never takes longer. */
+	steps?(text: string): Generator<undefined, RecordContent>;
 	/** How the first line of a CSV with these columns, or of a copy of this file, is written; empty where there is none. */
 	readonly header: string;
 }
