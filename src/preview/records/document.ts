@@ -5,6 +5,7 @@ import { FileBytes, MemoryBytes } from "../../science/files/records/bytes.ts";
 import { decodeRecord } from "../../science/files/records/decodeRecord.ts";
 import { LONGEST_RECORD } from "../../science/files/records/eachRecord.ts";
 import { openFormat } from "../../science/files/records/openFormat.ts";
+import { readSteadily } from "../../science/files/records/readSteadily.ts";
 import type { RecordContent, RecordFormat } from "../../science/files/records/recordFormat.ts";
 import { buildIndex, RecordIndex } from "../../science/files/records/recordIndex.ts";
 import { staged } from "../../science/files/records/staging.ts";
@@ -17,6 +18,9 @@ const TOP = 1 << 18;
 const PAUSE = 300;
 /** Records kept as they were read last. */
 const KEPT = 600;
+/** Bytes from which a record is not kept as a whole, and characters that are kept of its cells. */
+const LONG = 100_000;
+const BEGINNING = 300;
 
 /** One reading of a file: where its records are, and how they are read. */
 export interface Reading {
@@ -39,6 +43,7 @@ export class RecordsDocument implements vscode.CustomDocument {
 	readonly #kept = new Map<number, RecordContent>();
 	/** How many need a reading's bytes; this document is one of them. */
 	readonly #users = new Map<Reading, number>();
+	readonly #summaries = new Map<number, RecordContent>();
 
 	/** `grown`: more is known of the same reading; `changed`: there is another one. */
 	readonly onDidChange = this.#events.event;
@@ -99,11 +104,17 @@ export class RecordsDocument implements vscode.CustomDocument {
 		const length = index.length(record);
 		const content: RecordContent = length > LONGEST_RECORD
 			? { name: "", structure: "", cells: [], problem: vscode.l10n.t("It has {0} MB; records are read up to {1} MB. Open the file as text.", Math.round(length / 1e6), Math.round(LONGEST_RECORD / 1e6)) }
-			: format.read(decodeRecord(await bytes.read(index.start(record), length)));
-		if (this.#reading === reading && length < 100_000) {
-			this.#keep(record, content);
+			: await readSteadily(format, decodeRecord(await bytes.read(index.start(record), length)));
+		if (this.#reading === reading) {
+			keep(this.#kept, record, length < LONG ? content : undefined);
+			keep(this.#summaries, record, length < LONG ? undefined : summaryOf(content));
 		}
 		return content;
+	}
+
+	/** As {@link content}, for a row: of a long record only its beginnings, which are kept, since each scroll asks for them again. */
+	async summary(record: number): Promise<RecordContent> {
+		return this.#summaries.get(record) ?? this.content(record);
 	}
 
 	/** Reads the file anew. */
@@ -155,6 +166,7 @@ export class RecordsDocument implements vscode.CustomDocument {
 		this.#failure = undefined;
 		this.#read = 0;
 		this.#kept.clear();
+		this.#summaries.clear();
 		this.#events.fire("changed");
 		await buildIndex(bytes, reading.format.scanner(reading.index), reading.index, {
 			signal,
@@ -166,16 +178,24 @@ export class RecordsDocument implements vscode.CustomDocument {
 		this.#read = 1;
 		this.#events.fire("grown");
 	}
+}
 
-	#keep(record: number, content: RecordContent): void {
-		this.#kept.set(record, content);
-		if (this.#kept.size > KEPT) {
-			for (const oldest of this.#kept.keys()) {
-				this.#kept.delete(oldest);
-				break;
-			}
+function keep(kept: Map<number, RecordContent>, record: number, content: RecordContent | undefined): void {
+	if (content !== undefined) {
+		kept.set(record, content);
+	}
+	if (kept.size > KEPT) {
+		for (const oldest of kept.keys()) {
+			kept.delete(oldest);
+			break;
 		}
 	}
+}
+
+/** Beginnings, as texts of their own: a slice would hold the whole record. */
+function summaryOf({ name, cells, problem }: RecordContent): RecordContent {
+	const beginning = (text: string): string => Buffer.from(text.slice(0, BEGINNING)).toString();
+	return { name: beginning(name), structure: "", cells: cells.map(beginning), problem };
 }
 
 async function openReading(uri: vscode.Uri, name: string, signal: AbortSignal): Promise<Reading> {

@@ -39,6 +39,12 @@ export class Drawings {
 		this.#next();
 	}
 
+	/** The file is another one: nothing of what is drawn is an answer any more. */
+	forget(): void {
+		this.dispose();
+		this.#running.clear();
+	}
+
 	dispose(): void {
 		this.#wanted = [];
 		for (const abort of this.#running.values()) {

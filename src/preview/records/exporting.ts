@@ -11,6 +11,7 @@ import { endsWithBreak, lastLine, recordParts, unmarked } from "../../science/fi
 import { MOST_COLUMNS } from "../../science/files/records/recordFormat.ts";
 import { isMolBlock } from "../../science/molecule/molBlock.ts";
 import { readRows } from "../../science/recognition/rows.ts";
+import { substructureEach } from "../../science/substructureEach.ts";
 import type { Reading } from "./document.ts";
 
 export type ExportFormat = "sdf" | "csv" | "fasta";
@@ -185,7 +186,7 @@ async function smilesOf(structures: readonly string[], { chemistry, signal }: Ex
 	for (let start = 0; start < structures.length; start += MAX_BATCH) {
 		const batch = structures.slice(start, start + MAX_BATCH);
 		const readable = batch.filter(isMolBlock);
-		const results = readable.length === 0 ? [] : await chemistry.substructure("*", readable, signal);
+		const results = readable.length === 0 ? [] : await substructureEach(chemistry, "*", readable, signal);
 		const smiles = new Map(readable.map((structure, place) => [structure, results[place]] as const));
 		found.push(...batch.map((structure) => {
 			const result = smiles.get(structure);

@@ -52,6 +52,7 @@ export class RecordsSession implements vscode.Disposable {
 			webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
 			document.onDidChange((what) => {
 				if (what === "changed") {
+					this.#drawings.forget();
 					this.#view.again();
 					this.#firstGeneration = this.#view.generation;
 					this.#post({ type: "changed" });
@@ -131,7 +132,7 @@ export class RecordsSession implements vscode.Disposable {
 
 	async #model(record: number): Promise<RecordModel> {
 		try {
-			const { name, cells, problem } = await this.#document.content(record);
+			const { name, cells, problem } = await this.#document.summary(record);
 			const shown = cells.slice(0, MOST_COLUMNS).map((cell, column) => (this.kind === "sequences" && column === fastaColumns.kind ? sequenceKind(cell) : shortened(cell)));
 			return { record, name, cells: shown, problem: problem === undefined ? undefined : this.kind === "sequences" ? problem : problemOf(record, problem) };
 		} catch (error) {
@@ -160,7 +161,7 @@ export class RecordsSession implements vscode.Disposable {
 			generation: view.generation,
 			total,
 			shown: view.shown,
-			summary: summaryOf(this.kind, view.shown, total, view.filter === undefined),
+			summary: summaryOf(this.kind, view.shown, total, view.filter === undefined, view.leftOut),
 			columns: this.kind === "sequences" ? sequenceColumns() : (reading?.format.columns ?? []).map(tidyName),
 			structureColumn: reading?.format.structureColumn ?? -1,
 			sorting: view.sorting,

@@ -62,13 +62,12 @@ export function sequenceKind(kind: string): string {
 	return kind === "protein" ? t("protein") : kind === "nucleotide" ? t("DNA or RNA") : t("unclear");
 }
 
-export function summaryOf(kind: "molecules" | "sequences", shown: number, total: number, isWhole: boolean): string {
+/** @param leftOut records that a filter could not decide on */
+export function summaryOf(kind: "molecules" | "sequences", shown: number, total: number, isWhole: boolean, leftOut = 0): string {
 	const { t } = vscode.l10n;
 	const [few, all] = [numberText(shown), numberText(total)];
-	if (kind === "sequences") {
-		return isWhole ? t("{0} sequences", all) : t("{0} of {1} sequences", few, all);
-	}
-	return isWhole ? t("{0} molecules", all) : t("{0} of {1} molecules", few, all);
+	const summary = kind === "sequences" ? (isWhole ? t("{0} sequences", all) : t("{0} of {1} sequences", few, all)) : isWhole ? t("{0} molecules", all) : t("{0} of {1} molecules", few, all);
+	return leftOut === 0 ? summary : t("{0} · {1} left out, too large or too slow to search", summary, numberText(leftOut));
 }
 
 export function numberText(value: number): string {

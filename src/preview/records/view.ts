@@ -1,6 +1,6 @@
 import type { Chemistry } from "../../science/chemistry.ts";
 import type { Filter, Sorting } from "../../../webview/protocol/records.ts";
-import type { Reading, RecordsDocument } from "./document.ts";
+import type { RecordsDocument } from "./document.ts";
 import { findRecords, FoundRecords, sortRecords } from "./query.ts";
 
 /** What a pass through the file has done. */
@@ -56,6 +56,11 @@ export class RecordsView {
 
 	get shown(): number {
 		return this.#sorted?.length ?? this.#found?.count ?? this.document.reading?.index.count ?? 0;
+	}
+
+	/** Records that the filter could not decide on. */
+	get leftOut(): number {
+		return this.#found?.leftOut ?? 0;
 	}
 
 	/** The record in a row. */
@@ -121,6 +126,8 @@ export class RecordsView {
 		if (!abort.signal.aborted) {
 			this.#failure = failure;
 			this.#pass = undefined;
+			// Batches that still wait at the chemistry are of no use after a failure.
+			abort.abort();
 			this.onChange();
 		}
 	}
@@ -135,13 +142,14 @@ export class RecordsView {
 			await this.#wait(signal, "filter");
 			const { reading } = this.document;
 			if (reading !== undefined) {
-				await findRecords(reading, filter, found, this.chemistry, { signal, onProgress: (looked) => this.#progress("filter", looked, reading, found.count) });
+				await findRecords(reading, filter, found, this.chemistry, { signal, onProgress: (looked) => this.#progress(signal, { kind: "filter", looked, of: reading.index.count, matches: found.count }) });
 			}
 		}
 		await this.#sort(signal);
 	}
 
 	async #sort(signal: AbortSignal): Promise<void> {
+		signal.throwIfAborted();
 		const sorting = this.#sorting;
 		if (sorting === undefined) {
 			this.#sorted = undefined;
@@ -152,7 +160,7 @@ export class RecordsView {
 		const { reading } = this.document;
 		if (reading !== undefined) {
 			const of = this.#found?.count ?? reading.index.count;
-			const sorted = await sortRecords(reading, sorting, this.#found?.all(), { signal, onProgress: (looked) => this.#progress("sort", looked, reading, 0, of) });
+			const sorted = await sortRecords(reading, sorting, this.#found?.all(), { signal, onProgress: (looked) => this.#progress(signal, { kind: "sort", looked, of, matches: 0 }) });
 			signal.throwIfAborted();
 			this.#sorted = sorted;
 			this.#turn();
@@ -167,9 +175,12 @@ export class RecordsView {
 		signal.throwIfAborted();
 	}
 
-	#progress(kind: Pass["kind"], looked: number, reading: Reading, matches: number, of = reading.index.count): void {
-		this.#pass = { kind, looked, of, matches };
-		this.onChange();
+	/** A pass that was stopped may still be at its last group: it is no pass any more. */
+	#progress(signal: AbortSignal, pass: Pass): void {
+		if (!signal.aborted) {
+			this.#pass = pass;
+			this.onChange();
+		}
 	}
 
 	#turn(): void {

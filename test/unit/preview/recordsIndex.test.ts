@@ -8,6 +8,7 @@ import type { Bytes } from "../../../src/science/files/records/bytes.ts";
 import { FileBytes, MemoryBytes } from "../../../src/science/files/records/bytes.ts";
 import { recordTexts } from "../../../src/science/files/records/eachRecord.ts";
 import { openFormat } from "../../../src/science/files/records/openFormat.ts";
+import { readSteadily } from "../../../src/science/files/records/readSteadily.ts";
 import type { RecordContent, RecordFormat } from "../../../src/science/files/records/recordFormat.ts";
 import { buildIndex, RecordIndex } from "../../../src/science/files/records/recordIndex.ts";
 import { staged } from "../../../src/science/files/records/staging.ts";
@@ -42,6 +43,15 @@ async function contents({ format, index, bytes }: Opened): Promise<RecordContent
 
 const block = (name: string): string => `${name}\n  test\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n    0.0000    0.0000    0.0000 C   0  0\nM  END\n`;
 
+/** Milliseconds; others use this machine too. */
+function quickest(work: () => unknown): number {
+	return Math.min(...Array.from({ length: 5 }, () => {
+		const begun = performance.now();
+		work();
+		return performance.now() - begun;
+	}));
+}
+
 describe("the records of a file", () => {
 	let folder = "";
 	beforeAll(async () => {
@@ -69,6 +79,28 @@ describe("the records of a file", () => {
 		expect(more).toEqual([]);
 		expect(first).toEqual({ name: "ethane", cells: ["7.1"], structure: block("ethane") });
 		expect(second).toMatchObject({ name: "water", cells: ["", "first\nsecond", "water"] });
+	});
+
+	it("of an SDF have values that begin with “>”, which are no columns, be there ever so many", async () => {
+		const assay = (value: string, rest = ""): string => `${block("x")}> <IC50 (nM)>\n${value}\n\n${rest}$$$$\n`;
+		const few = await openedText("assay.sdf", [">10000", ">50\n>30 uM", "5"].map((value) => assay(value, "> <Target>\nEGFR\n\n")).join("").replaceAll("\n", "\r\n"));
+		expect(few.format.columns).toEqual(["IC50 (nM)", "Target"]);
+		expect((await contents(few)).map(({ cells }) => cells)).toEqual([[">10000", "EGFR"], [">50\n>30 uM", "EGFR"], ["5", "EGFR"]]);
+		const many = await openedText("assay.sdf", `${Array.from({ length: 400 }, (_, at) => assay(`>${at}.5`)).join("")}${assay("7", "> <Late>\nyes\n\n")}`);
+		expect(many.format.columns).toEqual(["IC50 (nM)", "Late"]);
+	});
+
+	it("of an SDF are read in a moment, be a mol block or its items of megabytes; no such block is drawn", async () => {
+		const atoms = "M  V30 1 C 1.0 2.0 0.0 0\n".repeat(300_000);
+		const huge = `huge\n\n\n  0  0  0     0  0            999 V3000\nM  V30 BEGIN ATOM\n${atoms}M  V30 END ATOM\nM  END\n> <Source>\nmodel\n\n$$$$\n`;
+		const format = openFormat("a.sdf", "");
+		format.scanner(new RecordIndex()).take(Buffer.from(block("x").concat("> <Source>\n")));
+		let content = format.read(huge);
+		expect(quickest(() => (content = format.read(huge)))).toBeLessThan(50);
+		expect(content).toMatchObject({ name: "huge", structure: "", cells: ["model"], problem: expect.stringContaining("at most 1,000,000 are read") as string });
+		const items = `${block("noted")}> <Source>\n${"a line of a spectrum\n".repeat(300_000)}\n$$$$\n`;
+		expect(quickest(() => (content = format.read(items)))).toBeLessThan(100);
+		expect(content.structure).toBe(block("noted"));
 	});
 
 	it("are found with the line ends of Windows and of an old Macintosh, in Latin-1, in UTF-16 and packed", async () => {
@@ -150,6 +182,39 @@ describe("the records of a file", () => {
 		expect(none?.problem).toContain("No column of this table reads as SMILES");
 	});
 
+	it("of lists without titles begin with the first row, be it a solvent or named after its notation", async () => {
+		const lists: readonly (readonly [name: string, text: string])[] = [
+			["a.smi", "CCO SMILES-0001\nCCN b\nCCC c\n"],
+			["a.smi", "CCO smi_1\nCCN smi_2\nCCC smi_3\n"],
+			["a.smi", "# smiles of solvents\nCCO a\nCCN b\nCCC c\n"],
+			["a.smi", "#smiles name\n\nsmiles CNS\nCCO a\nCCN b\nCCC c\n"],
+			["a.csv", "CCO,1\nCCN,2\nCCC,3\n"],
+			["a.csv", "CCO,ethanol\nCCN,amine\nCCC,propane\n"],
+			["a.tsv", "1\tCCO\n2\tCCN\n3\tCCC\n"],
+		];
+		for (const [name, text] of lists) {
+			const found = await contents(await openedText(name, text));
+			expect([text, found.map(({ structure }) => structure)]).toEqual([text, ["CCO", "CCN", "CCC"]]);
+		}
+		const others: readonly (readonly [text: string, structures: readonly string[]])[] = [
+			["ethanol,CCO\namine,CCN\nx,CCCC\n", ["CCO", "CCN", "CCCC"]],
+			["c1ccccc1,1\nCCN,2\n", ["c1ccccc1", "CCN"]],
+			["C,16.04\nO,18.02\n", ["C", "O"]],
+			["c,n\nphenol,c1ccccc1O\nethanol,CCO\n", ["c1ccccc1O", "CCO"]],
+			["drug,CNS,NO\nethanol,1,CCO\nwater,0,O\n", ["CCO", "O"]],
+		];
+		for (const [text, structures] of others) {
+			expect([text, (await contents(await openedText("a.csv", text))).map(({ structure }) => structure)]).toEqual([text, structures]);
+		}
+	});
+
+	it("of a table are found quickly, be it as wide as a table of descriptors", () => {
+		const cells = (each: (at: number) => string): string => Array.from({ length: 200 }, (_, at) => each(at)).join(",");
+		const wide = `id,${cells((at) => `c${at}`)}\n${`ethanol,${cells((at) => (at === 99 ? "CCCCCCCC(=O)OC" : "CCCCCCCCCCCCCCCCCCCC.(=O)O"))}\n`.repeat(40)}`;
+		expect(openFormat("a.csv", wide).structureColumn).toBe(100);
+		expect(quickest(() => openFormat("a.csv", wide))).toBeLessThan(60);
+	});
+
 	it("of a SMILES file have names and extensions, whichever comes first; comments and titles are none", async () => {
 		const file = await openedText("a.smi", "smiles name\n# a comment\nCCO ethanol in water\n\nC[C@H](F)Cl |&1:1| mixture\nCCC\n");
 		expect((await contents(file)).map(({ name, structure }) => [name, structure])).toEqual([["ethanol in water", "CCO"], ["mixture", "C[C@H](F)Cl |&1:1|"], ["", "CCC"]]);
@@ -167,5 +232,30 @@ describe("the records of a file", () => {
 			["empty", "0", "unclear", "", ""],
 		]);
 		expect(found[2]?.problem).toContain("no sequence");
+	});
+
+	it("of a genome of megabases are read in short steps, with all their letters", async () => {
+		const format = openFormat("genome.fna", "");
+		const lines = `${"ACGT".repeat(15)}\n`.repeat(66_000);
+		const genome = `>chr1 Escherichia coli\n${"N".repeat(60_000)}\n${lines}; a comment\n${lines}acgtn\n`;
+		const longest = (): number => {
+			const steps = format.steps?.(genome);
+			const times: number[] = [];
+			for (let isDone = false; !isDone; ) {
+				const begun = performance.now();
+				isDone = steps?.next().done !== false;
+				times.push(performance.now() - begun);
+			}
+			expect(times.length).toBeGreaterThan(20);
+			return Math.max(...times);
+		};
+		expect(Math.min(...Array.from({ length: 5 }, longest))).toBeLessThan(50);
+		const content = await readSteadily(format, genome);
+		expect([content.name, ...content.cells.slice(0, 3)]).toEqual(["chr1", String(60_000 + 2 * 60 * 66_000 + 5), "nucleotide", "Escherichia coli"]);
+		expect(content.structure.endsWith("ACGTACGTN")).toBe(true);
+		expect(content.problem).toContain("DNA or RNA");
+		const repeated = format.read(`>all proteins in one\n${"MKTAYIAKQR".repeat(110_000)}*\n`);
+		expect([repeated.cells[0], repeated.cells[1]]).toEqual(["1100000", "protein"]);
+		expect(repeated.problem).toContain("proteins are read up to 1,000,000");
 	});
 });

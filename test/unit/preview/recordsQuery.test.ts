@@ -4,13 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Reading } from "../../../src/preview/records/document.ts";
 import { Drawings } from "../../../src/preview/records/drawings.ts";
 import { findRecords, FoundRecords, sortRecords } from "../../../src/preview/records/query.ts";
-import type { DrawingOptions } from "../../../src/science/chemistry.ts";
+import type { Chemistry, DrawingOptions } from "../../../src/science/chemistry.ts";
+import { Failure } from "../../../src/science/failure.ts";
 import { MemoryBytes } from "../../../src/science/files/records/bytes.ts";
 import { hasDrawnLayout } from "../../../src/science/files/records/layout.ts";
 import { openFormat } from "../../../src/science/files/records/openFormat.ts";
 import type { RecordContent } from "../../../src/science/files/records/recordFormat.ts";
 import { buildIndex, RecordIndex } from "../../../src/science/files/records/recordIndex.ts";
 import { ColumnValues, numberOf, sortedPlaces } from "../../../src/science/files/records/sorting.ts";
+import type { SubstructureResult } from "../../../src/science/molecule/substructure.ts";
 import { anyColumn, type DrawingModel, type Filter, nameColumn, parseRecordsToHost } from "../../../webview/protocol/records.ts";
 import { shownColumns } from "../../../webview/records/look.ts";
 import { ScrollMap } from "../../../webview/records/scrollMap.ts";
@@ -66,6 +68,26 @@ describe("what is asked of the records of a file", () => {
 		expect(some.count).toBeLessThan(400);
 	});
 
+	it("leaves out of a substructure search what RDKit takes too long for, counts it, and keeps the order of the file", async () => {
+		const reading = await read("a.smi", `CCO first\nCCCCCCCO fullerene\n${"CCCO alcohol\n".repeat(1000)}`);
+		const isSlow = (structure: string): boolean => structure === "CCCCCCCO";
+		const asking = (slow: typeof isSlow): Chemistry => ({
+			substructure: async (_: string, structures: readonly string[]): Promise<readonly SubstructureResult[]> => {
+				await new Promise((resolve) => setTimeout(resolve, structures.some(slow) ? 20 : 0));
+				if (structures.some(slow)) {
+					throw new Failure("chemistry-timeout", "This took too long.");
+				}
+				return structures.map((smiles) => ({ matches: 1, smiles }));
+			},
+		}) as unknown as Chemistry;
+		const filter: Filter = { column: anyColumn, operator: "contains", value: "", smarts: "[OX2H]" };
+		const some = new FoundRecords();
+		await findRecords(reading, filter, some, asking(isSlow), quiet);
+		expect(some.leftOut).toBe(1);
+		expect([...some.all()]).toEqual(Array.from({ length: 1002 }, (_, at) => at).filter((at) => at !== 1));
+		await expect(findRecords(reading, filter, new FoundRecords(), asking((structure) => structure !== "C"), quiet)).rejects.toMatchObject({ code: "search-too-slow" });
+	});
+
 	it("sorts numbers as numbers, names by their numbers, and what is missing last", async () => {
 		const reading = await read("a.csv", "smiles,name,v\nC,CHEMBL10,10\nCC,CHEMBL9,\nCCC,chembl1,9\nCCCC,x,n/a\nCCCCC,y,-1e-3\n");
 		expect([...(await sortRecords(reading, { column: 2, descending: false }, undefined, quiet))]).toEqual([4, 2, 0, 3, 1]);
@@ -92,7 +114,7 @@ describe("what is asked of the records of a file", () => {
 		const drawings = new Drawings(real.chemistry, (record) => Promise.resolve(contents[record] ?? { name: "", cells: [], structure: "CCO" }), (record, cause) => `${record}: ${cause}`, (drawing) => drawn.set(drawing.record, drawing));
 		drawings.want(Array.from({ length: 100 }, (_, record) => record + 100), options);
 		drawings.want([0, 1, 2, 3], options);
-		await expect.poll(() => [...drawn.keys()].filter((record) => record < 4).length).toBe(4);
+		await expect.poll(() => [...drawn.keys()].filter((record) => record < 4).length, { timeout: 10_000 }).toBe(4);
 		expect(drawn.size).toBeLessThan(10);
 		expect(drawn.get(1)?.svg).toBe(await real.chemistry.draw("CO", options));
 		expect(drawn.get(2)?.problem).toBe("2: Its SMILES is empty.");

@@ -23,7 +23,9 @@ export async function* recordTexts(bytes: Bytes, index: RecordIndex, records: Ui
 	for (let first = 0; first < count; ) {
 		signal.throwIfAborted();
 		const places = neighbours(index, records, first);
-		yield await readGroup(bytes, index, places);
+		const group = await readGroup(bytes, index, places);
+		signal.throwIfAborted();
+		yield group;
 		first += places.length;
 	}
 }

@@ -23,6 +23,8 @@ export interface RecordFormat {
 	scanner(index: RecordIndex): Scanner;
 	/** @param text of one record */
 	read(text: string): RecordContent;
+	/** As `read`, in steps of some milliseconds; absent where a record never takes longer. */
+	steps?(text: string): Generator<undefined, RecordContent>;
 	/** The line of titles as it stands in the file, as far as its top was read; empty where there is none. */
 	readonly header: string;
 	/** Of a table: what stands between the cells of a row. */

@@ -1,3 +1,5 @@
+import { failureData } from "../../failure.ts";
+import { refuseLongBlock } from "../../molecule/molBlock.ts";
 import { tidyName } from "../../name.ts";
 import { NAMING_ITEM } from "../moleculeFiles.ts";
 import type { LineHead } from "./lineScanner.ts";
@@ -10,6 +12,8 @@ import type { RecordIndex, Scanner } from "./recordIndex.ts";
 const HEADER_LINES = 4;
 const GREATER = 62;
 const DOLLAR = 36;
+/** Characters of a data header that are looked at. */
+const LONGEST_HEADER = 300;
 
 /** SDF and MOL files (CTfile formats, BIOVIA): a molfile is one record without data items. */
 export class SdfRecords implements RecordFormat {
@@ -24,28 +28,32 @@ export class SdfRecords implements RecordFormat {
 	}
 
 	read(text: string): RecordContent {
-		const lines = text.split(/\r?\n/);
-		const end = lines.findIndex((line, at) => at >= HEADER_LINES - 1 && line.startsWith("M  END"));
-		const cells = this.items(lines, end < 0 ? HEADER_LINES : end + 1);
-		const title = tidyName(lines[0] ?? "");
+		const counts = lineAfter(text, 0, HEADER_LINES - 1);
+		const end = text.indexOf("\nM  END", Math.max(0, counts - 1));
+		const cells = this.items(text, lineAfter(text, end < 0 ? counts : end + 1, 1));
+		const title = tidyName(text.slice(0, lineAfter(text, 0, 1)));
 		const naming = title === "" ? this.columns.findIndex((column, at) => NAMING_ITEM.test(column) && (cells[at] ?? "") !== "") : -1;
 		const name = title === "" ? tidyName(cells[naming] ?? "") : title;
 		if (end < 0) {
 			return { name, cells, structure: "", problem: "It has no line “M  END”, so it may be cut off. Get the whole file again." };
 		}
-		return { name, cells, structure: `${lines.slice(0, end).join("\n")}\nM  END\n` };
+		const problem = lengthProblem(end);
+		return problem === undefined ? { name, cells, structure: `${text.slice(0, end).replace(/\r$/gm, "")}\nM  END\n` } : { name, cells, structure: "", problem };
 	}
 
-	private items(lines: readonly string[], from: number): readonly string[] {
+	/** Line by line from a place on: a list of the lines of megabytes takes too long. */
+	private items(text: string, from: number): readonly string[] {
 		const cells: string[] = [];
-		for (let at = from; at < lines.length; at++) {
-			const place = lines[at]?.startsWith(">") === true ? this.place(itemName(lines[at] ?? "")) : -1;
-			if (place >= 0) {
-				const begin = ++at;
-				while (at < lines.length && lines[at] !== "" && lines[at]?.startsWith("$$$$") !== true) {
-					at++;
+		for (let at = from; at < text.length; at = lineAfter(text, at, 1)) {
+			if (text[at] === ">") {
+				const place = this.place(itemName(text.slice(at, Math.min(lineAfter(text, at, 1), at + LONGEST_HEADER)).trimEnd()));
+				const begin = lineAfter(text, at, 1);
+				for (at = begin; at < text.length && !isBlankLine(text, at) && !text.startsWith("$$$$", at); ) {
+					at = lineAfter(text, at, 1);
 				}
-				cells[place] = lines.slice(begin, at).join("\n");
+				if (place >= 0) {
+					cells[place] = text.slice(begin, at).replace(/\r?\n$/, "").replaceAll("\r\n", "\n");
+				}
 			}
 		}
 		return Array.from(cells, (cell: string | undefined) => cell ?? "");
@@ -58,6 +66,30 @@ export class SdfRecords implements RecordFormat {
 		}
 		this.places.set(name, this.columns.length);
 		return this.columns.push(name) - 1;
+	}
+}
+
+/** Where the line begins that is so many lines behind the one that begins here; the end of the text where there are fewer. */
+function lineAfter(text: string, start: number, lines: number): number {
+	let at = start;
+	for (let line = 0; line < lines && at < text.length; line++) {
+		const feed = text.indexOf("\n", at);
+		at = feed < 0 ? text.length : feed + 1;
+	}
+	return at;
+}
+
+function isBlankLine(text: string, at: number): boolean {
+	return text[at] === "\n" || (text[at] === "\r" && text[at + 1] === "\n");
+}
+
+/** Why a mol block of so many characters is not looked at; RDKit would not be asked about it either. */
+function lengthProblem(length: number): string | undefined {
+	try {
+		refuseLongBlock(length);
+		return undefined;
+	} catch (error) {
+		return failureData(error).message;
 	}
 }
 
@@ -75,6 +107,8 @@ class SdfScanner implements Scanner {
 	/** Lines of the record so far. */
 	private read = 0;
 	private isBlank = true;
+	/** Within the value of a data item, which ends with a blank line: `>10000` is no header there. */
+	private isValue = false;
 	private reached = 0;
 	private readonly known = new Set<string>();
 
@@ -105,10 +139,14 @@ class SdfScanner implements Scanner {
 			this.beginLine = head.line + 1;
 			this.read = 0;
 			this.isBlank = true;
+			this.isValue = false;
 			return;
 		}
-		if (this.read >= HEADER_LINES && bytes[from] === GREATER) {
-			this.item(bytes.toString("utf8", from, Math.min(head.to, from + 300)));
+		if (this.isValue) {
+			this.isValue = head.to > from;
+		} else if (this.read >= HEADER_LINES && bytes[from] === GREATER) {
+			this.isValue = true;
+			this.item(bytes.toString("utf8", from, Math.min(head.to, from + LONGEST_HEADER)));
 		}
 		this.isBlank &&= isBlankHead(head);
 		this.read++;

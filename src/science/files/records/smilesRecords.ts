@@ -1,6 +1,7 @@
 import { extensionAt } from "../../recognition/extension.ts";
 import { cueOf } from "../../recognition/cues.ts";
 import { hasNamesFirst } from "../../recognition/smilesFile.ts";
+import { tokeniseSmiles } from "../../molecule/smiles.ts";
 import { tidyName } from "../../name.ts";
 import type { LineHead } from "./lineScanner.ts";
 import { isBlankHead, LineScanner } from "./lineScanner.ts";
@@ -8,6 +9,8 @@ import type { RecordContent, RecordFormat } from "./recordFormat.ts";
 import type { RecordIndex, Scanner } from "./recordIndex.ts";
 
 const HASH = 35;
+/** Lines at the top that are looked at for the first one that is no comment. */
+const MOST_COMMENTS = 1000;
 
 /** A `.smi` file: a SMILES, then white space or a comma, then its name; or the name first, where most lines are so. */
 export class SmilesRecords implements RecordFormat {
@@ -21,7 +24,7 @@ export class SmilesRecords implements RecordFormat {
 	/** @param top the first lines of the file */
 	constructor(top: string) {
 		this.namesFirst = hasNamesFirst(top);
-		this.hasTitles = (/[^\r\n]+/.exec(top)?.[0] ?? "").trim().split(/[\s,]+/, 2).some((word) => cueOf(word).molecule === "certain");
+		this.hasTitles = isTitles(top.split(/\r?\n/, MOST_COMMENTS).find((line) => line.trim() !== "" && !line.startsWith("#")) ?? "", this.namesFirst);
 	}
 
 	scanner(index: RecordIndex): Scanner {
@@ -42,6 +45,13 @@ export class SmilesRecords implements RecordFormat {
 		const name = gap < 0 ? "" : tidyName(line.slice(word.length + extension.length).replace(/^[\s,]+/, ""));
 		return { name, structure: word + extension, cells: [word + extension] };
 	}
+}
+
+/** Titles speak of SMILES where none stands; so may a name (`SMILES-0001`), but beside a molecule. */
+function isTitles(line: string, namesFirst: boolean): boolean {
+	const words = line.slice(0, 10_000).trim().split(/[\s,]+/, 2);
+	const structure = (namesFirst ? words[1] : words[0]) ?? "";
+	return words.some((word) => cueOf(word).molecule === "certain") && "message" in tokeniseSmiles(structure);
 }
 
 /** Each line that is not blank and no comment. */

@@ -1,11 +1,11 @@
 import { tidyName } from "../../name.ts";
-import { consider } from "../../recognition/candidate.ts";
 import { columnsOf } from "../../recognition/columns.ts";
 import { readRows } from "../../recognition/rows.ts";
 import { guessSeparator } from "../../recognition/table.ts";
 import type { RecordContent, RecordFormat } from "./recordFormat.ts";
 import { MOST_COLUMNS } from "./recordFormat.ts";
 import type { RecordIndex, Scanner } from "./recordIndex.ts";
+import { headlessColumn, structureColumnOf } from "./tableLayout.ts";
 import { TableScanner } from "./tableScanner.ts";
 
 /** Rows that tell which column holds the molecules. */
@@ -30,11 +30,14 @@ export class TableRecords implements RecordFormat {
 		const rows = firstRows(top, this.separator);
 		const all = (rows[0]?.cells ?? []).map((cell) => cell.trim());
 		const titles = all.slice(0, MOST_COLUMNS);
-		this.hasTitles = !titles.some((title) => consider(title, 0, title.length)?.notation.includes("smiles") === true);
+		const cells = rows.map((row) => row.cells.map((cell) => cell.trim()));
+		const headless = headlessColumn(cells);
+		this.hasTitles = headless < 0;
 		this.columns = titles.map((title, place) => (this.hasTitles && title !== "" ? tidyName(title) : String(place + 1)));
 		this.header = this.hasTitles ? top.slice(0, rows[0]?.after ?? 0).replace(/^\ufeff/, "") : "";
 		const { nameColumn } = columnsOf(this.hasTitles ? all : []);
-		this.structureColumn = structureColumnOf(this.hasTitles ? all : all.map(() => ""), (this.hasTitles ? rows.slice(1) : rows).map(({ cells }) => cells));
+		const best = structureColumnOf(this.hasTitles ? all : all.map(() => ""), this.hasTitles ? cells.slice(1) : cells);
+		this.structureColumn = best < 0 ? headless : best;
 		this.nameColumn = nameColumn === this.structureColumn ? -1 : nameColumn;
 	}
 
@@ -64,23 +67,4 @@ function firstRows(top: string, separator: string): { readonly cells: readonly s
 		}
 	}
 	return found;
-}
-
-/** What a title says counts first, then what most cells are. */
-function structureColumnOf(titles: readonly string[], rows: readonly (readonly string[])[]): number {
-	const { cues } = columnsOf(titles);
-	const isCertain = (column: number): boolean => cues[column]?.molecule === "certain";
-	// Of a table with thousands of columns: those that are called so, then the first ones.
-	const places = titles.map((_, column) => column);
-	const looked = new Set([...places.filter(isCertain), ...places].slice(0, MOST_COLUMNS));
-	const shares = places.map((column) => {
-		if (!looked.has(column)) {
-			return 0;
-		}
-		const cells = rows.map((row) => row[column]?.trim() ?? "").filter((cell) => cell !== "");
-		return cells.filter((cell) => consider(cell, 0, cell.length, cues[column])?.notation.includes("smiles")).length / Math.max(1, cells.length);
-	});
-	const named = titles.findIndex((_, column) => isCertain(column) && ((shares[column] ?? 0) > 0 || rows.length === 0));
-	const most = Math.max(...shares, 0);
-	return named >= 0 ? named : most >= 0.5 ? shares.indexOf(most) : -1;
 }
