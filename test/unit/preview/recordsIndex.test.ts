@@ -208,11 +208,11 @@ describe("the records of a file", () => {
 		}
 	});
 
-	it("of a table are found quickly, be it as wide as a table of descriptors", () => {
+	it("of a table are found quickly, be it as wide as a table of the compounds of an assay plate", () => {
 		const cells = (each: (at: number) => string): string => Array.from({ length: 200 }, (_, at) => each(at)).join(",");
-		const wide = `id,${cells((at) => `c${at}`)}\n${`ethanol,${cells((at) => (at === 99 ? "CCCCCCCC(=O)OC" : "CCCCCCCCCCCCCCCCCCCC.(=O)O"))}\n`.repeat(40)}`;
+		const wide = `id,${cells((at) => `c${at}`)}\n${`ethanol,${cells((at) => (at < 99 ? "n/a" : "CCCCCCCCCCCCCCCCCCCC(=O)O"))}\n`.repeat(50)}`;
 		expect(openFormat("a.csv", wide).structureColumn).toBe(100);
-		expect(quickest(() => openFormat("a.csv", wide))).toBeLessThan(60);
+		expect(quickest(() => openFormat("a.csv", wide))).toBeLessThan(40);
 	});
 
 	it("of a SMILES file have names and extensions, whichever comes first; comments and titles are none", async () => {
