@@ -70,7 +70,7 @@ async function findFiles(signal: AbortSignal): Promise<readonly vscode.Uri[]> {
 		const found: vscode.Uri[] = [];
 		for (const endings of ENDINGS) {
 			const most = MOST_FILES + 1 - found.length;
-			const group = most <= 0 ? [] : await vscode.workspace.findFiles(`**/*.{${endings.split(" ").flatMap((ending) => [ending, ending.toUpperCase()]).join(",")}}`, exclude, most, cancellation.token);
+			const group = most <= 0 ? [] : await vscode.workspace.findFiles(`**/*.{${endings.split(" ").map(anyCase).join(",")}}`, exclude, most, cancellation.token);
 			found.push(...[...group].sort((first, second) => (first.path < second.path ? -1 : 1)));
 		}
 		return found;
@@ -78,6 +78,11 @@ async function findFiles(signal: AbortSignal): Promise<readonly vscode.Uri[]> {
 		signal.removeEventListener("abort", cancel);
 		cancellation.dispose();
 	}
+}
+
+/** `[sS][mM][iI]`: VS Code's patterns know upper and lower case. */
+function anyCase(ending: string): string {
+	return ending.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
 function searchExcludes(): string | undefined {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { StructureData } from "../../webview/protocol/structure.ts";
 import { Failure, failureData } from "../science/failure.ts";
+import { LARGEST_STRUCTURE } from "../science/structure/inflate.ts";
 import type { ProteinLink } from "./protein/link.ts";
 import { structureSubject } from "./protein/subject.ts";
 
@@ -12,8 +13,6 @@ export interface StructureSource {
 /** Where a file's structure is shown, or why it cannot be. */
 export type ReadingPage = Pick<ProteinLink, "loading" | "open" | "fail">;
 
-/** Bytes that are read as a whole; larger files are trajectories or whole databases. */
-const largest = 500_000_000;
 /** Milliseconds: programs write a file in several steps. */
 const quiet = 300;
 
@@ -71,8 +70,8 @@ export class StructureReading implements vscode.Disposable {
 	async #bytes(): Promise<Uint8Array> {
 		try {
 			const { size } = await vscode.workspace.fs.stat(this.#uri);
-			if (size > largest) {
-				throw new Failure("structure-too-large", vscode.l10n.t("This file has {0} MB, and structures of up to {1} MB are shown. Save the part that you want to see, for instance one model or some chains, as a file of its own.", megabytes(size), megabytes(largest)));
+			if (size > LARGEST_STRUCTURE) {
+				throw new Failure("structure-too-large", vscode.l10n.t("This file has {0} MB, and structures of up to {1} MB are shown. Save the part that you want to see, for instance one model or some chains, as a file of its own.", megabytes(size), megabytes(LARGEST_STRUCTURE)));
 			}
 			return await vscode.workspace.fs.readFile(this.#uri);
 		} catch (error) {

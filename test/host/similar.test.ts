@@ -67,6 +67,22 @@ describe("similar molecules of the workspace", () => {
 		}
 	});
 
+	it("are looked for in files whatever letters their endings have", async () => {
+		const uris = ["upper-for-search.SMI", "mixed-for-search.Smi", "lower-for-search.smi"].map((name) => sample(name));
+		try {
+			for (const uri of uris) {
+				await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(`${ASPIRIN} aspirin\n`));
+			}
+			const searched = new Set<string>();
+			for await (const file of workspaceFiles(entities, new AbortController().signal)) {
+				searched.add("uri" in file ? file.uri : "");
+			}
+			assert.deepEqual(uris.filter((uri) => !searched.has(uri.toString())).map(String), []);
+		} finally {
+			await Promise.all(uris.map((uri) => vscode.workspace.fs.delete(uri)));
+		}
+	});
+
 	it("do not keep the extension host from its work while a large file is searched", async () => {
 		const uri = sample("large-for-search.csv");
 		const rows = Array.from({ length: 100_000 }, (_, row) => `row ${row},${"C".repeat(1 + (row % 7))}C(=O)Oc1ccccc1C(=O)O,some text that is in the way`);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import * as vscode from "vscode";
@@ -115,6 +117,22 @@ describe("structure files", () => {
 		assert.match(await until(() => empty.problem, "the reason"), /^This file is empty/);
 		const nowhere = await read(sample("nowhere.pdb"));
 		assert.match(nowhere.problem ?? "", /^The file cannot be read: /);
+	});
+
+	it("above what the reader takes are refused before they are read", async () => {
+		const folder = await mkdtemp(path.join(tmpdir(), "biomedgpt-large-"));
+		try {
+			const file = path.join(folder, "large.pdb");
+			const handle = await open(file, "w");
+			// A file with a hole takes no room.
+			await handle.truncate(301_000_000);
+			await handle.close();
+			const page = await read(vscode.Uri.file(file));
+			assert.match(page.problem ?? "", /^This file has 301 MB, and structures of up to 300 MB are shown/);
+			assert.deepEqual(page.told.filter((stage) => /MB/.test(stage)), []);
+		} finally {
+			await rm(folder, { recursive: true });
+		}
 	});
 
 	it("stop being read when their editor closes", async () => {

@@ -160,10 +160,10 @@ export class HydropathyPlotElement extends LitElement {
 		event.preventDefault();
 	}
 
-	/** The window around a residue; at the ends, where no window has its centre, the residue itself. */
+	/** The window around a residue; at the ends and beside missing residues, where no window has its centre, the residue itself. */
 	#place(index: number): void {
 		const half = (this.plot?.window ?? 1) >> 1;
-		const whole = index - half >= 0 && index + half < this.residues;
+		const whole = index - half >= 0 && index + half < this.residues && !this.numbering.gapWithin(index - half, index + half + 1);
 		this.dispatchEvent(new CustomEvent(placeEvent, { bubbles: true, detail: whole ? { from: index - half, to: index + half + 1 } : { from: index, to: index + 1 } }));
 	}
 

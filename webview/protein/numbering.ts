@@ -7,21 +7,26 @@ export interface Numbering {
 	label(index: number): string;
 	/** `Arg 30`: the residue's own name in a structure, else its letter and number. */
 	name(index: number): string;
-	/** The numbers jump between this residue and the one before it: residues are missing there. */
+	/** Residues are missing between this one and the one before it. */
 	gapBefore(index: number): boolean;
+	/** Residues are missing between some of a half-open range. */
+	gapWithin(from: number, to: number): boolean;
 }
 
 /** Numbers of a sequence count from 1, those of a structure are its authors'. */
 export function numberingOf(chain: ProteinChain, structure: StructureData | undefined): Numbering {
-	const residues = chain.place === undefined ? undefined : structure?.chains[chain.place]?.residues;
-	if (structure === undefined || residues === undefined) {
-		return { label: (index) => String(index + 1), name: (index) => `${chain.letters.charAt(index)} ${index + 1}`, gapBefore: () => false };
+	const place = chain.place === undefined ? undefined : structure?.chains[chain.place];
+	if (structure === undefined || place === undefined) {
+		return { label: (index) => String(index + 1), name: (index) => `${chain.letters.charAt(index)} ${index + 1}`, gapBefore: () => false, gapWithin: () => false };
 	}
+	const { residues, breaks } = place;
+	const gaps = new Set(breaks);
 	const label = (index: number): string => numberOf(structure, residues[index] ?? 0);
 	return {
 		label,
 		name: (index) => residueName(structure, residues[index] ?? 0),
-		gapBefore: (index) => index > 0 && (structure.residues.number[residues[index] ?? 0] ?? 0) - (structure.residues.number[residues[index - 1] ?? 0] ?? 0) > 1,
+		gapBefore: (index) => gaps.has(index),
+		gapWithin: (from, to) => breaks.some((at) => at > from && at < to),
 	};
 }
 

@@ -76,9 +76,9 @@ export function selectionBar({ strings, numbering, chain, range, facts, ask, cop
 	</div>`;
 }
 
-/** "residues 30–57 · 28 residues". */
+/** "residues 30–57 · 28 residues", or "residues 9–151, some missing · 40 residues". */
 export function rangeText({ from, to }: ChainRange, numbering: Numbering, strings: ProteinStrings): string {
-	return to - from === 1 ? fillAll(strings.rangeOne, numbering.name(from)) : fillAll(strings.range, numbering.label(from), numbering.label(to - 1), to - from);
+	return to - from === 1 ? fillAll(strings.rangeOne, numbering.name(from)) : fillAll(numbering.gapWithin(from, to) ? strings.rangeGaps : strings.range, numbering.label(from), numbering.label(to - 1), to - from);
 }
 
 /** What the colours and lines of the letters mean. */

@@ -69,7 +69,7 @@ export type ProteinToView =
 			readonly facts: readonly FactModel[];
 			readonly composition: readonly CompositionBar[];
 			readonly compositionMethod: string;
-			/** Mean of each window, the first one centred on the residue `window >> 1`; NaN where the scale has no value for a residue. Empty where the chain is shorter than the window. */
+			/** Mean of each window, the first one centred on the residue `window >> 1`; NaN where the scale has no value for a residue or some are missing. Empty where the chain is shorter than the window. */
 			readonly hydropathy: Float32Array;
 			readonly hydropathyMethod: string;
 	  }
@@ -139,7 +139,7 @@ export const proteinStringKeys = [
 	"hydropathy", "hydropathyHelp", "hydropathyNone", "hydropathyValue", "hydrophobic", "labels", "legend", "ligandNeighbours", "ligandNone", "ligands",
 	"loading3d", "loop", "matchOf", "measure", "measureHelp", "measured", "motif", "motifHelp", "motifPresets", "neighbour", "nextMatch", "nextPage",
 	"noMatches", "noPolymer", "noWebGl", "notDrawn", "picked", "picture", "plddtConfident", "plddtHigh", "plddtLow", "plddtVeryLow", "polar", "position",
-	"previousMatch", "previousPage", "range", "rangeOne", "reopen", "reset", "residue", "searching", "selectHint", "sequence", "sequenceLabel",
+	"previousMatch", "previousPage", "range", "rangeGaps", "rangeOne", "reopen", "reset", "residue", "searching", "selectHint", "sequence", "sequenceLabel",
 	"special", "spheres", "spin", "sticks", "strand", "structure", "style", "styleCartoon", "surface", "value", "viewerHelp", "water", "window",
 ] as const;
 export type ProteinStrings = { readonly [K in (typeof proteinStringKeys)[number]]: string };

@@ -17,7 +17,7 @@ const residueColumns: Guard<ResidueColumns> = shape<ResidueColumns>({
 	kind: column(Uint8Array),
 	structure: column(Uint8Array),
 });
-const chain = shape<ChainData>({ name: text, kind: oneOf("protein", "nucleotide", "other"), sequence: text, residues: column(Uint32Array) });
+const chain = shape<ChainData>({ name: text, kind: oneOf("protein", "nucleotide", "other"), sequence: text, residues: column(Uint32Array), breaks: column(Uint32Array) });
 const ligand = shape<LigandData>({ label: text, residue: count, neighbours: column(Uint32Array), distances: column(Float32Array), smiles: optional(text) });
 const structure = shape<StructureData>({
 	id: text,
@@ -55,6 +55,6 @@ export function isStructureData(value: unknown): value is StructureData {
 		residues.firstAtom.length === residues.count + 1 &&
 		perResidue.every(({ length }) => length === residues.count) &&
 		value.bonds.length === 2 * value.bondOrders.length &&
-		value.chains.every(({ sequence, residues: { length } }) => sequence.length === length)
+		value.chains.every(({ sequence, residues: { length }, breaks }) => sequence.length === length && breaks.every((at, index) => at > (breaks[index - 1] ?? 0) && at < length))
 	);
 }

@@ -53,7 +53,7 @@ function columns(atoms: readonly AtomSpec[], text: string, format: Format): Stru
 			kind: Uint8Array.from(kinds),
 			structure: Uint8Array.from(groups, ([first]) => ({ h: 1, s: 2 })[first?.ss ?? ""] ?? 0),
 		},
-		chains: chains.all.map((name, chain): ChainData => ({ name, kind: chainKind(kindsOf[chain]), sequence: "", residues: new Uint32Array(0) })),
+		chains: chains.all.map((name, chain): ChainData => ({ name, kind: chainKind(kindsOf[chain]), sequence: "", residues: new Uint32Array(0), breaks: new Uint32Array(0) })),
 		...toldBonds(atoms),
 		confidence: /ALPHAFOLD|ESMFOLD/iu.test(text.slice(0, 5000)) ? "plddt" : "b-factor",
 		secondaryStructure: atoms.some(({ ss }) => ss === "h" || ss === "s") ? "file" : "none",

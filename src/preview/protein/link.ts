@@ -8,14 +8,14 @@ import type { MotifMatches } from "../../science/protein/motif.ts";
 import { knownMotifs } from "./motifs.ts";
 import { compositionBars, compositionMethod, factsOfLetters, factsText } from "./numbers.ts";
 import { savePicture } from "./picture.ts";
-import { label, partEntity, partFasta, partName, partOf } from "./ranges.ts";
+import { breaksOf, label, partEntity, partFasta, partName, partOf } from "./ranges.ts";
 import { proteinStrings } from "./strings.ts";
 import type { Subject } from "./subject.ts";
 
 export interface LinkServices {
 	readonly ask: (entity: Entity, origin?: string) => Promise<void>;
 	/** Searches in a thread that can be ended. */
-	readonly motifs: { find(pattern: string, sequence: string): Promise<MotifMatches>; dispose(): void };
+	readonly motifs: { find(pattern: string, sequence: string, breaks: Uint32Array): Promise<MotifMatches>; dispose(): void };
 	/** Opens the same file as text; undefined where the page is of no file with text. */
 	readonly reopenAsText?: (() => Promise<void>) | undefined;
 	/** Where pictures are saved first. */
@@ -129,7 +129,7 @@ export class ProteinLink implements vscode.Disposable {
 		}
 		const { kind, letters } = chain;
 		const protein = kind === "protein";
-		const { values, method } = hydropathyProfile(protein ? letters : "", window);
+		const { values, method } = hydropathyProfile(protein ? letters : "", window, breaksOf(subject, chain));
 		this.#post({
 			type: "plots",
 			chain: place,
@@ -150,10 +150,10 @@ export class ProteinLink implements vscode.Disposable {
 		}
 	}
 
-	async #search(subject: Subject, { id, chain, pattern }: { readonly id: number; readonly chain: number; readonly pattern: string }): Promise<void> {
-		const letters = subject.chains[chain]?.letters ?? "";
+	async #search(subject: Subject, { id, chain: place, pattern }: { readonly id: number; readonly chain: number; readonly pattern: string }): Promise<void> {
+		const chain = subject.chains[place];
 		try {
-			const { starts, ends } = await this.#services.motifs.find(pattern, letters);
+			const { starts, ends } = await this.#services.motifs.find(pattern, chain?.letters ?? "", chain === undefined ? new Uint32Array() : breaksOf(subject, chain));
 			this.#post({ type: "found", id, starts, ends });
 		} catch (error) {
 			this.#post({ type: "found", id, starts: new Uint32Array(), ends: new Uint32Array(), problem: failureData(error).message });
@@ -186,7 +186,7 @@ export class ProteinLink implements vscode.Disposable {
 	async #copyHydropathy(subject: Subject, place: number, window: number): Promise<void> {
 		const chain = subject.chains[place];
 		if (chain?.kind === "protein" && windows.has(window)) {
-			const rows = Array.from(hydropathyProfile(chain.letters, window).values, (value, index) => {
+			const rows = Array.from(hydropathyProfile(chain.letters, window, breaksOf(subject, chain)).values, (value, index) => {
 				const at = index + (window >> 1);
 				return `${label(subject, chain, at)}\t${chain.letters.charAt(at)}\t${Number.isNaN(value) ? "" : value.toFixed(4)}`;
 			});

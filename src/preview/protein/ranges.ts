@@ -23,10 +23,14 @@ export function partName(subject: Subject, part: ChainPart): string {
 	const { t } = vscode.l10n;
 	const { chain, from, to } = part;
 	const whole = chain.place === undefined || subject.chains.length < 2 ? subject.name : t("{0}, {1}", subject.name, chain.title);
+	const gaps = hasGaps(subject, part);
 	if (from === 0 && to === chain.letters.length) {
-		return whole;
+		return gaps ? t("{0}, some residues missing", whole) : whole;
 	}
 	const [first, last] = [label(subject, chain, from), label(subject, chain, to - 1)];
+	if (gaps) {
+		return t("residues {0}–{1} of {2}, some missing", first, last, whole);
+	}
 	return to - from === 1 ? t("residue {0} of {1}", first, whole) : t("residues {0}–{1} of {2}", first, last, whole);
 }
 
@@ -41,7 +45,18 @@ export function partFasta(subject: Subject, part: ChainPart): string {
 	const whole = from === 0 && to === chain.letters.length;
 	const named = chain.place === undefined ? subject.name : `${subject.name} ${chain.title}`;
 	const range = whole ? "" : ` residues ${label(subject, chain, from)}-${label(subject, chain, to - 1)}`;
-	return `>${`${named}${range}`.replace(/\s+/g, " ")}\n${letters.replace(/.{60}(?=.)/g, "$&\n")}\n`;
+	const gaps = hasGaps(subject, part) ? ", some residues missing" : "";
+	return `>${`${named}${range}${gaps}`.replace(/\s+/g, " ")}\n${letters.replace(/.{60}(?=.)/g, "$&\n")}\n`;
+}
+
+/** Indices of a chain's letters before which residues are missing. */
+export function breaksOf({ structure }: Subject, { place }: ProteinChain): Uint32Array {
+	return (place === undefined ? undefined : structure?.chains[place]?.breaks) ?? new Uint32Array();
+}
+
+/** Whether residues between those of a part are missing. */
+function hasGaps(subject: Subject, { chain, from, to }: ChainPart): boolean {
+	return breaksOf(subject, chain).some((at) => at > from && at < to);
 }
 
 /** The number of a residue: its authors' in a structure, else counted from 1. */

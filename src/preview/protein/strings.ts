@@ -32,6 +32,7 @@ function sequenceStrings() {
 		polar: t("polar"),
 		previousMatch: t("Previous match (Shift+Enter)"),
 		range: t("residues {0}–{1} · {2} residues"),
+		rangeGaps: t("residues {0}–{1}, some missing · {2} residues"),
 		rangeOne: t("residue {0}"),
 		reopen: t("Reopen as Text"),
 		searching: t("searching…"),

@@ -12,7 +12,7 @@ export interface HydropathyProfile {
 	readonly window: number;
 	/** Place in the sequence, counted from 1, of the residue in the middle of the first window. */
 	readonly first: number;
-	/** A mean for each window, from -4.5 (hydrophilic) to 4.5; NaN where a residue has no value on the scale. Empty for a sequence shorter than the window. */
+	/** A mean for each window, from -4.5 (hydrophilic) to 4.5; NaN where a residue has no value on the scale, or some are missing. Empty for a sequence shorter than the window. */
 	readonly values: Float64Array<ArrayBuffer>;
 	readonly method: string;
 }
@@ -26,9 +26,10 @@ const TENTHS = Float64Array.from({ length: 128 }, (_, code) => Math.round((HYDRO
  *
  * @param sequence as `readSequence` gives it
  * @param window residues; odd, 3 or more
+ * @param breaks indices before which residues are missing: a window over one has no mean
  * @throws RangeError for another window
  */
-export function hydropathyProfile(sequence: string, window = HYDROPATHY_WINDOW): HydropathyProfile {
+export function hydropathyProfile(sequence: string, window = HYDROPATHY_WINDOW, breaks: Iterable<number> = []): HydropathyProfile {
 	if (!Number.isInteger(window) || window < 3 || window % 2 === 0) {
 		throw new RangeError(`a window of ${window} residues`);
 	}
@@ -50,6 +51,9 @@ export function hydropathyProfile(sequence: string, window = HYDROPATHY_WINDOW):
 		if (at >= window - 1) {
 			values[at - window + 1] = unknown > 0 ? Number.NaN : sum / 10 / window;
 		}
+	}
+	for (const at of breaks) {
+		values.fill(Number.NaN, Math.max(0, at - window + 1), at);
 	}
 	return { window, first: (window + 1) / 2, values, method: `mean hydropathy of ${window} residues (Kyte and Doolittle 1982), each counted equally` };
 }

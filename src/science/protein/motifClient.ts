@@ -26,11 +26,14 @@ export class MotifClient {
 		this.#timeLimit = timeLimit;
 	}
 
-	/** @throws {Failure} `invalid-motif`, `motif-too-slow`, `motif-replaced` where a later search took its place, `motif-search-ended` where the thread died */
-	async find(pattern: string, sequence: string): Promise<MotifMatches> {
+	/**
+	 * @param breaks indices before which residues are missing, see `findMotif`
+	 * @throws {Failure} `invalid-motif`, `motif-too-slow`, `motif-replaced` where a later search took its place, `motif-search-ended` where the thread died
+	 */
+	async find(pattern: string, sequence: string, breaks: Uint32Array = new Uint32Array()): Promise<MotifMatches> {
 		this.#giveUp?.(new Failure("motif-replaced", "Another search has begun."));
 		const worker = (this.#worker ??= this.#started());
-		const answer = await this.#answerOf(worker, { pattern, sequence });
+		const answer = await this.#answerOf(worker, { pattern, sequence, breaks });
 		if ("failure" in answer) {
 			throw failureFrom(answer.failure);
 		}

@@ -8,17 +8,19 @@ import type { MotifMatches } from "./motif.ts";
 export interface MotifJob {
 	readonly pattern: string;
 	readonly sequence: string;
+	/** Indices before which residues are missing. */
+	readonly breaks: Uint32Array;
 }
 
 export type MotifAnswer = { readonly matches: MotifMatches } | { readonly failure: FailureData };
 
-parentPort?.on("message", ({ pattern, sequence }: MotifJob) => {
-	parentPort?.postMessage(answer(pattern, sequence));
+parentPort?.on("message", ({ pattern, sequence, breaks }: MotifJob) => {
+	parentPort?.postMessage(answer(pattern, sequence, breaks));
 });
 
-function answer(pattern: string, sequence: string): MotifAnswer {
+function answer(pattern: string, sequence: string, breaks: Uint32Array): MotifAnswer {
 	try {
-		return { matches: findMotif(pattern, sequence) };
+		return { matches: findMotif(pattern, sequence, breaks) };
 	} catch (error) {
 		return { failure: failureData(error) };
 	}

@@ -26,7 +26,7 @@ export function assemble(table: AtomTable, facts: FileFacts): StructureData {
 	const chainNames = table.chainNames.list;
 	const structure = secondaryOf(residues, chainNames, facts.ranges);
 	const confidence = confidenceOf(columns.bFactors, facts);
-	const chains = chainData(residues, chainNames, facts);
+	const chains = chainData({ ...columns, residues }, chainNames, facts);
 	const whole = {
 		...columns, id: facts.id, title: facts.title.join(" ").replace(/\s+/g, " ").trim(), residues: { ...residues, structure }, chains, confidence,
 		...bondsOf({ ...columns, residues, chains }, facts), secondaryStructure: structure.some((one) => one > 0) ? ("file" as const) : ("none" as const), models: facts.models,

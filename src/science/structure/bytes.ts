@@ -22,16 +22,24 @@ export function isBlankByte(code: number | undefined): boolean {
 
 /** Calls `line` with the place of each line, without its end (LF, CRLF or CR); stops where it returns true. */
 export function eachLine(bytes: Uint8Array, line: (start: number, end: number) => boolean | void): void {
-	let start = 0;
+	let [start, feed, carriage] = [0, -1, -1];
 	while (start < bytes.length) {
-		let end = bytes.indexOf(10, start);
-		end = end < 0 ? bytes.length : end;
-		const stop = bytes[end - 1] === 13 && end > start ? line(start, end - 1) : line(start, end);
-		if (stop === true) {
+		// Each is looked for again only behind the last one: a file without the one is not searched for it at each line.
+		feed = feed < start ? nextOf(bytes, 10, start) : feed;
+		carriage = carriage < start ? nextOf(bytes, 13, start) : carriage;
+		const end = Math.min(feed, carriage);
+		if (line(start, end) === true) {
 			return;
 		}
-		start = end + 1;
+		// Some programs write CR CR LF, which is one end too.
+		start = end + (end === feed ? 1 : bytes[end + 1] === 10 ? 2 : bytes[end + 1] === 13 && bytes[end + 2] === 10 ? 3 : 1);
 	}
+}
+
+/** Where a byte stands next; the number of bytes where it does not. */
+function nextOf(bytes: Uint8Array, code: number, from: number): number {
+	const at = bytes.indexOf(code, from);
+	return at < 0 ? bytes.length : at;
 }
 
 /**

@@ -16,6 +16,9 @@ const ATOMS = "atom_site";
 /** Atoms of a component of the PDB's dictionary. */
 const COMPONENT = "chem_comp_atom";
 const MOST_COMPONENT_ATOMS = 50_000;
+/** Keywords and names are the same in upper and lower case. */
+const ENTRY = /^\s{0,40}data_/i;
+const REFLECTIONS = /^_refln[._]/i;
 
 /** Coordinates of an mmCIF file, of a component of the PDB's dictionary, or of a small molecule's CIF with its cell. */
 export class CifStructure {
@@ -74,11 +77,11 @@ export class CifStructure {
 			return false;
 		}
 		const line = textOf(bytes, start, end);
-		if (line.startsWith("data_") && this.table.count > 0) {
+		if (this.table.count > 0 && !tables.inText && ENTRY.test(line)) {
 			this.facts.warnings.push("The file holds several entries; the first one is shown.");
 			return true;
 		}
-		this.reflections ||= line.startsWith("_refln.") || line.startsWith("_refln_");
+		this.reflections ||= REFLECTIONS.test(line);
 		tables.read(line);
 		return false;
 	}

@@ -51,6 +51,11 @@ export class CifTables {
 		this.place = "loop rows";
 	}
 
+	/** Whether the next line belongs to a text between semicolons: whatever stands there is none of the file's own words. */
+	get inText(): boolean {
+		return this.block !== undefined;
+	}
+
 	/** Whether a row or a text block has begun and not ended: at its end the file is cut off. */
 	get inRow(): boolean {
 		return this.block !== undefined || (this.place === "loop rows" && this.values.length > 0);

@@ -1,8 +1,8 @@
 import { constants, gunzipSync } from "node:zlib";
 import { Failure } from "../failure.ts";
 
-/** Bytes of an inflated file; the largest entries of the PDB have 400 MB as mmCIF, and no page shows them. */
-const LARGEST = 300_000_000;
+/** Bytes of a file, inflated where it is compressed; the largest entries of the PDB have 400 MB as mmCIF, and no page shows them. */
+export const LARGEST_STRUCTURE = 300_000_000;
 
 /** Whether bytes begin as gzip does. */
 export function isCompressed(bytes: Uint8Array): boolean {
@@ -16,14 +16,14 @@ export function isCompressed(bytes: Uint8Array): boolean {
  */
 export function inflated(bytes: Uint8Array, warnings: string[]): Uint8Array {
 	try {
-		return gunzipSync(bytes, { maxOutputLength: LARGEST });
+		return gunzipSync(bytes, { maxOutputLength: LARGEST_STRUCTURE });
 	} catch (error) {
 		if (codeOf(error) !== "Z_BUF_ERROR") {
 			throw failureOf(error);
 		}
 	}
 	try {
-		const part = gunzipSync(bytes, { maxOutputLength: LARGEST, finishFlush: constants.Z_SYNC_FLUSH });
+		const part = gunzipSync(bytes, { maxOutputLength: LARGEST_STRUCTURE, finishFlush: constants.Z_SYNC_FLUSH });
 		warnings.push("The compressed file is cut off; what there is of it is shown. Get it again.");
 		return part;
 	} catch (error) {
@@ -33,7 +33,7 @@ export function inflated(bytes: Uint8Array, warnings: string[]): Uint8Array {
 
 /** @throws Failure `structure-too-large` */
 export function refuseLarge(bytes: Uint8Array): void {
-	if (bytes.length > LARGEST) {
+	if (bytes.length > LARGEST_STRUCTURE) {
 		throw tooLarge();
 	}
 }
@@ -47,5 +47,5 @@ function failureOf(error: unknown): Failure {
 }
 
 function tooLarge(): Failure {
-	return new Failure("structure-too-large", `This structure has more than ${LARGEST / 1_000_000} MB of text, more than can be shown here. Open a part of it, such as one chain or one assembly.`);
+	return new Failure("structure-too-large", `This structure has more than ${LARGEST_STRUCTURE / 1_000_000} MB of text, more than can be shown here. Open a part of it, such as one chain or one assembly.`);
 }

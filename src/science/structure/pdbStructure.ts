@@ -12,6 +12,9 @@ const MOST_RANGES = 50_000;
 const MOST_REMARKS = 20_000;
 const ATOM = codes("ATOM  ");
 const HETATM = codes("HETATM");
+const HEADER = codes("HEADER");
+/** Columns of CONECT behind its name: five serial numbers of five. */
+const CONECT_WIDTH = 25;
 
 /** Coordinates of a PDB file (wwPDB format 3.3), with what programs make of it: hybrid-36 numbers, stars, missing columns, blanks of any width. */
 export class PdbStructure {
@@ -24,6 +27,8 @@ export class PdbStructure {
 	private models = 0;
 	private remarks = 0;
 	private number = 0;
+	/** An END stands behind atoms: what follows is another frame, or with a header another entry. */
+	private closed = false;
 	/** The last line of the file is an atom that ends too early. */
 	private cut = false;
 	private readonly elementCache = new Map<string, number>();
@@ -36,11 +41,16 @@ export class PdbStructure {
 		const { bytes } = this;
 		eachLine(bytes, (start, end) => {
 			const to = Math.min(end, start + LINE);
+			if (this.closed && begins(bytes, start, HEADER)) {
+				this.facts.warnings.push("The file holds several entries; the first one is shown.");
+				return true;
+			}
 			if (begins(bytes, start, ATOM) || begins(bytes, start, HETATM) || isTabbed(bytes, start)) {
 				this.atom(start, to, bytes[start] === 72);
 			} else {
 				this.record(textOf(bytes, start, Math.min(start + 6, to)).trimEnd(), start, to);
 			}
+			return false;
 		});
 		this.facts.models = Math.max(1, this.models);
 		if (this.cut) {
@@ -55,6 +65,7 @@ export class PdbStructure {
 			case "TER": this.table.break(); break;
 			case "MODEL": this.models++; this.open = true; this.ended = this.table.count > 0; break;
 			case "ENDMDL": this.open = false; this.ended = this.table.count > 0; break;
+			case "END": this.open = false; this.ended = this.closed = this.table.count > 0; break;
 			case "HEADER": this.facts.id = /^\w{4,12}$/.exec(line().slice(62, 74).trim())?.[0] ?? ""; break;
 			case "TITLE": this.title(line().slice(10, 80).trim()); break;
 			case "EXPDTA": this.facts.experimental ||= !/theoretical/i.test(line()); break;
@@ -88,8 +99,11 @@ export class PdbStructure {
 		}
 	}
 
-	/** A bond written several times is a multiple one, as many programs have it. */
+	/** A bond written several times is a multiple one, as many programs have it. Serial numbers of six digits are read by nobody: their columns mean other atoms. */
 	private connect(line: string): void {
+		if (runsOver(line.slice(6))) {
+			return;
+		}
 		const [atom = Number.NaN, ...others] = [6, 11, 16, 21, 26].map((column) => serialOf(line.slice(column, column + 5))).filter((serial) => Number.isFinite(serial));
 		for (const other of new Set(others)) {
 			this.facts.serialBonds.push(atom, other, Math.min(3, others.filter((one) => one === other).length));
@@ -196,6 +210,14 @@ function codes(text: string): readonly number[] {
 
 function begins(bytes: Uint8Array, start: number, word: readonly number[]): boolean {
 	return word.every((code, index) => bytes[start + index] === code);
+}
+
+/** Whether a number, or several without a blank between them, begin in one column of five and do not end with one, or go on behind the last. */
+function runsOver(numbers: string): boolean {
+	return [...numbers.matchAll(/\S+/g)].some(({ index, 0: { length } }) => {
+		const end = index + length;
+		return index < CONECT_WIDTH && (end > CONECT_WIDTH || (Math.floor(index / 5) < Math.floor((end - 1) / 5) && end % 5 !== 0));
+	});
 }
 
 /** `ATOM` and `HETATM` before a tab. */

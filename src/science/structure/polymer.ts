@@ -12,6 +12,9 @@ export type Columns = Pick<StructureData, "atomCount" | "positions" | "elements"
 	readonly sequenced: Uint8Array;
 };
 
+/** What tells whether residues are bound. */
+export type Backbone = Pick<StructureData, "positions" | "names" | "atomNames"> & { readonly residues: Pick<StructureData["residues"], "firstAtom"> };
+
 /** Å; a peptide bond has 1.33, a phosphodiester bond 1.6. */
 const PEPTIDE = 2;
 const PHOSPHODIESTER = 2.2;
@@ -74,18 +77,19 @@ function linkedKind(columns: Columns, residue: number): number {
 /** Whether the backbone goes on to the residue before or after. */
 function isLinked(columns: Columns, residue: number): boolean {
 	const { chain, count } = columns.residues;
-	return [residue - 1, residue].some((before) => before >= 0 && before + 1 < count && chain[before] === chain[before + 1] && follows(columns, before));
+	return [residue - 1, residue].some((before) => before >= 0 && before + 1 < count && chain[before] === chain[before + 1] && follows(columns, before, before + 1));
 }
 
-function follows(columns: Columns, before: number): boolean {
+/** Whether the backbone goes from a residue on to another: C to N, or O3' to P. False also where those atoms are not there. */
+export function follows(columns: Backbone, before: number, after: number): boolean {
 	const near = (first: string, second: string, limit: number): boolean => {
-		const [one, other] = [atomNamed(columns, before, first), atomNamed(columns, before + 1, second)];
+		const [one, other] = [atomNamed(columns, before, first), atomNamed(columns, after, second)];
 		return one >= 0 && other >= 0 && distanceOf(columns.positions, one, other) < limit;
 	};
 	return near("C", "N", PEPTIDE) || near("O3'", "P", PHOSPHODIESTER);
 }
 
-function atomNamed({ residues, names, atomNames }: Columns, residue: number, atom: string): number {
+function atomNamed({ residues, names, atomNames }: Backbone, residue: number, atom: string): number {
 	for (let index = residues.firstAtom[residue]!; index < residues.firstAtom[residue + 1]!; index++) {
 		if (atomNames[names[index]!] === atom) {
 			return index;

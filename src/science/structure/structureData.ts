@@ -70,6 +70,8 @@ export interface ChainData {
 	readonly sequence: string;
 	/** For each letter of `sequence`: the index of its residue. */
 	readonly residues: Uint32Array;
+	/** Indices into `sequence`, ascending, before which residues are missing: their numbers jump there and nothing binds them. */
+	readonly breaks: Uint32Array;
 }
 
 export interface LigandData {

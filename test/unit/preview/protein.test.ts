@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { ProteinLink } from "../../../src/preview/protein/link.ts";
 import { proteinSubject, structureSubject, type Subject } from "../../../src/preview/protein/subject.ts";
 import { MotifClient } from "../../../src/science/protein/motifClient.ts";
+import { readStructure } from "../../../src/science/structure/readStructure.ts";
 import { knownMotifs } from "../../../src/preview/protein/motifs.ts";
 import type { ProteinToHost, ProteinToView } from "../../../webview/protocol/protein.ts";
 import { parseProteinToHost, parseProteinToView } from "../../../webview/protocol/protein.ts";
+import { backbone } from "../../support/backbone.ts";
 import type { HarnessPage } from "../../support/page/harness.ts";
 import { type Asked, bundledWorker, linked, structureOf } from "../../support/page/proteinHost.ts";
 import { copied } from "./vscode.ts";
@@ -91,6 +93,26 @@ describe("the host of the protein page", () => {
 		link.receive({ type: "copyHydropathy", chain: 0, window: 9 });
 		// The first window is MDIRQGPKE, and its middle residue Q 155.
 		await vi.waitFor(() => expect(copied.text.split("\n")[1]).toBe(`155\tQ\t${((1.9 - 3.5 + 4.5 - 4.5 - 3.5 - 0.4 - 1.6 - 3.9 - 3.5) / 9).toFixed(4)}`));
+	});
+
+	it("does not join what stands on both sides of missing residues, and says so where they are asked about", async () => {
+		const text = backbone([["ALA", "9", 9], ["ASN", "10", 10], ["GLY", "150", 150], ["SER", "151", 151], ["ASN", "152", 152], ["GLY", "153", 153], ["SER", "154", 154]]);
+		open(structureSubject(readStructure(new TextEncoder().encode(text), "loop.pdb"), "loop.pdb"));
+		link.receive({ type: "search", id: 1, chain: 0, pattern: "N[^P][ST]" });
+		expect([...(await last("found")).starts]).toEqual([4]);
+		link.receive({ type: "plots", chain: 0, window: 5 });
+		expect([...(await last("plots")).hydropathy].map(Number.isNaN)).toEqual([true, true, false]);
+		const name = async (from: number, to: number): Promise<string | undefined> => {
+			asked.length = 0;
+			link.receive({ type: "ask", chain: 0, from, to });
+			await vi.waitFor(() => expect(asked).toHaveLength(1));
+			return asked[0]?.entity.name;
+		};
+		expect(await name(0, 4)).toBe("residues 9–151 of loop.pdb, some missing");
+		expect(await name(0, 7)).toBe("loop.pdb, some residues missing");
+		expect(await name(2, 4)).toBe("residues 150–151 of loop.pdb");
+		link.receive({ type: "copy", format: "fasta", chain: 0, from: 0, to: 4 });
+		await vi.waitFor(() => expect(copied.text).toBe(">loop.pdb Chain A residues 9-151, some residues missing\nANGS\n"));
 	});
 
 	it("copies facts so that a spreadsheet takes their commas for what they are", async () => {

@@ -60,6 +60,21 @@ describe("a PDB file", () => {
 		expect([...data.bFactors]).toEqual([20, 0, 9]);
 	});
 
+	test("of an old Macintosh, whose lines end with CR alone, is read as any other, and so are mixed ends", () => {
+		const lines = ["HEADER    X", atom({ name: " N  " }), atom({ serial: "2" }), "END"];
+		for (const text of [lines.join("\r"), `${lines.join("\r")}\r`, lines.join("\r\r\n"), `${lines[0]}\n${lines[1]}\r${lines[2]}\r\n${lines[3]}`]) {
+			expect(names(read(text)), JSON.stringify(text)).toEqual(["N", "CA"]);
+		}
+	});
+
+	test("behind whose END another begins shows the first: frames are counted, entries told", () => {
+		const frame = (x: number): string => `${atom({ at: [x, 0, 0] })}\n${atom({ serial: "2", number: "2", at: [x, 4, 0] })}\nEND\n`;
+		const frames = read(`CRYST1   10.000\n${frame(1)}CRYST1   10.000\n${frame(2)}`);
+		expect([frames.atomCount, frames.models, frames.chains[0]?.sequence, frames.positions[0], frames.warnings]).toEqual([2, 2, "AA", 1, []]);
+		const entries = read(`TITLE     ONE\n${frame(1)}HEADER    X${" ".repeat(51)}2XYZ\nTITLE     TWO\n${frame(2)}`);
+		expect([entries.atomCount, entries.models, entries.id, entries.title, entries.warnings]).toEqual([2, 1, "", "ONE", ["The file holds several entries; the first one is shown."]]);
+	});
+
 	test("with six-digit serial numbers, which push its columns aside, is read by words", () => {
 		const data = read("ATOM  100000  CA  ALA A   5      11.104   6.134  -6.504  1.00  7.00           C");
 		expect([[...data.serials], names(data), residueLabel(data, 0), [...data.positions].map((value) => Number(value.toFixed(3)))]).toEqual([[100_000], ["CA"], "ALA A 5", [11.104, 6.134, -6.504]]);
@@ -92,6 +107,13 @@ describe("a PDB file", () => {
 		const lines = ["C1", "O1", "C2"].map((name, index) => atom({ record: "HETATM", serial: String(index + 1), name: ` ${name} `, residue: "LIG", at: [index * 1.3, 0, 0] }));
 		const data = read([...lines, "CONECT    1    2    2    3", "CONECT    2    1    1", "CONECT    3    1", "CONECT    3   99"].join("\n"));
 		expect([[...data.bonds], [...data.bondOrders]]).toEqual([[0, 1, 0, 2], [2, 1]]);
+	});
+
+	test("tells no bonds where six-digit serial numbers run over the columns of CONECT", () => {
+		const lines = [1000, 10_000, 99_998, 99_999].map((serial, index) => atom({ record: "HETATM", serial: String(serial), name: ` C${index} `, residue: "LIG", at: [index * 1.5, 0, 0] }));
+		const bonds = (...records: string[]): number[] => [...read([...lines, ...records].join("\n")).bonds];
+		expect(bonds("CONECT100000100001", "CONECT 100000 100001", `CONECT${"100000100010001000".repeat(2)}`, `CONECT${"100000".repeat(5)}`)).toEqual([]);
+		expect(bonds("CONECT999989999910000", "CONECT10000 1000")).toEqual([2, 3, 1, 2, 0, 1]);
 	});
 
 	test("tells helices and strands by ranges, also where their ends are not resolved", () => {
@@ -172,6 +194,17 @@ describe("an mmCIF file", () => {
 	test("of another cell too: in a hexagonal one b leans by 120°", () => {
 		const data = read("data_h\n_cell.length_a 2\n_cell.length_b 2\n_cell.length_c 5\n_cell.angle_alpha 90\n_cell.angle_beta 90\n_cell.angle_gamma 120\nloop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nC1 0 1 1");
 		expect([...data.positions].map((value) => Number(value.toFixed(3)))).toEqual([-1, 1.732, 5]);
+	});
+
+	test("of several entries shows the first, also where they begin with DATA_; a text that speaks of data_ begins none", () => {
+		const entry = (head: string, residue: string): string => loop("label_comp_id label_seq_id Cartn_x Cartn_y Cartn_z", `${residue} 1 1 2 3`, `${residue} 2 4 5 6`).replace("data_x", head);
+		for (const head of ["data_b", "DATA_b", "  Data_b"]) {
+			const data = read(`${entry("DATA_a", "ALA")}\n${entry(head, "GLY")}`);
+			expect([data.atomCount, data.chains[0]?.sequence, data.warnings], head).toEqual([2, "AA", ["The file holds several entries; the first one is shown."]]);
+		}
+		const told = read(`${entry("data_a", "ALA")}\n_struct.title\n;About\ndata_b\n;\n`);
+		expect([told.atomCount, told.title, told.warnings]).toEqual([2, "About data_b", []]);
+		expect(codeOf("DATA_r1abcsf\nloop_\n_REFLN.index_h\n1\n")).toBe("structure-reflections");
 	});
 
 	test("that ends in the middle of a row shows what stands before it, and says so", () => {

@@ -2,8 +2,10 @@ import type { Locator, Page } from "@playwright/test";
 import { createRequire } from "node:module";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ProteinLink } from "../../../src/preview/protein/link.ts";
+import { readStructure } from "../../../src/science/structure/readStructure.ts";
 import { proteinSubject, structureSubject, type Subject } from "../../../src/preview/protein/subject.ts";
 import type { ProteinToHost, ProteinToView } from "../../../webview/protocol/protein.ts";
+import { backbone } from "../../support/backbone.ts";
 import { chromiumPath, Harness, type HarnessPage } from "../../support/page/harness.ts";
 import { type Asked, bundledWorker, linked, proteinPage, structureOf } from "../../support/page/proteinHost.ts";
 import type { ThemeName } from "../../support/page/themes.ts";
@@ -232,6 +234,25 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		await expect.poll(() => asked[0]?.entity.name).toBe("residues 161–170 of 1A8O");
 		await id("colour").selectOption("residue");
 		await expect.poll(() => id("legend").getAttribute("data-scheme")).toBe("residue");
+	});
+
+	it("marks where residues are missing, and says so of a selection over them", async () => {
+		const text = backbone(["ALA", "ASN", "GLY", "SER", "ALA", "ALA"].map((name, index) => [name, String(index < 2 ? 9 + index : 148 + index), index < 2 ? index : 60 + index] as const));
+		await open(structureSubject(readStructure(new TextEncoder().encode(text), "loop.pdb"), "loop.pdb"), { width: 1000 });
+		await residue(0, 0).click();
+		expect(await page.locator(".sequence-rows .after-gap").allTextContents()).toEqual(["G"]);
+		await residue(0, 3).click({ modifiers: ["Shift"] });
+		await expect.poll(range).toBe("residues 9–151, some missing · 4 residues");
+		await residue(0, 2).click();
+		await residue(0, 4).click({ modifiers: ["Shift"] });
+		await expect.poll(range).toBe("residues 150–152 · 3 residues");
+		await id("window").selectOption("5");
+		const plot = id("hydropathy-plot");
+		await plot.focus();
+		for (const key of ["Home", "ArrowRight", "ArrowRight", "Enter"]) {
+			await page.keyboard.press(key);
+		}
+		await expect.poll(range).toBe("residue GLY 150");
 	});
 
 	it("takes a picture of the structure for the host to save", async () => {

@@ -22,7 +22,7 @@ function structure(atoms: readonly Atom[], bonds: readonly number[] = [], orders
 		bFactors: Float32Array.from(atoms.keys()),
 		residueOf: Uint32Array.from(atoms, ([, , , , residue]) => residue),
 		residues: { count, firstAtom: Uint32Array.from([...Array.from({ length: count }, (_, residue) => atoms.findIndex((atom) => atom[4] === residue)), atoms.length]), chain: new Uint16Array(count), name: new Uint16Array(count), names: ["ALA"], number: Int32Array.from({ length: count }, (_, residue) => residue), insertion: new Uint8Array(count), kind: new Uint8Array(count).fill(1), structure: new Uint8Array(count) },
-		chains: [{ name: "A", kind: "protein", sequence: "", residues: new Uint32Array(0) }],
+		chains: [{ name: "A", kind: "protein", sequence: "", residues: new Uint32Array(0), breaks: new Uint32Array(0) }],
 		bonds: Uint32Array.from(bonds),
 		bondOrders: Uint8Array.from(orders),
 		confidence: "b-factor",
