@@ -24,13 +24,19 @@ export class ConformerView extends LitElement {
 	@state() private look: ViewerLook = { polymer: "sticks", molecule: "ball-and-stick", surface: false, colour: "element", labels: false, water: false, hydrogens: true, spin: false };
 	@state() private seconds = 0;
 	@state() private failed = "";
-	@query("biomedgpt-structure-viewer") private readonly viewer!: StructureViewer | null;
+	@query("biomedgpt-structure-viewer") private readonly element!: StructureViewer | null;
+	/** `<biomedgpt-structure-viewer>` is known: before, the element in the page can do nothing. */
+	#known = false;
 	#timer: ReturnType<typeof setInterval> | undefined;
 	#shown: ConformerModel | undefined;
 
 	/** What is seen, twice as large, as a PNG; undefined where nothing is. */
 	async picture(): Promise<Uint8Array | undefined> {
 		return this.#shown === undefined || this.failed !== "" ? undefined : this.viewer?.picture(2, false);
+	}
+
+	private get viewer(): StructureViewer | null {
+		return this.#known ? this.element : null;
 	}
 
 	override connectedCallback(): void {
@@ -113,10 +119,10 @@ export class ConformerView extends LitElement {
 
 	/** 3Dmol is loaded with the first conformer that is looked at. */
 	async #show(model: ConformerModel): Promise<void> {
-		const { strings, look } = this;
 		const { defineViewer } = await import("../viewer/viewer.ts");
 		defineViewer();
-		const { viewer } = this;
+		this.#known = true;
+		const { viewer, strings, look } = this; // the look may have been changed meanwhile
 		if (viewer === null || this.#shown !== model) {
 			return;
 		}

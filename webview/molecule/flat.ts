@@ -46,6 +46,11 @@ export class FlatView extends LitElement {
 		return [...new Set([...(this.stepping ? (matches[this.current] ?? []) : matches.flat()), ...this.selection])].sort((first, second) => first - second);
 	}
 
+	/** Whether a picture is the one that was asked for last: answers may overtake each other. */
+	awaits({ id, theme, highlight }: PictureModel): boolean {
+		return this.#asked === keyOf(id, theme, highlight);
+	}
+
 	protected override createRenderRoot(): HTMLElement {
 		return this;
 	}
@@ -85,7 +90,7 @@ export class FlatView extends LitElement {
 
 	protected override updated(): void {
 		const { molecule, theme, highlight } = this;
-		const wanted = `${molecule.id} ${theme} ${highlight.join(" ")}`;
+		const wanted = keyOf(molecule.id, theme, highlight);
 		if (this.#own() === undefined && this.#asked !== wanted) {
 			this.#asked = wanted;
 			this.say({ type: "draw", id: molecule.id, theme, highlight });
@@ -147,6 +152,10 @@ export class FlatView extends LitElement {
 	#remember(change: { readonly numbers?: boolean; readonly rdkit?: boolean }): void {
 		this.dispatchEvent(new CustomEvent("view-changed", { bubbles: true, detail: change }));
 	}
+}
+
+export function keyOf(id: number, theme: PictureTheme, highlight: readonly number[]): string {
+	return `${id} ${theme} ${highlight.join(" ")}`;
 }
 
 /** RDKit writes its pictures' size in pixels. */

@@ -9,7 +9,7 @@ import type { MenuItem } from "../ui/menu.ts";
 import { fill, visible } from "../ui/text.ts";
 import type { ConformerModel, ConformerView } from "./conformer.ts";
 import { factsSection } from "./facts.ts";
-import type { FlatView, PictureModel } from "./flat.ts";
+import { type FlatView, keyOf, type PictureModel } from "./flat.ts";
 import { head, problemPane } from "./head.ts";
 import { base64, pngOf } from "./picture.ts";
 import { selectionBar } from "./selection.ts";
@@ -42,8 +42,8 @@ export class MoleculePage extends LitElement {
 	@query("flat-view") private readonly flat!: FlatView | null;
 	@query("conformer-view") private readonly solid!: ConformerView | null;
 	readonly #themes = new MutationObserver(() => (this.theme = themeOfPage()));
-	/** A picture for paper that was asked for. */
-	#paper: ((picture: PictureModel) => void) | undefined;
+	/** Pictures for paper that were asked for; they are told undefined when another molecule is shown before. */
+	readonly #papers = new Map<string, ((picture: PictureModel | undefined) => void)[]>();
 	#conformerAsked = -1;
 
 	receive(message: MoleculeToView): void {
@@ -77,8 +77,7 @@ export class MoleculePage extends LitElement {
 		if (this.message === undefined) {
 			return html`<div class="stage-message"><vscode-progress-ring class="ring"></vscode-progress-ring></div>`;
 		}
-		const { molecule, strings, kept, back } = this.message;
-		const { copied, similar } = this;
+		const { message: { molecule, strings, kept, back }, copied, similar } = this;
 		return html`
 			<main class="page" @atoms-selected=${(event: CustomEvent<readonly number[]>) => (this.selection = event.detail)} @match-step=${(event: CustomEvent<number>) => this.#step(event.detail)} @smarts-typed=${(event: CustomEvent<string>) => this.#find(event.detail)} @view-changed=${(event: CustomEvent<Partial<View>>) => this.#look(event.detail)}>
 				${head({ molecule, strings, kept, back, copied, exports: molecule.problem === undefined ? this.#exports(strings) : [], say: this.#say })}
@@ -169,6 +168,7 @@ export class MoleculePage extends LitElement {
 		if (isNew) {
 			[this.picture, this.found, this.conformer, this.similar, this.note] = [undefined, undefined, undefined, undefined, ""];
 			this.selection = [];
+			[...this.#papers.keys()].forEach((key) => this.#deliver(key, undefined));
 			if (this.view.smarts.trim() !== "" && message.molecule.problem === undefined) {
 				this.#say({ type: "match", id: message.molecule.id, smarts: this.view.smarts });
 			}
@@ -177,13 +177,17 @@ export class MoleculePage extends LitElement {
 	}
 
 	#drawn(message: PictureModel): void {
-		if (this.#paper !== undefined && message.theme === "light" && (message.svg !== "" || message.problem !== undefined)) {
-			this.#paper(message);
-			this.#paper = undefined;
+		if (message.svg !== "" || message.problem !== undefined) {
+			this.#deliver(keyOf(message.id, message.theme, message.highlight), message);
 		}
-		if (this.#isShown(message.id) && message.theme === this.theme) {
+		if (this.#isShown(message.id) && this.flat?.awaits(message) === true) {
 			this.picture = message;
 		}
+	}
+
+	#deliver(key: string, picture: PictureModel | undefined): void {
+		this.#papers.get(key)?.forEach((take) => take(picture));
+		this.#papers.delete(key);
 	}
 
 	#matched(message: MatchesModel): void {
@@ -225,6 +229,14 @@ export class MoleculePage extends LitElement {
 
 	/** What is seen, as a file or in the clipboard. */
 	async #picture(as: "svg" | "png" | "copy"): Promise<void> {
+		try {
+			await this.#take(as);
+		} catch {
+			this.note = this.message?.strings.notPictured ?? ""; // the graphics card has taken its memory back, or the browser has none for the picture
+		}
+	}
+
+	async #take(as: "svg" | "png" | "copy"): Promise<void> {
 		if (this.view.tab === "3d") {
 			const bytes = await this.solid?.picture();
 			return bytes === undefined ? undefined : this.#say({ type: "export", format: "png", content: base64(bytes) });
@@ -243,13 +255,14 @@ export class MoleculePage extends LitElement {
 	/** RDKit's drawing in the colours of paper. */
 	async #onPaper(): Promise<string> {
 		const { message, flat } = this;
-		const id = message?.molecule.id ?? 0;
-		const picture = await new Promise<PictureModel>((resolve) => {
-			this.#paper = resolve;
-			this.#say({ type: "draw", id, theme: "light", highlight: flat?.highlight ?? [] });
+		const [id, highlight] = [message?.molecule.id ?? 0, flat?.highlight ?? []];
+		const key = keyOf(id, "light", highlight);
+		const picture = await new Promise<PictureModel | undefined>((resolve) => {
+			this.#papers.set(key, [...(this.#papers.get(key) ?? []), resolve]);
+			this.#say({ type: "draw", id, theme: "light", highlight });
 		});
-		this.note = picture.problem ?? this.note;
-		return picture.svg;
+		this.note = picture?.problem ?? this.note;
+		return picture?.svg ?? "";
 	}
 
 	#kept(kept: boolean): void {

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { ProteinStrings } from "../protocol/protein.ts";
+import { chosen } from "../ui/chosen.ts";
 import { areaPath, indexAt, linePath, type PlotFrame, xOf, yOf } from "./hydropathyPath.ts";
 import type { Numbering } from "./numbering.ts";
 import { valuesTable } from "./valuesTable.ts";
@@ -29,6 +30,8 @@ export class HydropathyPlotElement extends LitElement {
 	@property({ attribute: false }) strings!: ProteinStrings;
 	@property({ attribute: false }) numbering!: Numbering;
 	@property({ attribute: false }) residues = 0;
+	/** The one that was chosen, in residues; the plot's own until its numbers have come. */
+	@property({ attribute: false }) window: number = windows[2];
 	@property({ attribute: false }) plot: HydropathyPlot | undefined;
 	/** Half-open. */
 	@property({ attribute: false }) selected: { readonly from: number; readonly to: number } | undefined;
@@ -55,10 +58,9 @@ export class HydropathyPlotElement extends LitElement {
 
 	protected override render(): TemplateResult {
 		const { strings, plot } = this;
-		const chosen = plot?.window ?? 9;
 		return html`
 			<div class="plot-head">
-				<label class="plot-window">${strings.window} <select class="select" data-testid="window" @change=${(event: Event) => this.#choose(event)}>${windows.map((each) => html`<option value=${each} ?selected=${each === chosen}>${each}</option>`)}</select></label>
+				<label class="plot-window">${strings.window} <select class="select" data-testid="window" @change=${(event: Event) => this.#choose(event)}>${windows.map((each) => html`<option value=${each}>${each}</option>`)}${chosen(this.window)}</select></label>
 				<span class="plot-value" data-testid="plot-value">${this.#told()}</span>
 			</div>
 			<div class="plot-box">${this.width > 0 && plot !== undefined ? this.#drawing(plot) : nothing}</div>

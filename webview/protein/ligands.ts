@@ -29,7 +29,7 @@ export function ligandList({ structure, strings, focused, focus, select }: Ligan
 						: html`<div class="neighbours" tabindex="0" role="group" aria-label=${strings.ligandNeighbours}><table class="numbers" data-testid="neighbours">
 								<thead><tr><th scope="col">${strings.neighbour}</th><th scope="col">Å</th></tr></thead>
 								<tbody>
-									${Array.from(ligand.neighbours, (residue, index) => html`<tr><th scope="row"><button type="button" class="link-button" @click=${() => select(residue)}>${visible(residuePlace(structure, residue))}</button></th><td>${(ligand.distances[index] ?? NaN).toFixed(2)}</td></tr>`)}
+									${Array.from(ligand.neighbours, (residue, index) => html`<tr><th scope="row"><button type="button" class="link-button" @click=${() => select(residue)}>${residuePlace(structure, residue)}</button></th><td>${(ligand.distances[index] ?? NaN).toFixed(2)}</td></tr>`)}
 								</tbody>
 							</table></div>`}`}
 	`;

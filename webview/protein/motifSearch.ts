@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { MotifPreset, ProteinStrings } from "../protocol/protein.ts";
+import { chosen } from "../ui/chosen.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import { visible } from "../ui/text.ts";
 import { fillAll } from "./texts.ts";
@@ -25,6 +26,8 @@ const pause = 200;
 export class MotifSearch extends LitElement {
 	@property({ attribute: false }) strings!: ProteinStrings;
 	@property({ attribute: false }) motifs: readonly MotifPreset[] = [];
+	/** What is in the box at first. */
+	@property({ attribute: false }) pattern = "";
 	@property({ attribute: false }) found: SearchState = { state: "none" };
 	@state() private preset: MotifPreset | undefined;
 	@query("input") private readonly box!: HTMLInputElement | null;
@@ -47,6 +50,18 @@ export class MotifSearch extends LitElement {
 		return this;
 	}
 
+	protected override willUpdate(): void {
+		if (!this.hasUpdated && this.pattern !== "") {
+			this.preset = this.motifs.find(({ pattern }) => pattern === this.pattern);
+		}
+	}
+
+	protected override firstUpdated(): void {
+		if (this.box !== null) {
+			this.box.value = this.pattern;
+		}
+	}
+
 	override disconnectedCallback(): void {
 		super.disconnectedCallback();
 		clearTimeout(this.#timer);
@@ -60,7 +75,8 @@ export class MotifSearch extends LitElement {
 				<input class="text-box" type="search" spellcheck="false" autocomplete="off" maxlength="1000" placeholder=${strings.motifHelp} aria-label=${strings.motif} aria-invalid=${found.state === "problem"} data-testid="motif" @input=${() => this.#typed()} @keydown=${(event: KeyboardEvent) => this.#key(event)} />
 				${this.motifs.length === 0 ? nothing : html`<select class="select" aria-label=${strings.motifPresets} title=${this.preset?.source ?? strings.motifPresets} data-testid="motif-presets" @change=${(event: Event) => this.#chosen(event)}>
 					<option value="">${strings.motifPresets}</option>
-					${this.motifs.map((motif, index) => html`<option value=${index} ?selected=${motif === this.preset} title=${motif.source}>${motif.name}</option>`)}
+					${this.motifs.map((motif, index) => html`<option value=${index} title=${motif.source}>${motif.name}</option>`)}
+					${chosen(this.#place)}
 				</select>`}
 				<span class="motif-steps"><span class="motif-count" role="status" data-testid="motif-count">${this.#count()}</span>
 				${iconButton({ name: "arrow-up", label: strings.previousMatch, testid: "previous-match", disabled: !some, onClick: () => this.#step(-1) })}
@@ -69,6 +85,12 @@ export class MotifSearch extends LitElement {
 			${this.preset === undefined ? nothing : html`<p class="motif-source" data-testid="motif-source"><code>${this.preset.pattern}</code> ${this.preset.source}</p>`}
 			${found.state === "problem" ? html`<p class="problem" role="alert" data-testid="motif-problem">${visible(found.problem)}</p>` : nothing}
 		`;
+	}
+
+	/** Of the preset among the motifs, which the host sends anew with each protein. */
+	get #place(): number | "" {
+		const place = this.motifs.findIndex(({ name }) => name === this.preset?.name);
+		return place < 0 ? "" : place;
 	}
 
 	#count(): string {

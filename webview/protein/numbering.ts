@@ -1,5 +1,6 @@
 import type { ProteinChain } from "../protocol/protein.ts";
 import type { StructureData } from "../protocol/structure.ts";
+import { visible } from "../ui/text.ts";
 
 /** How the residues of a chain are called. */
 export interface Numbering {
@@ -32,17 +33,21 @@ export function numberingOf(chain: ProteinChain, structure: StructureData | unde
 
 /** `ARG 30` of any residue of a structure. */
 export function residueName(structure: StructureData, residue: number): string {
-	return `${structure.residues.names[structure.residues.name[residue] ?? 0] ?? "?"} ${numberOf(structure, residue)}`;
+	return `${nameOf(structure, residue)} ${numberOf(structure, residue)}`;
 }
 
 /** `ARG A 30`. */
 export function residuePlace(structure: StructureData, residue: number): string {
-	const chain = structure.chains[structure.residues.chain[residue] ?? 0]?.name ?? "";
-	const name = structure.residues.names[structure.residues.name[residue] ?? 0] ?? "?";
-	return [name, chain, numberOf(structure, residue)].filter((part) => part !== "").join(" ");
+	const chain = visible(structure.chains[structure.residues.chain[residue] ?? 0]?.name ?? "");
+	return [nameOf(structure, residue), chain, numberOf(structure, residue)].filter((part) => part !== "").join(" ");
+}
+
+/** A file may name its residues as it likes. */
+function nameOf({ residues }: StructureData, residue: number): string {
+	return visible(residues.names[residues.name[residue] ?? 0] ?? "?");
 }
 
 function numberOf({ residues }: StructureData, residue: number): string {
 	const insertion = residues.insertion[residue] ?? 0;
-	return `${residues.number[residue] ?? 0}${insertion === 0 ? "" : String.fromCharCode(insertion)}`;
+	return `${residues.number[residue] ?? 0}${insertion === 0 ? "" : visible(String.fromCharCode(insertion))}`;
 }

@@ -2,14 +2,15 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { query, state } from "lit/decorators.js";
 import type { ChainRange, ProteinChain, ProteinModel, ProteinStrings, ProteinToHost, ProteinToView } from "../protocol/protein.ts";
 import type { Host } from "../ui/host.ts";
-import { compositionTable } from "./composition.ts";
-import { factsTable } from "./facts.ts";
+import { numberCards } from "./cards.ts";
 import { copyPlotEvent, placeEvent, windowEvent } from "./hydropathy.ts";
+import { MotifHunt } from "./hunt.ts";
 import { ligandList } from "./ligands.ts";
-import { type MotifSearch, searchEvent, type SearchState, stepEvent } from "./motifSearch.ts";
+import { memoryOf, rememberedLook, within } from "./memory.ts";
+import { type MotifSearch, searchEvent, stepEvent } from "./motifSearch.ts";
 import { type Numbering, numberingOf } from "./numbering.ts";
 import { chainPicker, classLegend, header, selectionBar, type Stage, stageView } from "./parts.ts";
-import { type Matches, type ProteinSequence, type Selection, selectedEvent } from "./sequence.ts";
+import { type ProteinSequence, type Selection, selectedEvent } from "./sequence.ts";
 import { pickedEvent, pictureEvent, type StructurePanel } from "./structurePanel.ts";
 import { rangeOfPicked, residuesOf } from "./sync.ts";
 
@@ -29,17 +30,15 @@ export class ProteinPage extends LitElement {
 	@state() private selection: Selection | undefined;
 	@state() private selected: Message<"selection"> | undefined;
 	@state() private plots: Message<"plots"> | undefined;
-	@state() private search: SearchState = { state: "none" };
-	@state() private hits: Matches | undefined;
+	@state() private window = 9;
 	@state() private ligand: number | undefined;
 	@state() private note = "";
 	@query("protein-sequence") private readonly sequence!: ProteinSequence | null;
 	@query("structure-panel") private readonly view!: StructurePanel | null;
 	@query("motif-search") private readonly box!: MotifSearch | null;
 	#numbering: Numbering | undefined;
-	#window = 9;
-	#pattern = "";
-	#searches = 0;
+	#isFresh = true;
+	readonly #hunt = new MotifHunt(() => this.requestUpdate());
 	#settling: ReturnType<typeof setTimeout> | undefined;
 	#noted: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,13 +54,13 @@ export class ProteinPage extends LitElement {
 				this.#open(message);
 				break;
 			case "plots":
-				this.plots = message.chain === this.chain && message.window === this.#window ? message : this.plots;
+				this.plots = message.chain === this.chain && message.window === this.window ? message : this.plots;
 				break;
 			case "selection":
 				this.selected = message;
 				break;
 			case "found":
-				this.#found(message);
+				this.#found(this.#hunt.take(message));
 				break;
 			case "note":
 				this.note = message.text;
@@ -78,7 +77,7 @@ export class ProteinPage extends LitElement {
 		on<1 | -1>(stepEvent, (by) => this.#step(by));
 		on<{ readonly from: number; readonly to: number }>(placeEvent, ({ from, to }) => this.#go(from, to));
 		on<number>(windowEvent, (window) => this.#ask(window));
-		on<undefined>(copyPlotEvent, () => this.#tell({ type: "copyHydropathy", chain: this.chain, window: this.#window }));
+		on<undefined>(copyPlotEvent, () => this.#tell({ type: "copyHydropathy", chain: this.chain, window: this.window }));
 		on<readonly number[]>(pickedEvent, (residues) => this.#picked(residues));
 		on<Uint8Array>(pictureEvent, (png) => this.#tell({ type: "picture", png }));
 	}
@@ -120,35 +119,24 @@ export class ProteinPage extends LitElement {
 		}
 		const numbering = this.#numbering ?? numberingOf(chain, model.structure);
 		const range = this.#range;
-		const match = this.search.state === "found" ? this.search.match : undefined;
+		const { state, hits, pattern } = this.#hunt;
+		const match = state.state === "found" ? state.match : undefined;
 		return html`
 			<section class="card" aria-label=${strings.sequence}>
 				<div class="card-head"><h2>${strings.sequence}</h2>${chainPicker(model.chains, this.chain, strings, (index) => this.#turn(index))}</div>
-				<motif-search .strings=${strings} .motifs=${chain.kind === "protein" ? model.motifs : []} .found=${this.search}></motif-search>
-				<protein-sequence .chain=${chain} .numbering=${numbering} .strings=${strings} .selection=${this.selection} .hits=${this.hits} .match=${match}></protein-sequence>
+				<motif-search .strings=${strings} .motifs=${chain.kind === "protein" ? model.motifs : []} .pattern=${pattern} .found=${state}></motif-search>
+				<protein-sequence .chain=${chain} .numbering=${numbering} .strings=${strings} .selection=${this.selection} .hits=${hits} .match=${match}></protein-sequence>
 				${selectionBar({ strings, numbering, range, chain, facts: this.selected !== undefined && range !== undefined && this.selected.chain === this.chain && this.selected.from === range.from && this.selected.to === range.to ? this.selected.facts : [], ask: () => this.#askSelection(), copy: (format) => this.#copy(format), clear: () => this.#select(undefined, true) })}
 				${classLegend(chain.kind, strings)}
 			</section>
 			${chain.kind === "protein"
 				? html`<section class="card" aria-label=${strings.hydropathy}>
 						<div class="card-head"><h2>${strings.hydropathy}</h2></div>
-						<hydropathy-plot .strings=${strings} .numbering=${numbering} .residues=${chain.letters.length} .plot=${this.plots && { window: this.plots.window, values: this.plots.hydropathy, method: this.plots.hydropathyMethod }} .selected=${range}></hydropathy-plot>
+						<hydropathy-plot .strings=${strings} .numbering=${numbering} .residues=${chain.letters.length} .window=${this.window} .plot=${this.plots && { window: this.plots.window, values: this.plots.hydropathy, method: this.plots.hydropathyMethod }} .selected=${range}></hydropathy-plot>
 					</section>`
 				: nothing}
-			${this.#numbers(chain, strings)}
+			${this.plots === undefined ? nothing : numberCards({ strings, plots: this.plots, isProtein: chain.kind === "protein", copy: (format) => this.#tell({ type: "copyFacts", chain: this.chain, format }), look: (letter) => this.box?.look(letter) })}
 		`;
-	}
-
-	#numbers(chain: ProteinChain, strings: ProteinStrings): TemplateResult {
-		const { plots } = this;
-		if (plots === undefined) {
-			return html``;
-		}
-		const copy = (format: "tsv" | "csv", label: string): TemplateResult => html`<button type="button" class="link-button" data-testid=${`copy-${format}`} @click=${() => this.#tell({ type: "copyFacts", chain: this.chain, format })}>${label}</button>`;
-		return html`<div class="cards">
-			<section class="card" aria-label=${strings.facts}><div class="card-head"><h2>${strings.facts}</h2><span class="card-actions">${copy("tsv", strings.copyTsv)}${copy("csv", strings.copyCsv)}</span></div>${factsTable(plots.facts, strings)}</section>
-			${chain.kind === "protein" ? html`<section class="card" aria-label=${strings.composition}><div class="card-head"><h2>${strings.composition}</h2></div>${compositionTable(plots.composition, plots.compositionMethod, strings, (letter) => this.box?.look(letter))}</section>` : nothing}
-		</div>`;
 	}
 
 	#ligands({ structure }: ProteinModel, strings: ProteinStrings): TemplateResult | typeof nothing {
@@ -177,13 +165,42 @@ export class ProteinPage extends LitElement {
 		this.strings = strings;
 		this.stage = undefined;
 		this.model = message;
-		this.host.remember(message.remember);
 		this.ligand = undefined;
 		const stays = again && message.chains[this.chain] !== undefined;
 		this.chain = stays ? this.chain : Math.max(0, message.chains.findIndex(({ kind }) => kind === "protein"));
-		const { letters } = this.#shown ?? { letters: "" };
-		this.selection = stays && this.selection !== undefined && Math.max(this.selection.anchor, this.selection.focus) < letters.length ? this.selection : undefined;
+		this.selection = stays ? within(this.selection, this.#shown) : undefined;
+		this.#comeBack(message);
 		this.#opened();
+	}
+
+	/** A page that was hidden is shown as it was left. */
+	#comeBack(model: ProteinModel): void {
+		const look = this.#isFresh ? rememberedLook(this.host.remembered(), model) : undefined;
+		this.#isFresh = false;
+		if (look !== undefined) {
+			[this.chain, this.window] = [look.chain, look.window];
+			this.#hunt.begin(look.motif, false);
+			if (look.selection !== undefined) {
+				this.#select(look.selection, true);
+				void this.#reveal(look.selection.focus);
+			}
+		}
+	}
+
+	#remember(): void {
+		const { model, chain, window, selection } = this;
+		if (model !== undefined) {
+			this.host.remember(memoryOf(model, { chain, window, motif: this.#hunt.pattern, selection }));
+		}
+	}
+
+	/** Goes to a residue, when its chain is shown. */
+	async #reveal(index: number): Promise<void> {
+		await this.updateComplete;
+		while ((await this.sequence?.updateComplete) === false) {
+			// its lines are measured and laid out again
+		}
+		this.sequence?.reveal(index);
 	}
 
 	#turn(index: number): void {
@@ -199,12 +216,13 @@ export class ProteinPage extends LitElement {
 		const chain = this.#shown;
 		this.#numbering = chain && numberingOf(chain, this.model?.structure);
 		this.plots = undefined;
-		this.#ask(this.#window);
-		this.#look(this.#pattern);
+		this.#ask(this.window);
+		this.#look(this.#hunt.pattern, this.selection === undefined);
 	}
 
 	#ask(window: number): void {
-		this.#window = window;
+		this.window = window;
+		this.#remember();
 		if (this.#shown !== undefined) {
 			this.#tell({ type: "plots", chain: this.chain, window });
 		}
@@ -217,6 +235,7 @@ export class ProteinPage extends LitElement {
 		}
 		clearTimeout(this.#settling);
 		this.#settling = setTimeout(() => {
+			this.#remember();
 			const range = this.#range;
 			if (range !== undefined) {
 				this.#tell({ type: "selected", ...range });
@@ -232,48 +251,37 @@ export class ProteinPage extends LitElement {
 
 	#picked(residues: readonly number[]): void {
 		const { model } = this;
+		if (residues.length === 0) {
+			this.#select(undefined, true);
+			return;
+		}
 		const found = model?.structure && rangeOfPicked(model.structure, model.chains, residues);
 		if (found === undefined) {
 			return;
 		}
 		this.#turn(found.chain);
 		this.#select({ anchor: found.from, focus: found.to - 1 }, true);
-		void this.updateComplete.then(() => this.sequence?.updateComplete).then(() => this.sequence?.reveal(found.focus));
+		void this.#reveal(found.focus);
 	}
 
-	#look(pattern: string): void {
-		this.#pattern = pattern;
-		this.#searches++;
-		this.hits = undefined;
-		if (pattern === "" || this.#shown === undefined) {
-			this.search = { state: "none" };
-			return;
+	#look(pattern: string, goes = true): void {
+		const id = this.#hunt.begin(pattern, goes);
+		this.#remember();
+		if (id !== undefined && this.#shown !== undefined) {
+			this.#tell({ type: "search", id, chain: this.chain, pattern });
 		}
-		this.search = { state: "searching" };
-		this.#tell({ type: "search", id: this.#searches, chain: this.chain, pattern });
 	}
 
-	#found({ id, starts, ends, problem }: Message<"found">): void {
-		if (id !== this.#searches) {
-			return;
-		}
-		if (problem !== undefined) {
-			this.search = { state: "problem", problem };
-			return;
-		}
-		this.hits = { starts, ends, longest: ends.reduce((most, end, index) => Math.max(most, end - (starts[index] ?? 0)), 0) };
-		this.search = { state: "found", total: starts.length, match: undefined };
-		if (starts.length > 0) {
-			this.sequence?.reveal(starts[0] ?? 0);
+	#found(first: number | undefined): void {
+		if (first !== undefined) {
+			this.sequence?.reveal(first);
 		}
 	}
 
 	#step(by: 1 | -1): void {
-		const { search, hits } = this;
-		if (search.state === "found" && search.total > 0 && hits !== undefined) {
-			const match = search.match === undefined ? (by === 1 ? 0 : search.total - 1) : (search.match + by + search.total) % search.total;
-			this.search = { ...search, match };
-			this.#go(hits.starts[match] ?? 0, hits.ends[match] ?? 1);
+		const match = this.#hunt.step(by);
+		if (match !== undefined) {
+			this.#go(match.from, match.to);
 		}
 	}
 

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { FactModel } from "../protocol.ts";
 import type { ChainRange, ProteinChain, ProteinModel, ProteinStrings } from "../protocol/protein.ts";
+import { chosen } from "../ui/chosen.ts";
 import { icon } from "../ui/icon.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import { visible } from "../ui/text.ts";
@@ -43,7 +44,7 @@ export function chainPicker(chains: readonly ProteinChain[], shown: number, stri
 		return nothing;
 	}
 	if (chains.length > mostTabs) {
-		return html`<select class="select" aria-label=${strings.chains} data-testid="chains" @change=${(event: Event) => turn(Number((event.target as HTMLSelectElement).value))}>${chains.map(({ title }, index) => html`<option value=${index} ?selected=${index === shown}>${visible(title)}</option>`)}</select>`;
+		return html`<select class="select" aria-label=${strings.chains} data-testid="chains" @change=${(event: Event) => turn(Number((event.target as HTMLSelectElement).value))}>${chains.map(({ title }, index) => html`<option value=${index}>${visible(title)}</option>`)}${chosen(shown)}</select>`;
 	}
 	return html`<div class="chain-tabs" role="group" aria-label=${strings.chains} data-testid="chains">${chains.map(({ title }, index) => html`<button type="button" class=${index === shown ? "chain-tab is-on" : "chain-tab"} aria-pressed=${index === shown} data-testid="chain" @click=${() => turn(index)}>${visible(title)}</button>`)}</div>`;
 }

@@ -1,6 +1,7 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import type { ProteinChain, ProteinStrings } from "../protocol/protein.ts";
+import { visible } from "../ui/text.ts";
 import { blockSize, type CellSizes, columnAt, covered, lineLength, linesInView } from "./lines.ts";
 import type { Numbering } from "./numbering.ts";
 import { residueClass } from "./residues.ts";
@@ -108,7 +109,7 @@ export class ProteinSequence extends LitElement {
 				role="textbox"
 				aria-readonly="true"
 				aria-multiline="true"
-				aria-label=${fillAll(this.strings.sequenceLabel, this.chain?.title ?? "", letters.length)}
+				aria-label=${fillAll(this.strings.sequenceLabel, visible(this.chain?.title ?? ""), letters.length)}
 				data-testid="sequence"
 				@scroll=${() => this.#look()}
 				@pointerdown=${(event: PointerEvent) => this.#pressed(event)}

@@ -2,7 +2,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from "lit/decorators.js";
 import type { ProteinStrings } from "../protocol/protein.ts";
 import type { LigandData, StructureData } from "../protocol/structure.ts";
+import { chosen } from "../ui/chosen.ts";
 import { iconButton } from "../ui/iconButton.ts";
+import { visible } from "../ui/text.ts";
 import type { ColourScheme, StructureViewer, ViewerLook } from "../viewer/contract.ts";
 import { legendOf } from "./legend.ts";
 import { residuePlace } from "./numbering.ts";
@@ -29,10 +31,15 @@ export class StructurePanel extends LitElement {
 	@state() private told = "";
 	@query(".viewer-place") private readonly place!: HTMLElement | null;
 	#viewer: StructureViewer | undefined;
+	/** The viewer to be: another structure may come while it is loaded. */
+	#making: Promise<StructureViewer> | undefined;
 	#highlighted: readonly number[] = [];
 
 	highlight(residues: readonly number[], turnTo: boolean): void {
 		this.#highlighted = residues;
+		if (residues.length === 0 && !this.measuring) {
+			this.told = "";
+		}
 		if (this.state === "ready") {
 			this.#viewer?.highlightResidues(residues, turnTo);
 		}
@@ -80,8 +87,8 @@ export class StructurePanel extends LitElement {
 		const style = hasPolymer(structure) ? look.polymer : look.molecule;
 		const toggle = (name: Switch, icon: string, label: string): TemplateResult => iconButton({ name: icon, label, testid: `toggle-${name}`, pressed: look[name], onClick: () => this.#set({ [name]: !look[name] }) });
 		return html`<div class="viewer-tools" role="toolbar" aria-label=${strings.structure}>
-			<select class="select" aria-label=${strings.style} title=${strings.style} data-testid="style" @change=${(event: Event) => this.#style((event.target as HTMLSelectElement).value)}>${styles.map(([value, label]) => html`<option value=${value} ?selected=${value === style}>${label}</option>`)}</select>
-			<select class="select" aria-label=${strings.colour} title=${strings.colour} data-testid="colour" @change=${(event: Event) => this.#set({ colour: (event.target as HTMLSelectElement).value as ColourScheme })}>${schemesOf(structure, strings).map(([value, label]) => html`<option value=${value} ?selected=${value === look.colour}>${label}</option>`)}</select>
+			<select class="select" aria-label=${strings.style} title=${strings.style} data-testid="style" @change=${(event: Event) => this.#style((event.target as HTMLSelectElement).value)}>${styles.map(([value, label]) => html`<option value=${value}>${label}</option>`)}${chosen(style)}</select>
+			<select class="select" aria-label=${strings.colour} title=${strings.colour} data-testid="colour" @change=${(event: Event) => this.#set({ colour: (event.target as HTMLSelectElement).value as ColourScheme })}>${schemesOf(structure, strings).map(([value, label]) => html`<option value=${value}>${label}</option>`)}${chosen(look.colour)}</select>
 			<span class="tool-group">
 				${toggle("surface", "circle-large-filled", strings.surface)} ${toggle("labels", "tag", strings.labels)} ${toggle("water", "beaker", strings.water)}
 				${hasPolymer(structure) ? nothing : toggle("hydrogens", "symbol-numeric", strings.hydrogens)} ${toggle("spin", "sync", strings.spin)}
@@ -97,7 +104,11 @@ export class StructurePanel extends LitElement {
 	async #show(structure: StructureData): Promise<void> {
 		this.told = "";
 		try {
-			const viewer = (this.#viewer ??= await this.#made());
+			const viewer = await (this.#making ??= this.#made());
+			if (this.structure !== structure) {
+				return; // the one that came meanwhile is shown
+			}
+			this.#viewer = viewer;
 			if (this.look !== undefined && this.state !== "failed") {
 				await viewer.show({ kind: "structure", data: structure }, this.look, this.again ? "here" : "default");
 			}
@@ -124,7 +135,7 @@ export class StructurePanel extends LitElement {
 		this.state = "failed";
 		this.problem = reason === "no-webgl" ? this.strings.noWebGl : message || this.strings.notDrawn;
 		this.#viewer?.remove();
-		this.#viewer = undefined;
+		[this.#viewer, this.#making] = [undefined, undefined];
 	}
 
 	#set(change: Partial<ViewerLook>): void {
@@ -153,22 +164,30 @@ export class StructurePanel extends LitElement {
 	#picked(structure: StructureData, { atoms, residues }: { readonly atoms: readonly number[]; readonly residues: readonly number[] }): void {
 		const [atom, residue] = [atoms.at(-1), residues.at(-1)];
 		if (!this.measuring) {
-			this.told = residue === undefined ? "" : fillAll(this.strings.picked, residuePlace(structure, residue), atom === undefined ? "" : (structure.atomNames[structure.names[atom] ?? 0] ?? ""));
+			this.told = residue === undefined ? "" : fillAll(this.strings.picked, residuePlace(structure, residue), atom === undefined ? "" : atomName(structure, atom));
 			this.dispatchEvent(new CustomEvent<readonly number[]>(pickedEvent, { bubbles: true, detail: residues }));
 		}
 	}
 
 	#measured(structure: StructureData, { first, second, distance }: { readonly first: number; readonly second: number; readonly distance: number }): void {
-		const name = (atom: number): string => `${residuePlace(structure, structure.residueOf[atom] ?? 0)} ${structure.atomNames[structure.names[atom] ?? 0] ?? ""}`;
+		const name = (atom: number): string => `${residuePlace(structure, structure.residueOf[atom] ?? 0)} ${atomName(structure, atom)}`;
 		this.told = fillAll(this.strings.measured, name(first), name(second), distance.toFixed(2));
 	}
 
 	async #picture(): Promise<void> {
-		const png = await this.#viewer?.picture(2, false);
-		if (png !== undefined) {
-			this.dispatchEvent(new CustomEvent(pictureEvent, { bubbles: true, detail: png }));
+		try {
+			const png = await this.#viewer?.picture(2, false);
+			if (png !== undefined) {
+				this.dispatchEvent(new CustomEvent(pictureEvent, { bubbles: true, detail: png }));
+			}
+		} catch {
+			this.told = this.strings.notPictured; // the graphics card has taken its memory back
 		}
 	}
+}
+
+function atomName({ atomNames, names }: StructureData, atom: number): string {
+	return visible(atomNames[names[atom] ?? 0] ?? "");
 }
 
 function hasPolymer({ chains }: StructureData): boolean {

@@ -56,7 +56,7 @@ const stringKeys = [
 	"ask", "askSelection", "askSelectionHint", "atomNumbers", "atomsList", "atomsPlaceholder", "back", "ballAndStick", "byRdkit", "byRdkitCrowded", "byRdkitFailed", "byRdkitLarge", "cancel", "clearSelection", "computed",
 	"computing", "conformerWorking", "copied", "copyCanonicalSmiles", "copyFacts", "copyInchi", "copyInchiKey", "copySvg", "copyValue", "distance", "drawing", "drawingHelp", "drawingWorking", "exportAs", "exportMol2d",
 	"exportMol3d", "exportPng", "exportSdf", "exportSvg", "fact", "facts", "findSimilar", "findSimilarAgain", "hydrogens", "keepOpen", "keptOpen", "labels", "match", "matchAtoms", "matches", "matchesListed", "matchPosition",
-	"method", "moveByDragging", "nextMatch", "noMatch", "noSimilar", "noWebGl", "notReadable", "notShown3d", "openPlace", "overlapping", "previousMatch", "reset3d", "resetView", "retry", "rules", "searching", "selected", "selectedOne",
+	"method", "moveByDragging", "nextMatch", "noMatch", "noSimilar", "noWebGl", "notReadable", "notPictured", "notShown3d", "openPlace", "overlapping", "previousMatch", "reset3d", "resetView", "retry", "rules", "searching", "selected", "selectedOne",
 	"showSimilar", "similar", "similarIntro", "smarts", "smartsPlaceholder", "spheres", "spin", "sticks", "style3d", "surface", "surfaceWorking", "threeD", "threeDHelp", "twoD", "unit", "useRdkit", "value", "verdictFails",
 	"verdictPasses", "zoomIn", "zoomOut",
 ] as const;

@@ -102,6 +102,18 @@ export interface RememberedProtein {
 	readonly origin?: string | undefined;
 }
 
+/** How a page was looked at: kept because a page that is hidden starts anew. */
+export interface RememberedView {
+	readonly chain: number;
+	/** Of the hydropathy, in residues. */
+	readonly window: number;
+	/** What was searched; may be empty. */
+	readonly motif: string;
+	/** The selected residues, from the one to the other, counted from 0; undefined where none is. */
+	readonly anchor?: number | undefined;
+	readonly focus?: number | undefined;
+}
+
 /** A 4K picture of a dark scene is some megabytes; a bound for a broken page. Bytes. */
 const maximumPicture = 200_000_000;
 
@@ -138,7 +150,7 @@ export const proteinStringKeys = [
 	"compositionPart", "copyCsv", "copyFasta", "copySequence", "copyTsv", "copyValues", "distance", "drawingSurface", "facts", "helix", "hydrogens",
 	"hydropathy", "hydropathyHelp", "hydropathyNone", "hydropathyValue", "hydrophobic", "labels", "legend", "ligandNeighbours", "ligandNone", "ligands",
 	"loading3d", "loop", "matchOf", "measure", "measureHelp", "measured", "motif", "motifHelp", "motifPresets", "neighbour", "nextMatch", "nextPage",
-	"noMatches", "noPolymer", "noWebGl", "notDrawn", "picked", "picture", "plddtConfident", "plddtHigh", "plddtLow", "plddtVeryLow", "polar", "position",
+	"noMatches", "noPolymer", "noWebGl", "notDrawn", "notPictured", "picked", "picture", "plddtConfident", "plddtHigh", "plddtLow", "plddtVeryLow", "polar", "position",
 	"previousMatch", "previousPage", "range", "rangeGaps", "rangeOne", "reopen", "reset", "residue", "searching", "selectHint", "sequence", "sequenceLabel",
 	"special", "spheres", "spin", "sticks", "strand", "structure", "style", "styleCartoon", "surface", "value", "viewerHelp", "water", "window",
 ] as const;
@@ -151,6 +163,13 @@ const rememberedProtein = shape<RememberedProtein>({ sequence: text, name: optio
 /** What a page remembered, or undefined where it is nothing of ours. */
 export function parseRememberedProtein(value: unknown): RememberedProtein | undefined {
 	return rememberedProtein(value) ? value : undefined;
+}
+
+const rememberedView = shape<{ readonly view: RememberedView }>({ view: shape<RememberedView>({ chain: index, window: index, motif: typed, anchor: optional(index), focus: optional(index) }) });
+
+/** How a page was looked at, or undefined where it remembers nothing of the kind. */
+export function parseRememberedView(value: unknown): RememberedView | undefined {
+	return rememberedView(value) ? value.view : undefined;
 }
 
 const toView: Variants<ProteinToView> = {

@@ -58,6 +58,7 @@ export function moleculeStrings(): MoleculeStrings {
 		noMatch: t("No match"),
 		noSimilar: t("Nothing in the workspace resembles it."),
 		noWebGl: t("3D needs WebGL, which is switched off here. The drawing, the facts and the export of a conformer work without it."),
+		notPictured: t("The picture could not be taken. Try again when the structure is seen."),
 		notShown3d: t("The conformer could not be shown. Compute it again, or export it and open the file."),
 		notReadable: t("This is not a molecule"),
 		openPlace: t("Open {0}"),

@@ -94,6 +94,7 @@ function structureStrings() {
 		neighbour: t("Residue"),
 		noWebGl: t("The structure cannot be drawn in 3D, because WebGL is switched off or missing here. Its sequence, facts and ligands are shown all the same; on a desktop, hardware acceleration brings WebGL back."),
 		notDrawn: t("The structure cannot be drawn in 3D. Its sequence, facts and ligands are shown all the same."),
+		notPictured: t("The picture could not be taken. Try again when the structure is seen."),
 		picked: t("{0} · {1}"),
 		picture: t("Save a picture…"),
 		plddtConfident: t("70–90 confident"),
