@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { failureData } from "../../science/failure.ts";
 import { tidyName } from "../../science/name.ts";
@@ -28,6 +29,8 @@ export class RecordsSession implements vscode.Disposable {
 	readonly #document: RecordsDocument;
 	readonly #subscriptions: vscode.Disposable[] = [];
 	#isReady = false;
+	/** Of this reading of the file, in this panel. */
+	#edition = randomUUID();
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(
@@ -49,7 +52,8 @@ export class RecordsSession implements vscode.Disposable {
 			document.onDidChange((what) => {
 				if (what === "changed") {
 					this.#view.again();
-					this.#post({ type: "changed" });
+					this.#edition = randomUUID();
+					this.#post({ type: "changed", edition: this.#edition });
 				}
 				this.#later();
 			}),
@@ -84,6 +88,7 @@ export class RecordsSession implements vscode.Disposable {
 		switch (message.type) {
 			case "ready": return this.#open();
 			case "rows": return this.#rows(message.generation, message.from, message.count);
+			case "range": return this.#range(message.generation, message.from, message.count);
 			case "draw": {
 				const { records, theme, width, height } = message;
 				return this.#drawings.want(records.filter((record) => record < (this.#document.reading?.index.count ?? 0)), { theme, width, height });
@@ -107,7 +112,7 @@ export class RecordsSession implements vscode.Disposable {
 	#open(): void {
 		this.#isReady = true;
 		const isCopied = /\.(?:sdf|sd|mol|mdl)(?:\.gz)?$/i.test(this.#document.name);
-		this.#post({ type: "opened", strings: recordsStrings(), kind: this.kind, name: this.#document.name, formats: this.kind === "sequences" ? ["fasta", "csv"] : isCopied ? ["sdf", "csv"] : ["csv"] });
+		this.#post({ type: "opened", edition: this.#edition, strings: recordsStrings(), kind: this.kind, name: this.#document.name, formats: this.kind === "sequences" ? ["fasta", "csv"] : isCopied ? ["sdf", "csv"] : ["csv"] });
 		this.#tell();
 	}
 
@@ -119,6 +124,13 @@ export class RecordsSession implements vscode.Disposable {
 		const models = await Promise.all(records.map((record) => this.#model(record)));
 		if (generation === this.#view.generation) {
 			this.#post({ type: "rows", generation, from, records: models });
+		}
+	}
+
+	#range(generation: number, from: number, count: number): void {
+		if (generation === this.#view.generation) {
+			const records = Array.from({ length: Math.max(0, Math.min(count, this.#view.shown - from)) }, (_, place) => this.#view.at(from + place));
+			this.#post({ type: "range", generation, records });
 		}
 	}
 
