@@ -158,10 +158,10 @@ describe("files of records", () => {
 			page.say({ type: "range", generation, from: 27, count: 500 });
 			assert.deepEqual(await until(() => page.last("range"), "the records between two rows"), { type: "range", generation, records: [270, 280, 290] });
 			assert.equal(page.told.filter(({ type }) => type === "range").length, 1);
-			page.say({ type: "act", action: "ask", record: 10 });
+			page.say({ type: "act", generation, action: "ask", record: 10 });
 			const [asked] = await until(() => (page.entities.length > 0 ? page.entities : undefined), "the question");
 			assert.deepEqual(asked, { how: "ask", entity: { kind: "molecule", smiles: "CCCCCCCCCCCCCCCCCCCCCCCBr", name: "compound 10" }, origin: "record 11 of small.sdf" });
-			page.say({ type: "act", action: "copy", record: 10 });
+			page.say({ type: "act", generation, action: "copy", record: 10 });
 			await until(async () => ((await vscode.env.clipboard.readText()) === "CCCCCCCCCCCCCCCCCCCCCCCBr" ? true : undefined), "the copied SMILES");
 			page.say({ type: "filter", filter: { column: -1, operator: "contains", value: "", smarts: "C(" } });
 			assert.match(await until(() => page.last("state")?.state.problem, "the reason"), /SMARTS “C\(”/);

@@ -89,9 +89,10 @@ export type RecordsToHost =
 	| { readonly type: "sort"; readonly sorting?: Sorting | undefined }
 	| { readonly type: "filter"; readonly filter?: Filter | undefined }
 	| { readonly type: "stop" }
-	| { readonly type: "act"; readonly action: RecordAction; readonly record: number }
+	/** The generation as in `rows`: a record's number is of use until the file is another one. */
+	| { readonly type: "act"; readonly generation: number; readonly action: RecordAction; readonly record: number }
 	/** Places of records in the file; without any, all that is shown. */
-	| { readonly type: "export"; readonly format: "sdf" | "csv" | "fasta"; readonly records: readonly number[] };
+	| { readonly type: "export"; readonly generation: number; readonly format: "sdf" | "csv" | "fasta"; readonly records: readonly number[] };
 
 export type RecordsToView =
 	/** The edition of the file is another one after each reading: what is remembered of records holds for one edition. */
@@ -137,8 +138,8 @@ const toHost: Variants<RecordsToHost> = {
 	sort: { sorting: optional(isSorting) },
 	filter: { filter: optional(isFilter) },
 	stop: {},
-	act: { action: oneOf(...recordActions), record: whole },
-	export: { format, records: atMost(mostSelected) },
+	act: { generation: whole, action: oneOf(...recordActions), record: whole },
+	export: { generation: whole, format, records: atMost(mostSelected) },
 };
 const toView: Variants<RecordsToView> = {
 	opened: { edition: text, strings: isStrings, kind: oneOf("molecules", "sequences"), name: text, formats: listOf(format) },

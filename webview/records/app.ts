@@ -111,7 +111,7 @@ export class RecordsApp extends LitElement {
 			></records-toolbar>
 			${model.shown === 0 ? this.#empty(model) : nothing}
 			<records-grid ?hidden=${model.shown === 0} .strings=${strings} .model=${model} .layout=${this.layout} .columns=${columns} .store=${this.#store} .selected=${this.selected} .version=${this.version}
-				@record-act=${(event: CustomEvent<{ action: RecordAction; record: number }>) => this.host?.post({ type: "act", ...event.detail })}
+				@record-act=${(event: CustomEvent<{ action: RecordAction; record: number }>) => this.host?.post({ type: "act", generation: this.#store.generation, ...event.detail })}
 				@record-sort=${this.#sort} @record-menu=${this.#openRecordMenu} @record-select=${this.#select} @record-place=${this.#moved}
 			></records-grid>
 			${this.menu === undefined ? nothing : html`<records-menu .items=${this.menu.items()} .place=${this.menu.place} .label=${this.menu.label} @menu-closed=${() => (this.menu = undefined)}></records-menu>`}</main>`;
@@ -237,7 +237,8 @@ export class RecordsApp extends LitElement {
 		if (strings === undefined) {
 			return;
 		}
-		const item = (action: RecordAction, label: string, name: string): MenuItem => ({ label, icon: name, testid: `act-${action}`, choose: () => this.host?.post({ type: "act", action, record: record.record }) });
+		const { generation } = this.#store;
+		const item = (action: RecordAction, label: string, name: string): MenuItem => ({ label, icon: name, testid: `act-${action}`, choose: () => this.host?.post({ type: "act", generation, action, record: record.record }) });
 		const needsStructure = record.problem === undefined ? [item("preview", strings.preview, "open-preview"), item("ask", strings.askAbout, "comment-discussion")] : [];
 		const items = [...needsStructure, item("copy", kind === "sequences" ? strings.copySequence : strings.copySmiles, "copy"), item("openText", strings.openText, "go-to-file")];
 		this.menu = { label: strings.more, place: { left, top, back: this.#grid ?? undefined }, items: () => items };
@@ -256,7 +257,7 @@ export class RecordsApp extends LitElement {
 	#exportItems(): readonly MenuItem[] {
 		const { strings, formats = [] } = this.opened ?? {};
 		const labels = { sdf: strings?.exportSdf, csv: strings?.exportCsv, fasta: strings?.exportFasta };
-		return formats.map((format) => ({ label: labels[format] ?? "", icon: "export", testid: `export-${format}`, choose: () => this.host?.post({ type: "export", format, records: [...this.selected] }) }));
+		return formats.map((format) => ({ label: labels[format] ?? "", icon: "export", testid: `export-${format}`, choose: () => this.host?.post({ type: "export", generation: this.#store.generation, format, records: [...this.selected] }) }));
 	}
 
 	#columnItems(): readonly MenuItem[] {

@@ -37,6 +37,8 @@ export class RecordsDocument implements vscode.CustomDocument {
 	#indexed: Promise<void> = Promise.resolve();
 	#timer: NodeJS.Timeout | undefined;
 	readonly #kept = new Map<number, RecordContent>();
+	/** How many need a reading's bytes; this document is one of them. */
+	readonly #users = new Map<Reading, number>();
 
 	/** `grown`: more is known of the same reading; `changed`: there is another one. */
 	readonly onDidChange = this.#events.event;
@@ -61,6 +63,16 @@ export class RecordsDocument implements vscode.CustomDocument {
 	/** Undefined until the file is opened. */
 	get reading(): Reading | undefined {
 		return this.#reading;
+	}
+
+	/** The reading of now, with bytes that stay open until they are let go, also where the file is read anew or closed meanwhile. */
+	hold(): { readonly reading: Reading; readonly release: () => void } | undefined {
+		const reading = this.#reading;
+		if (reading === undefined) {
+			return undefined;
+		}
+		this.#users.set(reading, (this.#users.get(reading) ?? 0) + 1);
+		return { reading, release: () => this.#release(reading) };
 	}
 
 	get failure(): unknown {
@@ -113,8 +125,21 @@ export class RecordsDocument implements vscode.CustomDocument {
 		this.#load.abort();
 		this.#watcher.dispose();
 		this.#events.dispose();
-		void this.#reading?.bytes.close().catch(() => undefined);
+		this.#release(this.#reading);
 		this.#reading = undefined;
+	}
+
+	#release(reading: Reading | undefined): void {
+		if (reading === undefined) {
+			return;
+		}
+		const users = (this.#users.get(reading) ?? 1) - 1;
+		if (users > 0) {
+			this.#users.set(reading, users);
+		} else {
+			this.#users.delete(reading);
+			void reading.bytes.close().catch(() => undefined);
+		}
 	}
 
 	async #index(signal: AbortSignal): Promise<void> {
@@ -124,8 +149,9 @@ export class RecordsDocument implements vscode.CustomDocument {
 			return;
 		}
 		const { bytes } = reading;
-		void this.#reading?.bytes.close().catch(() => undefined);
+		this.#release(this.#reading);
 		this.#reading = reading;
+		this.#users.set(reading, 1);
 		this.#failure = undefined;
 		this.#read = 0;
 		this.#kept.clear();

@@ -6,14 +6,15 @@ import type { RecordModel, RecordsState, RecordsToHost, RecordsToView } from "..
 import { parseRecordsToHost } from "../../../webview/protocol/records.ts";
 import type { Roads } from "./acting.ts";
 import { act } from "./acting.ts";
-import type { RecordsDocument } from "./document.ts";
+import type { Reading, RecordsDocument } from "./document.ts";
 import { Drawings } from "./drawings.ts";
 import type { ExportFormat } from "./exporting.ts";
-import { exportRecords } from "./exporting.ts";
+import { exportNote, exportRecords, fileChanged } from "./exporting.ts";
 import { numberText, recordsStrings, sequenceColumns, sequenceKind, summaryOf } from "./strings.ts";
 import { RecordsView } from "./view.ts";
 import type { PreviewServices } from "../parts.ts";
 import { fastaColumns } from "../../science/files/records/fastaRecords.ts";
+import { MOST_COLUMNS } from "../../science/files/records/recordFormat.ts";
 
 /** Milliseconds between two states: what runs has many steps. */
 const STATE_PAUSE = 80;
@@ -31,6 +32,9 @@ export class RecordsSession implements vscode.Disposable {
 	#isReady = false;
 	/** Of this reading of the file, in this panel. */
 	#edition = randomUUID();
+	#isDisposed = false;
+	/** Of this file as it is now: what the page says of earlier ones has the numbers of other records. */
+	#firstGeneration = 0;
 	#timer: NodeJS.Timeout | undefined;
 
 	constructor(
@@ -52,6 +56,7 @@ export class RecordsSession implements vscode.Disposable {
 			document.onDidChange((what) => {
 				if (what === "changed") {
 					this.#view.again();
+					this.#firstGeneration = this.#view.generation;
 					this.#edition = randomUUID();
 					this.#post({ type: "changed", edition: this.#edition });
 				}
@@ -61,6 +66,7 @@ export class RecordsSession implements vscode.Disposable {
 	}
 
 	dispose(): void {
+		this.#isDisposed = true;
 		clearTimeout(this.#timer);
 		this.#view.dispose();
 		this.#drawings.dispose();
@@ -79,7 +85,7 @@ export class RecordsSession implements vscode.Disposable {
 			const { code, message: text, detail } = failureData(error);
 			if (code !== "cancelled") {
 				this.services.log.info(`records: ${code} ${detail ?? ""}`);
-				this.#post({ type: "note", text });
+				this.#note(text);
 			}
 		});
 	}
@@ -99,11 +105,12 @@ export class RecordsSession implements vscode.Disposable {
 				return this.#view.setFilter(filter === undefined || (filter.value.trim() === "" && filter.smarts.trim() === "") ? undefined : filter);
 			}
 			case "stop": return this.#view.stop();
-			case "export": return this.#export(message.format, message.records);
+			case "export": return this.#export(message.format, message.generation, message.records);
 			case "act": {
+				this.#refuseOld(message.generation);
 				const note = await act(this.#document, message.record, message.action, this.services);
 				if (note !== undefined) {
-					this.#post({ type: "note", text: note });
+					this.#note(note);
 				}
 			}
 		}
@@ -137,7 +144,7 @@ export class RecordsSession implements vscode.Disposable {
 	async #model(record: number): Promise<RecordModel> {
 		try {
 			const { name, cells, problem } = await this.#document.content(record);
-			const shown = cells.map((cell, column) => (this.kind === "sequences" && column === fastaColumns.kind ? sequenceKind(cell) : shortened(cell)));
+			const shown = cells.slice(0, MOST_COLUMNS).map((cell, column) => (this.kind === "sequences" && column === fastaColumns.kind ? sequenceKind(cell) : shortened(cell)));
 			return { record, name, cells: shown, problem: problem === undefined ? undefined : this.kind === "sequences" ? problem : problemOf(record, problem) };
 		} catch (error) {
 			return { record, name: "", cells: [], problem: problemOf(record, failureData(error).message) };
@@ -188,20 +195,30 @@ export class RecordsSession implements vscode.Disposable {
 		return { text, done: pass.of === 0 ? 0 : Math.min(1, pass.looked / pass.of) };
 	}
 
-	async #export(format: ExportFormat, selected: readonly number[]): Promise<void> {
-		const { reading, name } = this.#document;
-		if (reading === undefined) {
-			return;
+	async #export(format: ExportFormat, generation: number, selected: readonly number[]): Promise<void> {
+		this.#refuseOld(generation);
+		const held = this.#document.hold();
+		try {
+			if (held !== undefined) {
+				await this.#save(held.reading, format, selected);
+			}
+		} finally {
+			held?.release();
 		}
-		await this.#document.indexed;
-		const stem = name.replace(/(?:\.[^.]+)?(?:\.gz)?$/i, "");
+	}
+
+	/** What is written is what was shown when it was asked for: records and columns belong to one reading of the file. */
+	async #save(reading: Reading, format: ExportFormat, selected: readonly number[]): Promise<void> {
+		const records = await this.#wanted(reading, selected);
+		const { columns } = this.#state();
+		const stem = this.#document.name.replace(/(?:\.[^.]+)?(?:\.gz)?$/i, "");
 		const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(this.#document.uri, "..", `${stem}-selection.${format}`), filters: { [format.toUpperCase()]: [format] } });
 		if (target === undefined) {
 			return;
 		}
-		const records = selected.length > 0 ? Uint32Array.from(selected.filter((record) => record < reading.index.count)) : this.#view.records?.slice();
-		const { columns } = this.#state();
-		await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t("Writing {0}", target.path.slice(target.path.lastIndexOf("/") + 1)) }, async (progress, token) => {
+		this.#refuseAnother(reading);
+		const file = target.path.slice(target.path.lastIndexOf("/") + 1);
+		await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t("Writing {0}", file) }, async (progress, token) => {
 			const abort = new AbortController();
 			token.onCancellationRequested(() => abort.abort());
 			let told = 0;
@@ -210,8 +227,7 @@ export class RecordsSession implements vscode.Disposable {
 				told = done;
 			};
 			try {
-				await exportRecords(reading, target, { format, records, columns, nameTitle: recordsStrings().name, chemistry: this.services.chemistry, signal: abort.signal, onProgress });
-				this.#post({ type: "note", text: vscode.l10n.t("Written: {0}", target.path.slice(target.path.lastIndexOf("/") + 1)) });
+				this.#note(exportNote(file, await exportRecords(reading, target, { format, records, columns, nameTitle: recordsStrings().name, chemistry: this.services.chemistry, signal: abort.signal, onProgress })));
 			} catch (error) {
 				if (!abort.signal.aborted) {
 					throw error;
@@ -220,7 +236,49 @@ export class RecordsSession implements vscode.Disposable {
 		});
 	}
 
+	/** The records to write, when all are known: those that are chosen, or what is shown. Undefined for the whole file. */
+	async #wanted(reading: Reading, selected: readonly number[]): Promise<Uint32Array | undefined> {
+		if (this.#work(this.#document.read) !== undefined) {
+			this.#note(vscode.l10n.t("The export begins when the file has been looked through."));
+		}
+		await this.#document.indexed;
+		if (selected.length === 0) {
+			await this.#view.settled();
+		}
+		this.#refuseAnother(reading);
+		const problem = this.#document.failure ?? (selected.length === 0 ? this.#view.failure : undefined);
+		if (problem !== undefined) {
+			throw problem;
+		}
+		return selected.length > 0 ? Uint32Array.from(selected.filter((record) => record < reading.index.count)) : this.#view.records?.slice();
+	}
+
+	/** What the page said of the file before this one. */
+	#refuseOld(generation: number): void {
+		if (generation < this.#firstGeneration) {
+			throw fileChanged();
+		}
+	}
+
+	#refuseAnother(reading: Reading): void {
+		if (this.#document.reading !== reading) {
+			throw fileChanged();
+		}
+	}
+
+	/** In the panel, or beside it where it was closed: a file that was being written is written all the same. */
+	#note(text: string): void {
+		if (this.#isDisposed) {
+			void vscode.window.showInformationMessage(text);
+		} else {
+			this.#post({ type: "note", text });
+		}
+	}
+
 	#post(message: RecordsToView): void {
+		if (this.#isDisposed) {
+			return;
+		}
 		void this.webview.postMessage(message);
 	}
 }

@@ -25,6 +25,7 @@ export class RecordsView {
 	#pass: Pass | undefined;
 	#failure: unknown;
 	#work: AbortController | undefined;
+	#running: Promise<void> = Promise.resolve();
 
 	constructor(
 		private readonly document: RecordsDocument,
@@ -93,6 +94,14 @@ export class RecordsView {
 		this.onChange();
 	}
 
+	/** Resolves when nothing runs any more: all that a filter finds is there. */
+	async settled(): Promise<void> {
+		for (let awaited: Promise<void> | undefined; awaited !== this.#running; ) {
+			awaited = this.#running;
+			await awaited;
+		}
+	}
+
 	dispose(): void {
 		this.#work?.abort();
 	}
@@ -102,7 +111,7 @@ export class RecordsView {
 		const abort = new AbortController();
 		this.#work = abort;
 		this.#failure = undefined;
-		work(abort.signal).then(
+		this.#running = work(abort.signal).then(
 			() => this.#end(abort, undefined),
 			(error: unknown) => this.#end(abort, error),
 		);

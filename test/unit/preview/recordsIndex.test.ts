@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Bytes } from "../../../src/science/files/records/bytes.ts";
 import { FileBytes, MemoryBytes } from "../../../src/science/files/records/bytes.ts";
 import { recordTexts } from "../../../src/science/files/records/eachRecord.ts";
@@ -88,6 +88,23 @@ describe("the records of a file", () => {
 		}
 		await expect(openedText("a.sdf", gzipSync(text).subarray(0, 60))).rejects.toMatchObject({ code: "cannot-unpack" });
 		await expect(openedText("a.sdf", Buffer.from("\u0089PNG\r\n\u001a\n\u0000IHDR some binary file with few zeros", "latin1"))).rejects.toMatchObject({ code: "binary-file" });
+	});
+
+	it("of a packed file leave no copy behind, also where the process is killed, and where the file is no whole one", async () => {
+		const place = await mkdtemp(path.join(folder, "temporary-"));
+		vi.stubEnv(process.platform === "win32" ? "TEMP" : "TMPDIR", place);
+		try {
+			const file = await openedText("a.smi", gzipSync("CCO ethanol\n".repeat(100_000)));
+			expect(file.index.count).toBe(100_000);
+			if (process.platform !== "win32") {
+				expect(readdirSync(place)).toEqual([]);
+			}
+			await file.bytes.close();
+			await expect(openedText("b.smi", gzipSync("CCO ethanol\n".repeat(100_000)).subarray(0, 200))).rejects.toMatchObject({ code: "cannot-unpack" });
+			expect(readdirSync(place)).toEqual([]);
+		} finally {
+			vi.unstubAllEnvs();
+		}
 	});
 
 	it("are kept where they are cut off or malformed, and say why", async () => {

@@ -121,8 +121,8 @@ describe("what is asked of the records of a file", () => {
 	});
 
 	it("takes no message that is none, and shows no codes unasked", () => {
-		expect(parseRecordsToHost({ type: "act", action: "preview", record: 3 })).toBeDefined();
-		for (const message of [{ type: "act", action: "delete", record: 3 }, { type: "rows", generation: 1, from: 0, count: 10_000 }, { type: "rows", generation: 1, from: -1, count: 10 }, { type: "draw", records: [1.5], theme: "dark", width: 200, height: 150 }, { type: "draw", records: [1], theme: "dark", width: 1e9, height: 150 }, { type: "filter", filter: { column: 0, operator: "eval", value: "", smarts: "" } }, { type: "export", format: "exe", records: [] }]) {
+		expect(parseRecordsToHost({ type: "act", generation: 1, action: "preview", record: 3 })).toBeDefined();
+		for (const message of [{ type: "act", generation: 1, action: "delete", record: 3 }, { type: "rows", generation: 1, from: 0, count: 10_000 }, { type: "rows", generation: 1, from: -1, count: 10 }, { type: "draw", records: [1.5], theme: "dark", width: 200, height: 150 }, { type: "draw", records: [1], theme: "dark", width: 1e9, height: 150 }, { type: "filter", filter: { column: 0, operator: "eval", value: "", smarts: "" } }, { type: "export", generation: 1, format: "exe", records: [] }]) {
 			expect([message, parseRecordsToHost(message)]).toEqual([message, undefined]);
 		}
 		expect(shownColumns("cards", ["SMILES", "CAS", "InChIKey", "logP"], -1, undefined)).toEqual([1, 3]);

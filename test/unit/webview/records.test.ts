@@ -123,7 +123,7 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 		await page.keyboard.press("ArrowDown");
 		expect(await current()).toBe("record-5");
 		await page.keyboard.press("Enter");
-		await expect.poll(() => said("act")).toEqual([{ type: "act", action: "preview", record: 5 }]);
+		await expect.poll(() => said("act")).toEqual([{ type: "act", generation: 1, action: "preview", record: 5 }]);
 		await page.keyboard.press("Space");
 		await expect.poll(() => page.getByTestId("selection").textContent()).toContain("1 selected");
 		await page.keyboard.press("End");
@@ -135,7 +135,7 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 		await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("act-preview");
 		await page.keyboard.press("ArrowDown");
 		await page.keyboard.press("Enter");
-		await expect.poll(() => said("act").at(-1)).toEqual({ type: "act", action: "ask", record: 499_999 });
+		await expect.poll(() => said("act").at(-1)).toEqual({ type: "act", generation: 1, action: "ask", record: 499_999 });
 		await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("data-testid"))).toBe("grid");
 		await page.keyboard.press("Home");
 		await page.locator("#record-0").waitFor();

@@ -14,6 +14,8 @@ export interface Bytes {
 	pieces(from: number, signal?: AbortSignal): AsyncGenerator<Buffer>;
 	/** Fewer bytes than `length` at the end of the file. */
 	read(start: number, length: number): Promise<Buffer>;
+	/** Whether they are still those that were opened: others write into files, too. */
+	unchanged(): Promise<boolean>;
 	close(): Promise<void>;
 }
 
@@ -22,13 +24,19 @@ export class FileBytes implements Bytes {
 	private constructor(
 		private readonly handle: FileHandle,
 		readonly size: number,
+		/** Milliseconds. */
+		private readonly written: number,
 		private readonly onClose: () => Promise<void>,
 	) {}
 
+	static async open(file: string): Promise<FileBytes> {
+		return FileBytes.of(await open(file, "r"));
+	}
+
 	/** @param onClose what is to be done when nobody reads it any more, e.g. taking a copy away */
-	static async open(file: string, onClose: () => Promise<void> = () => Promise.resolve()): Promise<FileBytes> {
-		const handle = await open(file, "r");
-		return new FileBytes(handle, (await handle.stat()).size, onClose);
+	static async of(handle: FileHandle, onClose: () => Promise<void> = () => Promise.resolve()): Promise<FileBytes> {
+		const { size, mtimeMs } = await handle.stat();
+		return new FileBytes(handle, size, mtimeMs, onClose);
 	}
 
 	async *pieces(from: number, signal?: AbortSignal): AsyncGenerator<Buffer> {
@@ -55,6 +63,11 @@ export class FileBytes implements Bytes {
 			filled += bytesRead;
 		}
 		return memory.subarray(0, filled);
+	}
+
+	async unchanged(): Promise<boolean> {
+		const { size, mtimeMs } = await this.handle.stat();
+		return size === this.size && mtimeMs === this.written;
 	}
 
 	async close(): Promise<void> {
@@ -84,6 +97,10 @@ export class MemoryBytes implements Bytes {
 	async read(start: number, length: number): Promise<Buffer> {
 		await breath();
 		return this.bytes.subarray(start, start + length);
+	}
+
+	unchanged(): Promise<boolean> {
+		return Promise.resolve(true);
 	}
 
 	close(): Promise<void> {

@@ -20,19 +20,25 @@ export interface RecordText {
  */
 export async function* recordTexts(bytes: Bytes, index: RecordIndex, records: Uint32Array | undefined, signal: AbortSignal): AsyncGenerator<readonly RecordText[]> {
 	const count = records?.length ?? index.count;
-	const at = (place: number): number => records?.[place] ?? place;
 	for (let first = 0; first < count; ) {
 		signal.throwIfAborted();
-		let last = first;
-		const start = index.start(at(first));
-		// Sorted records are rarely neighbours, and may stand the other way round.
-		while (last + 1 < count && at(last + 1) > at(last) && index.start(at(last + 1)) + index.length(at(last + 1)) - start <= GROUP) {
-			last++;
-		}
-		const places = Array.from({ length: last - first + 1 }, (_, place) => at(first + place));
+		const places = neighbours(index, records, first);
 		yield await readGroup(bytes, index, places);
-		first = last + 1;
+		first += places.length;
 	}
+}
+
+/** The records from a place of the list on that are read in one go. */
+export function neighbours(index: RecordIndex, records: Uint32Array | undefined, first: number): readonly number[] {
+	const count = records?.length ?? index.count;
+	const at = (place: number): number => records?.[place] ?? place;
+	const start = index.start(at(first));
+	let last = first;
+	// Sorted records are rarely neighbours, and may stand the other way round.
+	while (last + 1 < count && at(last + 1) > at(last) && index.start(at(last + 1)) + index.length(at(last + 1)) - start <= GROUP) {
+		last++;
+	}
+	return Array.from({ length: last - first + 1 }, (_, place) => at(first + place));
 }
 
 async function readGroup(bytes: Bytes, index: RecordIndex, records: readonly number[]): Promise<readonly RecordText[]> {

@@ -6,7 +6,7 @@ export interface RecordContent {
 	readonly name: string;
 	/** A SMILES, CXSMILES, or a mol block; of a FASTA record its letters. Empty where there is none. */
 	readonly structure: string;
-	/** In the order of the format's columns; fewer where the last ones are not there. Line breaks as they are in the file. */
+	/** In the order of the format's columns; fewer where the last ones are not there, more where a table is wider. Line breaks as they are in the file. */
 	readonly cells: readonly string[];
 	/** Why there is nothing to draw or to ask about: a sentence. */
 	readonly problem?: string | undefined;
@@ -23,8 +23,10 @@ export interface RecordFormat {
 	scanner(index: RecordIndex): Scanner;
 	/** @param text of one record */
 	read(text: string): RecordContent;
-	/** How the first line of a CSV with these columns, or of a copy of this file, is written; empty where there is none. */
+	/** The line of titles as it stands in the file, as far as its top was read; empty where there is none. */
 	readonly header: string;
+	/** Of a table: what stands between the cells of a row. */
+	readonly separator?: string;
 }
 
 /** More columns nobody looks through; and a hostile file has one for each record. */

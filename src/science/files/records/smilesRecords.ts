@@ -34,12 +34,13 @@ export class SmilesRecords implements RecordFormat {
 		const word = gap < 0 ? line : line.slice(0, gap);
 		const rest = gap < 0 ? "" : line.slice(gap).replace(/^[\s,]+/, "");
 		if (this.namesFirst && rest !== "") {
-			const smiles = /^[^\s,]+/.exec(rest)?.[0] ?? "";
+			const first = /^[^\s,]+/.exec(rest)?.[0] ?? "";
+			const smiles = first + extensionAt(rest, first.length);
 			return { name: tidyName(word), structure: smiles, cells: [smiles] };
 		}
 		const extension = gap < 0 ? "" : extensionAt(line, gap);
 		const name = gap < 0 ? "" : tidyName(line.slice(word.length + extension.length).replace(/^[\s,]+/, ""));
-		return { name, structure: word + extension, cells: [word] };
+		return { name, structure: word + extension, cells: [word + extension] };
 	}
 }
 

@@ -1,5 +1,5 @@
-import { createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
+import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -16,7 +16,7 @@ const LOOKED_AT = 1 << 18;
 
 /**
  * The bytes as records are looked for in them: UTF-8 or Windows-1252 with line feeds. What is packed (gzip), in UTF-16, or has lone carriage returns is
- * written into a private temporary file, which goes when the bytes are closed.
+ * written into a private temporary file, which goes when the bytes are closed, or with this process.
  *
  * @throws Failure `cannot-unpack`, `file-too-large`, `binary-file`
  */
@@ -56,23 +56,42 @@ function refuseBinary(head: Buffer): void {
 }
 
 async function copied(bytes: Bytes, signal: AbortSignal, how: "gzip" | "text"): Promise<Bytes> {
-	const folder = await mkdtemp(path.join(tmpdir(), "biomedgpt-records-"));
-	const file = path.join(folder, "records");
-	const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+	const { file, remove } = await temporary();
+	const write = async (chunks: AsyncIterable<string | Buffer>): Promise<void> => {
+		for await (const chunk of chunks) {
+			await file.appendFile(chunk);
+		}
+	};
 	try {
-		const target = createWriteStream(file, { mode: 0o600, highWaterMark: PIECE });
-		const source = Readable.from(copies(bytes, signal), { objectMode: false });
 		if (how === "gzip") {
-			await pipeline(source, createGunzip({ chunkSize: PIECE }), limited, target, { signal });
+			await pipeline(Readable.from(copies(bytes, signal), { objectMode: false }), createGunzip({ chunkSize: PIECE }), limited, write, { signal });
 		} else {
-			await pipeline(decoded(copies(bytes, signal)), target, { signal });
+			await pipeline(decoded(copies(bytes, signal)), write, { signal });
 		}
 		await bytes.close();
-		return await FileBytes.open(file, remove);
+		return await FileBytes.of(file, remove);
 	} catch (error) {
+		await file.close().catch(() => undefined);
 		await remove();
 		signal.throwIfAborted();
 		throw error instanceof Failure ? error : new Failure("cannot-unpack", "This file cannot be unpacked: it is no whole gzip file. Get it again.", { cause: error });
+	}
+}
+
+/**
+ * A private file that is open and has no name any more, so that nothing stays of it however this process ends. Where the system keeps the names of open
+ * files (Windows), `remove` takes it away.
+ */
+async function temporary(): Promise<{ readonly file: FileHandle; readonly remove: () => Promise<void> }> {
+	const folder = await mkdtemp(path.join(tmpdir(), "biomedgpt-records-"));
+	const take = (): Promise<void> => rm(folder, { recursive: true, force: true });
+	try {
+		const file = await open(path.join(folder, "records"), "wx+", 0o600);
+		const isGone = await take().then(() => true, () => false);
+		return { file, remove: () => (isGone ? Promise.resolve() : take()) };
+	} catch (error) {
+		await take();
+		throw error;
 	}
 }
 

@@ -17,7 +17,7 @@ export class TableRecords implements RecordFormat {
 	readonly columns: readonly string[];
 	readonly structureColumn: number;
 	readonly header: string;
-	private readonly separator: string;
+	readonly separator: string;
 	private readonly nameColumn: number;
 	private readonly hasTitles: boolean;
 
@@ -28,12 +28,13 @@ export class TableRecords implements RecordFormat {
 	constructor(top: string, separator?: string) {
 		this.separator = separator ?? guessSeparator((/[^\r\n]+/.exec(top)?.[0] ?? "").slice(0, 10_000));
 		const rows = firstRows(top, this.separator);
-		const titles = (rows[0]?.cells ?? []).slice(0, MOST_COLUMNS).map((cell) => cell.trim());
+		const all = (rows[0]?.cells ?? []).map((cell) => cell.trim());
+		const titles = all.slice(0, MOST_COLUMNS);
 		this.hasTitles = !titles.some((title) => consider(title, 0, title.length)?.notation.includes("smiles") === true);
 		this.columns = titles.map((title, place) => (this.hasTitles && title !== "" ? tidyName(title) : String(place + 1)));
 		this.header = this.hasTitles ? top.slice(0, rows[0]?.after ?? 0).replace(/^\ufeff/, "") : "";
-		const { nameColumn } = columnsOf(this.hasTitles ? titles : []);
-		this.structureColumn = structureColumnOf(this.columns, (this.hasTitles ? rows.slice(1) : rows).map(({ cells }) => cells));
+		const { nameColumn } = columnsOf(this.hasTitles ? all : []);
+		this.structureColumn = structureColumnOf(this.hasTitles ? all : all.map(() => ""), (this.hasTitles ? rows.slice(1) : rows).map(({ cells }) => cells));
 		this.nameColumn = nameColumn === this.structureColumn ? -1 : nameColumn;
 	}
 
@@ -45,7 +46,7 @@ export class TableRecords implements RecordFormat {
 		const cells: string[] = [];
 		for (const row of readRows(text, text.length, this.separator)) {
 			if (row !== undefined) {
-				cells.push(...row.cells.slice(0, this.columns.length).map((cell) => cell.text));
+				cells.push(...row.cells.map((cell) => cell.text));
 				break;
 			}
 		}
@@ -68,11 +69,18 @@ function firstRows(top: string, separator: string): { readonly cells: readonly s
 /** What a title says counts first, then what most cells are. */
 function structureColumnOf(titles: readonly string[], rows: readonly (readonly string[])[]): number {
 	const { cues } = columnsOf(titles);
-	const shares = titles.map((_, column) => {
+	const isCertain = (column: number): boolean => cues[column]?.molecule === "certain";
+	// Of a table with thousands of columns: those that are called so, then the first ones.
+	const places = titles.map((_, column) => column);
+	const looked = new Set([...places.filter(isCertain), ...places].slice(0, MOST_COLUMNS));
+	const shares = places.map((column) => {
+		if (!looked.has(column)) {
+			return 0;
+		}
 		const cells = rows.map((row) => row[column]?.trim() ?? "").filter((cell) => cell !== "");
 		return cells.filter((cell) => consider(cell, 0, cell.length, cues[column])?.notation.includes("smiles")).length / Math.max(1, cells.length);
 	});
-	const named = titles.findIndex((_, column) => cues[column]?.molecule === "certain" && ((shares[column] ?? 0) > 0 || rows.length === 0));
+	const named = titles.findIndex((_, column) => isCertain(column) && ((shares[column] ?? 0) > 0 || rows.length === 0));
 	const most = Math.max(...shares, 0);
 	return named >= 0 ? named : most >= 0.5 ? shares.indexOf(most) : -1;
 }
