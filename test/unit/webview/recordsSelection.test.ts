@@ -15,7 +15,7 @@ describe("the selection of records", () => {
 		const full = withRecords(new Set([7]), Array.from({ length: mostSelected + 5 }, (_, record) => record));
 		expect([full.selected.size, full.isFull]).toEqual([mostSelected, true]);
 		expect(withRecords(full.selected, [7])).toEqual({ selected: full.selected, isFull: false });
-		expect(parseRecordsToHost({ type: "export", format: "csv", records: [...full.selected] })).toBeDefined();
+		expect(parseRecordsToHost({ type: "export", generation: 1, format: "csv", records: [...full.selected] })).toBeDefined();
 	});
 
 	it("is remembered as runs, and found again; nothing of what was remembered otherwise is", () => {
