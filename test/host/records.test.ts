@@ -152,11 +152,16 @@ describe("files of records", () => {
 			assert.match(page.last("drawings")?.drawings[0]?.svg ?? "", /^<svg/);
 			page.say({ type: "filter", filter: { column: -1, operator: "contains", value: "", smarts: "CBr" } });
 			await until(() => (page.last("state")?.state.shown === 30 && page.last("state")?.state.work === undefined ? true : undefined), "30 bromides");
-			assert.deepEqual((await page.rows(0, 3)).records.map(({ name }) => name), ["compound 0", "compound 10", "compound 20"]);
-			page.say({ type: "act", generation: page.last("state")?.state.generation ?? 0, action: "ask", record: 10 });
+			const { generation, records } = await page.rows(0, 3);
+			assert.deepEqual(records.map(({ name }) => name), ["compound 0", "compound 10", "compound 20"]);
+			page.say({ type: "range", generation: generation - 1, from: 0, count: 2 });
+			page.say({ type: "range", generation, from: 27, count: 500 });
+			assert.deepEqual(await until(() => page.last("range"), "the records between two rows"), { type: "range", generation, records: [270, 280, 290] });
+			assert.equal(page.told.filter(({ type }) => type === "range").length, 1);
+			page.say({ type: "act", generation, action: "ask", record: 10 });
 			const [asked] = await until(() => (page.entities.length > 0 ? page.entities : undefined), "the question");
 			assert.deepEqual(asked, { how: "ask", entity: { kind: "molecule", smiles: "CCCCCCCCCCCCCCCCCCCCCCCBr", name: "compound 10" }, origin: "record 11 of small.sdf" });
-			page.say({ type: "act", generation: page.last("state")?.state.generation ?? 0, action: "copy", record: 10 });
+			page.say({ type: "act", generation, action: "copy", record: 10 });
 			await until(async () => ((await vscode.env.clipboard.readText()) === "CCCCCCCCCCCCCCCCCCCCCCCBr" ? true : undefined), "the copied SMILES");
 			page.say({ type: "filter", filter: { column: -1, operator: "contains", value: "", smarts: "C(" } });
 			assert.match(await until(() => page.last("state")?.state.problem, "the reason"), /SMARTS “C\(”/);
@@ -185,8 +190,14 @@ describe("files of records", () => {
 			await page.quiet();
 			page.say({ type: "filter", filter: { column: -2, operator: "contains", value: "compound 1", smarts: "" } });
 			await until(() => (page.last("state")?.state.shown === 2 ? true : undefined), "two records");
+			const { edition } = page.last("opened") ?? {};
 			await writeFile(uri.fsPath, molecule(12) + molecule(20) + molecule(13) + molecule(14));
 			await until(() => (page.last("state")?.state.total === 4 && page.last("state")?.state.shown === 3 ? true : undefined), "three of four records");
+			// A page that was hidden meanwhile was told of nothing: it knows by the edition that its records are others.
+			const changed = page.last("changed")?.edition;
+			assert.notEqual(changed, edition);
+			page.say({ type: "ready" });
+			assert.equal(await until(() => (page.last("opened")?.edition === edition ? undefined : page.last("opened")?.edition), "the other edition"), changed);
 			assert.deepEqual((await page.rows(0, 5)).records.map(({ name }) => name), ["compound 12", "compound 13", "compound 14"]);
 		} finally {
 			page.dispose();

@@ -72,16 +72,18 @@ export type RecordAction = (typeof recordActions)[number];
 
 export const stringKeys = [
 	"actions", "above", "anyProperty", "ascending", "askAbout", "below", "cancel", "cards", "clearFilters", "columns", "contains", "copySequence", "copySmiles", "descending", "equals",
-	"exportCsv", "exportSdf", "exportFasta", "exportRecords", "fileOrder", "filterBy", "filterValue", "grid", "invalid", "layout", "loading", "more", "name", "nothing", "nothingFiltered",
+	"exportCsv", "exportSdf", "exportFasta", "exportRecords", "fileOrder", "filterBy", "filterValue", "grid", "invalid", "layout", "loading", "more", "mostSelected", "name", "nothing", "nothingFiltered",
 	"number", "openText", "preview", "select", "selectAll", "selected", "clearSelection", "smarts", "smartsHint", "sortBy", "table", "drawing",
 ] as const;
-/** Translated by the host. `selected` has `{0}`, `number` is what record {0} is called that has no name. */
+/** Translated by the host. `selected` and `mostSelected` have `{0}`, `number` is what record {0} is called that has no name. */
 export type RecordsStrings = { readonly [Key in (typeof stringKeys)[number]]: string };
 
 export type RecordsToHost =
 	| { readonly type: "ready" }
 	/** Which rows, from 0 in the order that is shown. */
 	| { readonly type: "rows"; readonly generation: number; readonly from: number; readonly count: number }
+	/** The records of rows that are to be chosen together, in view or not. */
+	| { readonly type: "range"; readonly generation: number; readonly from: number; readonly count: number }
 	/** What is in view and has no drawing yet; replaces what was asked for before. */
 	| { readonly type: "draw"; readonly records: readonly number[]; readonly theme: DrawingTheme; readonly width: number; readonly height: number }
 	| { readonly type: "sort"; readonly sorting?: Sorting | undefined }
@@ -93,22 +95,25 @@ export type RecordsToHost =
 	| { readonly type: "export"; readonly generation: number; readonly format: "sdf" | "csv" | "fasta"; readonly records: readonly number[] };
 
 export type RecordsToView =
-	| { readonly type: "opened"; readonly strings: RecordsStrings; readonly kind: "molecules" | "sequences"; readonly name: string; readonly formats: readonly ("sdf" | "csv" | "fasta")[] }
+	/** The edition of the file is another one after each reading: what is remembered of records holds for one edition. */
+	| { readonly type: "opened"; readonly edition: string; readonly strings: RecordsStrings; readonly kind: "molecules" | "sequences"; readonly name: string; readonly formats: readonly ("sdf" | "csv" | "fasta")[] }
 	| { readonly type: "state"; readonly state: RecordsState }
 	| { readonly type: "rows"; readonly generation: number; readonly from: number; readonly records: readonly RecordModel[] }
+	| { readonly type: "range"; readonly generation: number; readonly records: readonly number[] }
 	| { readonly type: "drawings"; readonly theme: DrawingTheme; readonly width: number; readonly height: number; readonly drawings: readonly DrawingModel[] }
 	/** The file was written anew: nothing that is known of its records holds. */
-	| { readonly type: "changed" }
+	| { readonly type: "changed"; readonly edition: string }
 	| { readonly type: "note"; readonly text: string };
 
 /** More are never in view; bounds what a broken page can ask for in one message. */
 export const mostRows = 500;
-/** Rows that can be chosen one by one for an export. */
+/** Records that can be chosen for an export; more are exported by a filter, or all. */
 export const mostSelected = 100_000;
 
 const whole: Guard<number> = (value): value is number => count(value) && Number.isInteger(value);
 const column: Guard<number> = (value): value is number => Number.isInteger(value) && (value as number) >= nameColumn;
 const rowCount: Guard<number> = (value): value is number => whole(value) && value <= mostRows;
+const rangeCount: Guard<number> = (value): value is number => whole(value) && value <= mostSelected;
 const size: Guard<number> = (value): value is number => count(value) && value >= 16 && value <= 1024;
 const atMost = (most: number): Guard<readonly number[]> => (value): value is readonly number[] => Array.isArray(value) && value.length <= most && value.every(whole);
 const theme = oneOf<DrawingTheme>("light", "dark", "high-contrast-light", "high-contrast-dark");
@@ -128,6 +133,7 @@ const isState: Guard<RecordsState> = (value): value is RecordsState =>
 const toHost: Variants<RecordsToHost> = {
 	ready: {},
 	rows: { generation: whole, from: whole, count: rowCount },
+	range: { generation: whole, from: whole, count: rangeCount },
 	draw: { records: atMost(mostRows), theme, width: size, height: size },
 	sort: { sorting: optional(isSorting) },
 	filter: { filter: optional(isFilter) },
@@ -136,11 +142,12 @@ const toHost: Variants<RecordsToHost> = {
 	export: { generation: whole, format, records: atMost(mostSelected) },
 };
 const toView: Variants<RecordsToView> = {
-	opened: { strings: isStrings, kind: oneOf("molecules", "sequences"), name: text, formats: listOf(format) },
+	opened: { edition: text, strings: isStrings, kind: oneOf("molecules", "sequences"), name: text, formats: listOf(format) },
 	state: { state: isState },
 	rows: { generation: whole, from: whole, records: listOf(isRecord) },
+	range: { generation: whole, records: atMost(mostSelected) },
 	drawings: { theme, width: size, height: size, drawings: listOf(isDrawing) },
-	changed: {},
+	changed: { edition: text },
 	note: { text },
 };
 

@@ -2,16 +2,19 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { state } from "lit/decorators.js";
 import type { Host } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
-import { visible } from "../ui/text.ts";
+import { fill, visible } from "../ui/text.ts";
 import { record as isRecord } from "../guards.ts";
 import { type Filter, mostSelected, type RecordAction, type RecordModel, type RecordsState, type RecordsToHost, type RecordsToView, type Sorting } from "../protocol/records.ts";
 import type { RecordsGrid } from "./grid.ts";
 import { drawingTheme, type Layout, shownColumns } from "./look.ts";
 import type { MenuItem, MenuPlace } from "./menu.ts";
+import { rowRange, runsOf, selectionOf, withRecords } from "./selection.ts";
 import { RecordStore } from "./store.ts";
 
 /** Milliseconds that a note stands. */
 const NOTE = 5000;
+/** Milliseconds between two states that are remembered while the page is scrolled: a selection takes long to write. */
+const REMEMBERED = 200;
 
 interface OpenMenu {
 	readonly label: string;
@@ -34,7 +37,13 @@ export class RecordsApp extends LitElement {
 	readonly #themes = new MutationObserver(() => this.#rethemed());
 	/** The row that a selection is extended from. */
 	#anchor = 0;
+	/** The place that this page was left at; 0 when it was found again. */
 	#place = 0;
+	/** The place where it is now. */
+	#current = 0;
+	#edition = "";
+	#runs: readonly number[] = [];
+	#rememberTimer: ReturnType<typeof setTimeout> | undefined;
 	#noteTimer: ReturnType<typeof setTimeout> | undefined;
 
 	protected override createRenderRoot(): HTMLElement {
@@ -51,6 +60,7 @@ export class RecordsApp extends LitElement {
 		super.disconnectedCallback();
 		this.#themes.disconnect();
 		clearTimeout(this.#noteTimer);
+		clearTimeout(this.#rememberTimer);
 	}
 
 	receive(message: RecordsToView): void {
@@ -61,13 +71,19 @@ export class RecordsApp extends LitElement {
 				this.#store.takeRows(message.generation, message.from, message.records);
 				this.version++;
 				return;
+			case "range":
+				if (message.generation === this.#store.generation) {
+					this.#add(message.records);
+				}
+				return;
 			case "drawings":
 				this.#store.takeDrawings(message.theme, message, message.drawings);
 				this.version++;
 				return;
 			case "changed":
 				this.#store.forgetDrawings();
-				this.selected = new Set();
+				this.#edition = message.edition;
+				this.#choose(new Set());
 				return;
 			case "note": return this.#say(message.text);
 		}
@@ -75,7 +91,6 @@ export class RecordsApp extends LitElement {
 
 	protected override updated(changed: PropertyValues): void {
 		if (changed.has("model") && this.#place > 0 && (this.model?.shown ?? 0) > this.#place) {
-			// The place that this page was left at.
 			const place = this.#place;
 			this.#place = 0;
 			void this.#grid?.updateComplete.then(() => this.#grid?.showRow(place));
@@ -92,12 +107,12 @@ export class RecordsApp extends LitElement {
 		return html`<main><h1 class="visually-hidden"><bdi>${visible(opened.name)}</bdi></h1>
 			<records-toolbar .strings=${strings} .model=${model} .kind=${opened.kind} .layout=${this.layout} .selected=${this.selected.size} .note=${this.note}
 				@records-filter=${(event: CustomEvent<Filter | undefined>) => this.host?.post({ type: "filter", filter: event.detail ?? undefined })}
-				@record-sort=${this.#sort} @records-layout=${this.#relayout} @records-menu=${this.#openToolMenu} @records-stop=${() => this.host?.post({ type: "stop" })} @records-unselect=${() => (this.selected = new Set())}
+				@record-sort=${this.#sort} @records-layout=${this.#relayout} @records-menu=${this.#openToolMenu} @records-stop=${() => this.host?.post({ type: "stop" })} @records-unselect=${() => this.#choose(new Set())}
 			></records-toolbar>
 			${model.shown === 0 ? this.#empty(model) : nothing}
 			<records-grid ?hidden=${model.shown === 0} .strings=${strings} .model=${model} .layout=${this.layout} .columns=${columns} .store=${this.#store} .selected=${this.selected} .version=${this.version}
 				@record-act=${(event: CustomEvent<{ action: RecordAction; record: number }>) => this.host?.post({ type: "act", generation: this.#store.generation, ...event.detail })}
-				@record-sort=${this.#sort} @record-menu=${this.#openRecordMenu} @record-select=${this.#select} @record-place=${(event: CustomEvent<number>) => this.#remember(event.detail)}
+				@record-sort=${this.#sort} @record-menu=${this.#openRecordMenu} @record-select=${this.#select} @record-place=${this.#moved}
 			></records-grid>
 			${this.menu === undefined ? nothing : html`<records-menu .items=${this.menu.items()} .place=${this.menu.place} .label=${this.menu.label} @menu-closed=${() => (this.menu = undefined)}></records-menu>`}</main>`;
 	}
@@ -105,7 +120,7 @@ export class RecordsApp extends LitElement {
 	#empty(model: RecordsState): TemplateResult {
 		const { strings } = this.opened ?? {};
 		const text = model.problem ?? (model.work !== undefined ? (model.filter === undefined ? strings?.loading : "") : model.filter === undefined ? strings?.nothing : strings?.nothingFiltered);
-		return html`<div class="empty" data-testid="empty">${model.problem === undefined ? nothing : icon("error")}<p><bdi>${text}</bdi></p></div>`;
+		return html`<div class="empty" data-testid="empty">${model.problem === undefined ? nothing : icon("error")}<p><bdi>${visible(text ?? "")}</bdi></p></div>`;
 	}
 
 	#open(message: Extract<RecordsToView, { type: "opened" }>): void {
@@ -115,6 +130,9 @@ export class RecordsApp extends LitElement {
 		this.#place = isRecord(known) && typeof known["place"] === "number" && Number.isSafeInteger(known["place"]) ? known["place"] : 0;
 		const chosen = isRecord(known) ? known["columns"] : undefined;
 		this.chosen = Array.isArray(chosen) ? chosen.filter((each): each is number => Number.isInteger(each)) : undefined;
+		this.#edition = message.edition;
+		this.selected = isRecord(known) && known["edition"] === message.edition ? selectionOf(known["selected"]) : this.selected;
+		this.#runs = runsOf(this.selected);
 	}
 
 	#take(model: RecordsState): void {
@@ -140,8 +158,33 @@ export class RecordsApp extends LitElement {
 		}
 	}
 
-	#remember(place: number): void {
-		this.host?.remember({ layout: this.layout, columns: this.chosen, place });
+	#remember(): void {
+		clearTimeout(this.#rememberTimer);
+		this.#rememberTimer = undefined;
+		this.host?.remember({ layout: this.layout, columns: this.chosen, place: this.#current, edition: this.#edition, selected: this.#runs });
+	}
+
+	readonly #moved = (event: CustomEvent<number>): void => {
+		this.#current = event.detail;
+		this.#rememberTimer ??= setTimeout(() => this.#remember(), REMEMBERED);
+	};
+
+	#choose(selected: ReadonlySet<number>): void {
+		this.selected = selected;
+		this.#runs = runsOf(selected);
+		this.#remember();
+	}
+
+	#add(records: Iterable<number>): void {
+		const { selected, isFull } = withRecords(this.selected, records);
+		this.#choose(selected);
+		if (isFull) {
+			this.#sayMost();
+		}
+	}
+
+	#sayMost(): void {
+		this.#say(fill(this.opened?.strings.mostSelected ?? "", mostSelected.toLocaleString()));
 	}
 
 	#say(text: string): void {
@@ -156,26 +199,37 @@ export class RecordsApp extends LitElement {
 
 	readonly #relayout = (): void => {
 		this.layout = this.layout === "cards" ? "table" : "cards";
-		this.#remember(this.#grid?.currentRow ?? 0);
+		this.#current = this.#grid?.currentRow ?? 0;
+		this.#remember();
 	};
 
 	readonly #select = (event: CustomEvent<{ row: number; record: number; extend: boolean }>): void => {
 		const { row, record, extend } = event.detail;
-		const selected = new Set(this.selected);
 		if (extend) {
-			const [first, last] = [Math.min(row, this.#anchor), Math.max(row, this.#anchor)];
-			for (let at = first; at <= last; at++) {
-				const known = this.#store.row(at)?.record;
-				if (known !== undefined) {
-					selected.add(known);
-				}
-			}
-		} else if (!selected.delete(record) && selected.size < mostSelected) {
-			selected.add(record);
+			this.#extend(row);
+		} else if (this.selected.has(record)) {
+			const fewer = new Set(this.selected);
+			fewer.delete(record);
+			this.#choose(fewer);
+		} else {
+			this.#add([record]);
 		}
 		this.#anchor = row;
-		this.selected = selected;
 	};
+
+	/** Rows that were never in view are chosen too: the host knows their records. */
+	#extend(row: number): void {
+		const { from, count, isCut } = rowRange(this.#anchor, row);
+		const known = this.#store.records({ from, count });
+		if (known === undefined) {
+			this.host?.post({ type: "range", generation: this.#store.generation, from, count });
+		} else {
+			this.#add(known);
+		}
+		if (isCut) {
+			this.#sayMost();
+		}
+	}
 
 	readonly #openRecordMenu = (event: CustomEvent<{ record: RecordModel; left: number; top: number }>): void => {
 		const { strings, kind } = this.opened ?? {};
@@ -213,7 +267,8 @@ export class RecordsApp extends LitElement {
 			label, checked: shown.includes(column), testid: "column",
 			choose: () => {
 				this.chosen = shown.includes(column) ? shown.filter((each) => each !== column) : [...shown, column];
-				this.#remember(this.#grid?.currentRow ?? 0);
+				this.#current = this.#grid?.currentRow ?? 0;
+		this.#remember();
 			},
 		}]));
 	}

@@ -128,7 +128,7 @@ export class RecordsGrid extends LitElement {
 	#line(line: number, strings: RecordsStrings): TemplateResult {
 		const { perRow } = this.#geometry.measures;
 		if (this.layout !== "cards") {
-			return html`<div class="line" role="row" aria-rowindex=${line + 2} data-line=${line} aria-selected=${this.#isSelected(line)}>${rowOf(this.#parts(line, strings), this.layout)}</div>`;
+			return html`<div id="record-${line}" class="line" role="row" aria-rowindex=${line + 2} data-line=${line} aria-selected=${this.#isSelected(line)}>${rowOf(this.#parts(line, strings), this.layout)}</div>`;
 		}
 		const rows = Array.from({ length: Math.min(perRow, this.#shown - line * perRow) }, (_, place) => line * perRow + place);
 		return html`<div class="line" role="row" aria-rowindex=${line + 1} data-line=${line}>${rows.map((row, place) => cardOf(this.#parts(row, strings), place + 1))}</div>`;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "../ui/icon.ts";
+import { visible } from "../ui/text.ts";
 import { nameColumn, type RecordsState, type RecordsStrings, type Sorting } from "../protocol/records.ts";
 
 export interface HeadParts {
@@ -17,7 +18,7 @@ export interface HeadParts {
 export function headOf({ strings, model, columns, numeric, hasDrawings, onSort }: HeadParts): TemplateResult {
 	const title = (column: number): TemplateResult => {
 		const sorting = model?.sorting?.column === column ? model.sorting : undefined;
-		const label = column === nameColumn ? strings.name : (model?.columns[column] ?? "");
+		const label = column === nameColumn ? strings.name : visible(model?.columns[column] ?? "");
 		return html`<div role="columnheader" class=${numeric.has(column) ? "cell is-number" : "cell"} aria-sort=${sorting === undefined ? "none" : sorting.descending ? "descending" : "ascending"}>
 			<button type="button" class="head-button" title=${label} data-testid="sort-column" @click=${() => onSort(next(column, sorting))}><bdi>${label}</bdi>${sorting === undefined ? nothing : icon(sorting.descending ? "arrow-down" : "arrow-up")}</button>
 		</div>`;

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { icon } from "../ui/icon.ts";
+import { visible } from "../ui/text.ts";
 
 export interface MenuItem {
 	readonly label: string;
@@ -49,7 +50,7 @@ export class RecordsMenu extends LitElement {
 		return html`<div class="menu" role="menu" aria-label=${this.label} data-testid="menu" @keydown=${this.#key} @focusout=${this.#left}>
 			${this.items.map(
 				(item) => html`<button type="button" class="menu-item" role=${item.checked === undefined ? "menuitem" : "menuitemcheckbox"} aria-checked=${item.checked ?? nothing} tabindex="-1" data-testid=${item.testid} @click=${() => this.#choose(item)}>
-					${item.checked === undefined ? icon(item.icon ?? "blank") : icon(item.checked ? "check" : "blank")}<bdi>${item.label}</bdi>
+					${item.checked === undefined ? icon(item.icon ?? "blank") : icon(item.checked ? "check" : "blank")}<bdi>${visible(item.label)}</bdi>
 				</button>`,
 			)}
 		</div>`;

@@ -45,18 +45,19 @@ export function cardOf(parts: RowParts, place: number): TemplateResult {
 		<dl class="card-properties">
 			${columns.map((column) => {
 				const value = visible(record?.cells[column] ?? "");
-				return html`<div class="card-property"><dt title=${titles[column] ?? ""}><bdi>${titles[column]}</bdi></dt><dd title=${value}><bdi>${value}</bdi></dd></div>`;
+				const title = visible(titles[column] ?? "");
+				return html`<div class="card-property"><dt title=${title}><bdi>${title}</bdi></dt><dd title=${value}><bdi>${value}</bdi></dd></div>`;
 			})}
 		</dl>
 	</div>`;
 }
 
-/** A record as the cells of a row. */
+/** A record as the cells of a row; their line is the row, and has its id. */
 export function rowOf(parts: RowParts, layout: Layout): TemplateResult {
 	const { record, columns, isCurrent, isSelected } = parts;
 	const name = nameOf(parts);
 	const state = `${isCurrent ? "is-current" : ""} ${isSelected ? "is-selected" : ""}`;
-	return html`<div id="record-${parts.row}" class="cells ${state}" role="presentation" data-testid="record" @click=${parts.onClick} @dblclick=${parts.onOpen} @contextmenu=${(event: MouseEvent) => menuAt(event, parts)}>
+	return html`<div class="cells ${state}" role="presentation" data-testid="record" @click=${parts.onClick} @dblclick=${parts.onOpen} @contextmenu=${(event: MouseEvent) => menuAt(event, parts)}>
 		<div class="cell structure-cell" role="gridcell">${checkbox(parts, name)}${layout === "list" ? problemMark(parts) : structure(parts)}</div>
 		<div class="cell name-cell" role="gridcell" title=${name}><bdi>${name}</bdi>${record === undefined ? nothing : moreButton(parts, name)}</div>
 		${columns.map((column) => {
@@ -75,15 +76,17 @@ function nameOf({ record, strings }: RowParts): string {
 }
 
 function structure({ record, drawn, strings }: RowParts): TemplateResult | typeof nothing {
-	const problem = record?.problem ?? (drawn !== undefined && "problem" in drawn ? drawn.problem : undefined);
-	if (problem !== undefined) {
+	const told = record?.problem ?? (drawn !== undefined && "problem" in drawn ? drawn.problem : undefined);
+	if (told !== undefined) {
+		const problem = visible(told);
 		return html`<span class="problem" title=${problem} data-testid="problem">${icon("warning")}<span class="problem-text"><bdi>${problem}</bdi></span><span class="problem-short">${strings.invalid}</span></span>`;
 	}
 	return drawn === undefined || !("source" in drawn) ? html`<span class="waiting"></span>` : html`<img class="drawing" src=${drawn.source} alt="" draggable="false" decoding="async" data-testid="drawing" />`;
 }
 
 function problemMark({ record }: RowParts): TemplateResult | typeof nothing {
-	return record?.problem === undefined ? nothing : html`<span class="problem" title=${record.problem} data-testid="problem">${icon("warning")}<span class="visually-hidden">${record.problem}</span></span>`;
+	const problem = record?.problem === undefined ? undefined : visible(record.problem);
+	return problem === undefined ? nothing : html`<span class="problem" title=${problem} data-testid="problem">${icon("warning")}<span class="visually-hidden">${problem}</span></span>`;
 }
 
 function tools(parts: RowParts, name: string): TemplateResult | typeof nothing {

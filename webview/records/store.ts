@@ -36,11 +36,26 @@ export class RecordStore {
 		return this.#drawings.get(this.#key(record));
 	}
 
+	/** The records of these rows; undefined where not all of them are known. */
+	records({ from, count }: { readonly from: number; readonly count: number }): readonly number[] | undefined {
+		const records: number[] = [];
+		for (let row = from; row < from + count; row++) {
+			const record = this.#rows.get(row)?.record;
+			if (record === undefined) {
+				return undefined;
+			}
+			records.push(record);
+		}
+		return records;
+	}
+
 	/** There is another order, or there are other columns. */
 	forgetRows(generation: number): void {
 		this.generation = generation;
 		this.#rows.clear();
 		this.#asked.clear();
+		// A file that has just changed may not have known these records when their drawings were asked for.
+		this.#wanted = "";
 	}
 
 	forgetDrawings(): void {

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, state } from "lit/decorators.js";
 import { icon } from "../ui/icon.ts";
 import { iconButton } from "../ui/iconButton.ts";
-import { fill } from "../ui/text.ts";
+import { fill, visible } from "../ui/text.ts";
 import { anyColumn, type Filter, nameColumn, type RecordsState, type RecordsStrings, type Sorting } from "../protocol/records.ts";
 import type { Layout } from "./look.ts";
 
@@ -50,9 +50,19 @@ export class RecordsToolbar extends LitElement {
 				<span class="summary" role="status" data-testid="summary">${model.summary}</span>
 				${this.selected === 0 ? nothing : html`<span class="selection" data-testid="selection">${fill(strings.selected, this.selected.toLocaleString())}${iconButton({ name: "close", label: strings.clearSelection, testid: "unselect", onClick: () => this.#tell("records-unselect") })}</span>`}
 				${model.work === undefined ? nothing : this.#work(strings, model.work)}
-				${model.problem === undefined ? nothing : html`<span class="status-problem" role="alert" data-testid="status-problem">${icon("error")}<bdi>${model.problem}</bdi></span>`}
-				<span class="note" role="status" data-testid="note"><bdi>${this.note}</bdi></span>
+				${model.problem === undefined ? nothing : html`<span class="status-problem" role="alert" data-testid="status-problem">${icon("error")}<bdi>${visible(model.problem)}</bdi></span>`}
+				<span class="note" role="status" data-testid="note"><bdi>${visible(this.note)}</bdi></span>
 			</div>`;
+	}
+
+	/** An option that was chosen by hand takes no notice of its attribute any more. */
+	protected override updated(): void {
+		const column = this.querySelector<HTMLSelectElement>("[data-testid=filter-column]");
+		const operator = this.querySelector<HTMLSelectElement>("[data-testid=filter-operator]");
+		const sort = this.querySelector<HTMLSelectElement>("[data-testid=sort]");
+		put(column, String(this.draft.column));
+		put(operator, this.draft.operator);
+		put(sort, this.model?.sorting === undefined ? "" : String(this.model.sorting.column));
 	}
 
 	#valueFilter(strings: RecordsStrings, model: RecordsState): TemplateResult {
@@ -62,7 +72,7 @@ export class RecordsToolbar extends LitElement {
 			<select aria-label=${strings.filterBy} data-testid="filter-column" @change=${(event: Event) => this.#change({ column: Number(valueOf(event)) }, 0)}>
 				<option value=${anyColumn} ?selected=${draft.column === anyColumn}>${strings.anyProperty}</option>
 				<option value=${nameColumn} ?selected=${draft.column === nameColumn}>${strings.name}</option>
-				${columns.map(({ title, column }) => html`<option value=${column} ?selected=${draft.column === column}>${title}</option>`)}
+				${columns.map(({ title, column }) => html`<option value=${column} ?selected=${draft.column === column}>${visible(title)}</option>`)}
 			</select>
 			<select class="operator" aria-label=${strings.filterValue} data-testid="filter-operator" @change=${(event: Event) => this.#change({ operator: operators.find((each) => each === valueOf(event)) ?? "contains" }, 0)}>
 				${operators.map((operator) => html`<option value=${operator} ?selected=${draft.operator === operator}>${strings[operator]}</option>`)}
@@ -91,7 +101,7 @@ export class RecordsToolbar extends LitElement {
 				@change=${(event: Event) => change(valueOf(event) === "" ? undefined : { column: Number(valueOf(event)), descending: sorting?.descending ?? false })}
 			>
 				<option value="" ?selected=${sorting === undefined}>${strings.fileOrder}</option>
-				${titles.map(({ title, column }) => html`<option value=${column} ?selected=${sorting?.column === column}>${title}</option>`)}
+				${titles.map(({ title, column }) => html`<option value=${column} ?selected=${sorting?.column === column}>${visible(title)}</option>`)}
 			</select>
 			${sorting === undefined ? nothing : iconButton({ name: sorting.descending ? "arrow-down" : "arrow-up", label: sorting.descending ? strings.descending : strings.ascending, testid: "direction", onClick: () => change({ ...sorting, descending: !sorting.descending }) })}`;
 	}
@@ -133,6 +143,12 @@ export class RecordsToolbar extends LitElement {
 
 	#tell(name: string, detail?: unknown): void {
 		this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+	}
+}
+
+function put(select: HTMLSelectElement | null, value: string): void {
+	if (select !== null && select.value !== value) {
+		select.value = value;
 	}
 }
 

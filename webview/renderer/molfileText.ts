@@ -15,27 +15,33 @@ const longestName = 300;
 
 /** The records of an SDF, or the one of a molfile, as they are asked for. Lines may end as on any system. */
 export function* readMolRecords(text: string): Generator<MolRecord> {
-	for (let start = 0; start < text.length; ) {
-		const mark = text.startsWith("$$$$", start) ? start - 1 : text.indexOf("\n$$$$", start);
-		const end = mark < 0 ? text.length : mark + 1;
-		const record = text.slice(start, Math.min(end, start + longestBlock + 1));
-		if (record.trim() !== "") {
-			yield readRecord(record);
-		}
-		const next = mark < 0 ? -1 : text.indexOf("\n", end);
-		start = next < 0 ? text.length : next + 1;
+	for (const [start, end] of recordPlaces(text)) {
+		yield readRecord(text.slice(start, Math.min(end, start + longestBlock + 1)));
 	}
 }
 
-/** How many records there are, without reading them. */
+/** How many records {@link readMolRecords} gives, without reading them. */
 export function countMolRecords(text: string): number {
 	let count = 0;
-	let end = text.startsWith("$$$$") ? 4 : 0;
-	for (let at = text.indexOf("\n$$$$"); at >= 0; at = text.indexOf("\n$$$$", end)) {
+	for (const places = recordPlaces(text); places.next().done !== true; ) {
 		count++;
-		end = at + 5;
 	}
-	return /\S/u.test(text.slice(end)) ? count + 1 : count;
+	return count;
+}
+
+/** Where each record begins and ends; what is blank between two lines `$$$$` is none, and the rest of such a line belongs to none. */
+function* recordPlaces(text: string): Generator<readonly [start: number, end: number]> {
+	const letter = /\S/gu;
+	for (let start = 0; start < text.length; ) {
+		const feed = text.indexOf("\n$$$$", start);
+		const end = text.startsWith("$$$$", start) ? start : feed < 0 ? text.length : feed + 1;
+		letter.lastIndex = start;
+		if (letter.test(text) && letter.lastIndex <= end) {
+			yield [start, end];
+		}
+		const next = text.indexOf("\n", end);
+		start = next < 0 ? text.length : next + 1;
+	}
 }
 
 function readRecord(record: string): MolRecord {

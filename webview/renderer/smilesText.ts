@@ -14,14 +14,15 @@ const mostLetters = 130;
 const mostCharacters = 1000;
 /** A name is one line of a label. */
 const longestName = 300;
+/** What of a line is looked at: far more than a name can be is not even cut out. */
+const longestLine = longestSmiles + 4 * longestName;
 
 /** The lines of a text that are not blank, as they are asked for. */
 export function* readSmilesLines(text: string): Generator<SmilesLine> {
 	for (let start = 0; start < text.length; ) {
 		const feed = text.indexOf("\n", start);
 		const end = feed < 0 ? text.length : feed;
-		// Far more than a name can be is not even cut out.
-		const line = text.slice(start, Math.min(end, start + longestSmiles + 4 * longestName)).trim();
+		const line = text.slice(start, Math.min(end, start + longestLine)).trim();
 		if (line !== "") {
 			yield readLine(line);
 		}
@@ -31,17 +32,22 @@ export function* readSmilesLines(text: string): Generator<SmilesLine> {
 
 /** How many lines {@link readSmilesLines} gives: code by code, since millions of lines would take seconds to be read. */
 export function countSmilesLines(text: string): number {
-	let [count, blank] = [0, true];
+	let [count, start, blank] = [0, 0, true];
 	for (let at = 0; at < text.length; at++) {
 		const code = text.charCodeAt(at);
 		if (code === 10) {
-			blank = true;
-		} else if (blank && code > 32) {
+			[start, blank] = [at + 1, true];
+		} else if (blank && at - start < longestLine && !isSpace(code)) {
 			blank = false;
 			count++;
 		}
 	}
 	return count;
+}
+
+/** What `trim` takes away: control characters are none of it. */
+function isSpace(code: number): boolean {
+	return code === 32 || (code >= 9 && code <= 13) || (code >= 160 && String.fromCharCode(code).trim() === "");
 }
 
 function readLine(line: string): SmilesLine {

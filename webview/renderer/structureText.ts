@@ -11,9 +11,12 @@ export interface StructureSummary {
 export const mostAtoms = 100_000;
 const longestTitle = 300;
 
-/** Reads what a structure file says of itself. In mmCIF and PDB a line of an atom begins alike. */
+/** How the line of an atom begins: PDB has columns of fixed width, mmCIF words that any white space parts. */
+const atomBegins = { pdb: ["ATOM  ", "HETATM"], mmcif: ["ATOM ", "ATOM\t", "HETATM ", "HETATM\t"] } as const;
+
+/** Reads what a structure file says of itself. */
 export function summarise(text: string, format: "pdb" | "mmcif"): StructureSummary {
-	const atoms = countLines(text, "ATOM  ") + countLines(text, "HETATM");
+	const atoms = atomBegins[format].reduce((sum, begin) => sum + countLines(text, begin), 0);
 	const { id, title } = format === "pdb" ? pdbTitle(text) : cifTitle(text);
 	return { id: id.trim().slice(0, longestTitle), title: title.trim().slice(0, longestTitle), atoms };
 }

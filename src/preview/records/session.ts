@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { failureData, failureFrom } from "../../science/failure.ts";
 import { tidyName } from "../../science/name.ts";
@@ -29,6 +30,8 @@ export class RecordsSession implements vscode.Disposable {
 	readonly #document: RecordsDocument;
 	readonly #subscriptions: vscode.Disposable[] = [];
 	#isReady = false;
+	/** Of this reading of the file, in this panel. */
+	#edition = randomUUID();
 	#isDisposed = false;
 	/** Of this file as it is now: what the page says of earlier ones has the numbers of other records. */
 	#firstGeneration = 0;
@@ -55,7 +58,8 @@ export class RecordsSession implements vscode.Disposable {
 					this.#drawings.forget();
 					this.#view.again();
 					this.#firstGeneration = this.#view.generation;
-					this.#post({ type: "changed" });
+					this.#edition = randomUUID();
+					this.#post({ type: "changed", edition: this.#edition });
 				}
 				this.#later();
 			}),
@@ -91,6 +95,7 @@ export class RecordsSession implements vscode.Disposable {
 		switch (message.type) {
 			case "ready": return this.#open();
 			case "rows": return this.#rows(message.generation, message.from, message.count);
+			case "range": return this.#range(message.generation, message.from, message.count);
 			case "draw": {
 				const { records, theme, width, height } = message;
 				return this.#drawings.want(records.filter((record) => record < (this.#document.reading?.index.count ?? 0)), { theme, width, height });
@@ -115,7 +120,7 @@ export class RecordsSession implements vscode.Disposable {
 	#open(): void {
 		this.#isReady = true;
 		const isCopied = /\.(?:sdf|sd|mol|mdl)(?:\.gz)?$/i.test(this.#document.name);
-		this.#post({ type: "opened", strings: recordsStrings(), kind: this.kind, name: this.#document.name, formats: this.kind === "sequences" ? ["fasta", "csv"] : isCopied ? ["sdf", "csv"] : ["csv"] });
+		this.#post({ type: "opened", edition: this.#edition, strings: recordsStrings(), kind: this.kind, name: this.#document.name, formats: this.kind === "sequences" ? ["fasta", "csv"] : isCopied ? ["sdf", "csv"] : ["csv"] });
 		this.#tell();
 	}
 
@@ -127,6 +132,13 @@ export class RecordsSession implements vscode.Disposable {
 		const models = await Promise.all(records.map((record) => this.#model(record)));
 		if (generation === this.#view.generation) {
 			this.#post({ type: "rows", generation, from, records: models });
+		}
+	}
+
+	#range(generation: number, from: number, count: number): void {
+		if (generation === this.#view.generation) {
+			const records = Array.from({ length: Math.max(0, Math.min(count, this.#view.shown - from)) }, (_, place) => this.#view.at(from + place));
+			this.#post({ type: "range", generation, records });
 		}
 	}
 

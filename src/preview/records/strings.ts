@@ -34,6 +34,7 @@ export function recordsStrings(): RecordsStrings {
 		layout: t("Layout"),
 		loading: t("Reading the file…"),
 		more: t("More"),
+		mostSelected: t("No more than {0} records can be selected. To export more, clear the selection: then all that is shown is exported."),
 		name: t("Name"),
 		nothing: t("There are no records in this file."),
 		nothingFiltered: t("No record meets this filter."),

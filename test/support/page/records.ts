@@ -8,7 +8,7 @@ export const recordsStrings: RecordsStrings = {
 	above: "is above", actions: "Actions for {0}", anyProperty: "Any property", askAbout: "Ask About This", below: "is below", cancel: "Cancel", cards: "Show as cards", columns: "Properties", contains: "contains", copySmiles: "Copy SMILES",
 	drawing: "Structure", equals: "is", fileOrder: "Order of the file", filterValue: "Filter", filterBy: "Filter by", grid: "Records", invalid: "Not drawn", name: "Name", number: "Record {0}", openText: "Show in Text", preview: "Preview",
 	select: "Select {0}", selected: "{0} selected", smarts: "SMARTS", sortBy: "Sort by", table: "Show as table", exportSdf: "Export as SDF…", exportCsv: "Export as CSV…", exportRecords: "Export", clearFilters: "Clear the filter",
-	nothingFiltered: "No record meets this filter.", loading: "Reading the file…", nothing: "There are no records in this file.", clearSelection: "Clear the selection", ascending: "Sorted upwards", descending: "Sorted downwards", copySequence: "Copy Sequence", more: "More",
+	nothingFiltered: "No record meets this filter.", loading: "Reading the file…", nothing: "There are no records in this file.", clearSelection: "Clear the selection", ascending: "Sorted upwards", descending: "Sorted downwards", copySequence: "Copy Sequence", more: "More", mostSelected: "No more than {0} records can be selected.",
 };
 
 export type RecordsPage = HarnessPage<RecordsToHost, RecordsToView>;
@@ -28,11 +28,14 @@ export function stateOf(file: FakeFile, more: Partial<RecordsState> = {}): Recor
 }
 
 /** Answers a page as the host would: rows at once, drawings one after the other. */
-export async function answerRecords(page: RecordsPage, file: FakeFile, more: Partial<RecordsState> = {}): Promise<void> {
+export async function answerRecords(page: RecordsPage, file: FakeFile, more: Partial<RecordsState> = {}, edition = "first"): Promise<void> {
 	page.onMessage = (message) => {
 		if (message.type === "rows") {
 			const records = Array.from({ length: Math.max(0, Math.min(message.count, file.total - message.from)) }, (_, place) => file.row(message.from + place));
 			void page.post({ type: "rows", generation: message.generation, from: message.from, records });
+		} else if (message.type === "range") {
+			const records = Array.from({ length: Math.min(message.count, file.total - message.from) }, (_, place) => file.row(message.from + place).record);
+			void page.post({ type: "range", generation: message.generation, records });
 		} else if (message.type === "draw") {
 			const { theme, width, height } = message;
 			const svgs = file.svgs?.[theme] ?? [];
@@ -44,6 +47,6 @@ export async function answerRecords(page: RecordsPage, file: FakeFile, more: Par
 			}
 		}
 	};
-	await page.post({ type: "opened", strings: recordsStrings, kind: file.kind ?? "molecules", name: "a.sdf", formats: ["sdf", "csv"] });
+	await page.post({ type: "opened", edition, strings: recordsStrings, kind: file.kind ?? "molecules", name: "a.sdf", formats: ["sdf", "csv"] });
 	await page.post({ type: "state", state: stateOf(file, more) });
 }
