@@ -5,6 +5,7 @@ import type { Hand } from "./controls.ts";
 import { atomsOf, focusLabels, focusPlan, type LigandFocus } from "./focus.ts";
 import { ballAround, face, fit, frame, framedAtoms } from "./framing.ts";
 import { type Highlight, haloPlan } from "./halo.ts";
+import type { Kept } from "./kept.ts";
 import { sceneLabels } from "./labels.ts";
 import { Measure } from "./measure.ts";
 import { Motion } from "./motion.ts";
@@ -22,15 +23,6 @@ export interface ViewEvents {
 	measured(first: number, second: number, distance: number): void;
 	/** The graphics card has taken its memory back; the last picture stays. */
 	lost(): void;
-}
-
-/** What is asked of a viewer besides a scene and its look: the next view of the scene goes on with it. */
-export interface Kept {
-	highlight: Highlight;
-	focus: LigandFocus | undefined;
-	/** Atoms that the user has chosen. */
-	picked: readonly number[];
-	measuring: boolean;
 }
 
 /** Sharper than that no eye sees, and every pixel costs. */

@@ -1,7 +1,8 @@
 import "./viewer.css";
 import type { Scene, StructureViewer, ViewerLook, ViewerStrings } from "./contract.ts";
 import { attachControls } from "./controls.ts";
-import { type Kept, StructureView, type ViewEvents } from "./view.ts";
+import type { Kept } from "./kept.ts";
+import { StructureView, type ViewEvents } from "./view.ts";
 import { structureFromText } from "./fromText.ts";
 import { hasWebGl } from "./stage.ts";
 import { onThemeChange, themeOf } from "./theme.ts";
