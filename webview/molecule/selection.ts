@@ -17,6 +17,11 @@ export interface SelectionParts {
 export function selectionBar({ molecule, strings, selection, select, say }: SelectionParts): TemplateResult {
 	const typed = (field: HTMLInputElement): void => {
 		const atoms = readAtoms(field.value, molecule.atoms);
+		if (atoms.length === 0 && field.value.trim() !== "") {
+			field.setCustomValidity(fill(strings.atomsUnknown, molecule.atoms));
+			field.reportValidity();
+			return;
+		}
 		select(atoms);
 		field.value = written(atoms);
 	};
@@ -32,6 +37,7 @@ export function selectionBar({ molecule, strings, selection, select, say }: Sele
 				placeholder=${strings.atomsPlaceholder}
 				aria-label=${strings.atomsList}
 				data-testid="atoms"
+				@input=${(event: Event) => (event.target as HTMLInputElement).setCustomValidity("")}
 				@change=${(event: Event) => typed(event.target as HTMLInputElement)}
 			/>
 			${selection.length === 0

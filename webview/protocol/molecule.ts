@@ -53,7 +53,7 @@ export const drawingThemes = ["light", "dark", "high-contrast-light", "high-cont
 export type PictureTheme = (typeof drawingThemes)[number];
 
 const stringKeys = [
-	"ask", "askSelection", "askSelectionHint", "atomNumbers", "atomsList", "atomsPlaceholder", "back", "ballAndStick", "byRdkit", "byRdkitCrowded", "byRdkitFailed", "byRdkitLarge", "cancel", "clearSelection", "computed",
+	"ask", "askSelection", "askSelectionHint", "atomNumbers", "atomsList", "atomsPlaceholder", "atomsUnknown", "back", "ballAndStick", "byRdkit", "byRdkitCrowded", "byRdkitFailed", "byRdkitLarge", "cancel", "clearSelection", "computed",
 	"computing", "conformerWorking", "copied", "copyCanonicalSmiles", "copyFacts", "copyInchi", "copyInchiKey", "copySvg", "copyValue", "distance", "drawing", "drawingHelp", "drawingWorking", "exportAs", "exportMol2d",
 	"exportMol3d", "exportPng", "exportSdf", "exportSvg", "fact", "facts", "findSimilar", "findSimilarAgain", "hydrogens", "keepOpen", "keptOpen", "labels", "match", "matchAtoms", "matches", "matchesListed", "matchPosition",
 	"method", "moveByDragging", "nextMatch", "noMatch", "noSimilar", "noWebGl", "notReadable", "notPictured", "notShown3d", "openPlace", "overlapping", "previousMatch", "reset3d", "resetView", "retry", "rules", "searching", "selected", "selectedOne",

@@ -27,6 +27,11 @@ export function ballAround({ positions }: StructureData, atoms: ArrayLike<number
 	return { centre: { x, y, z }, radius: Math.sqrt(farthest) };
 }
 
+/** Whether a view with this centre, from this distance (Å), shows the ball, and not as a speck. */
+export function shows({ x, y, z }: Point, distance: number, { centre, radius }: Ball): boolean {
+	return Math.hypot(x - centre.x, y - centre.y, z - centre.z) <= radius + 1 && distance <= 12 * radius + 50;
+}
+
 /** What the default view shows: everything but water, or water where there is nothing else. */
 export function framedAtoms({ residues, residueOf }: StructureData): Uint32Array {
 	const all = Uint32Array.from(residueOf.keys());

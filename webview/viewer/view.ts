@@ -3,7 +3,7 @@ import { Camera, type Viewpoint } from "./camera.ts";
 import type { ViewerLook, ViewerStrings } from "./contract.ts";
 import type { Hand } from "./controls.ts";
 import { atomsOf, focusLabels, focusPlan, type LigandFocus } from "./focus.ts";
-import { ballAround, face, fit, frame, framedAtoms } from "./framing.ts";
+import { ballAround, face, fit, frame, framedAtoms, shows } from "./framing.ts";
 import { type Highlight, haloPlan } from "./halo.ts";
 import type { Kept } from "./kept.ts";
 import { sceneLabels } from "./labels.ts";
@@ -78,7 +78,7 @@ export class StructureView {
 	 * Resolves when the first picture is on screen.
 	 *
 	 * @param look that of `setLook` is taken where that was called meanwhile
-	 * @param viewpoint where to look from; the whole structure is seen without it
+	 * @param viewpoint where to look from; the whole structure is seen without it, or where it is not there
 	 */
 	async show(data: StructureData, look: ViewerLook, viewpoint?: Viewpoint): Promise<void> {
 		this.#look = look;
@@ -92,7 +92,10 @@ export class StructureView {
 		this.#scenery = await Scenery.of(stage, data, new Slices(this.#signal));
 		if (this.#scenery) {
 			frame(this.#camera, data, this.#framed);
-			this.#camera.viewpoint = viewpoint ?? this.#camera.viewpoint;
+			// A file may have become another structure, which lies elsewhere.
+			if (viewpoint !== undefined && shows(viewpoint.centre, viewpoint.distance, ballAround(data, this.#framed))) {
+				this.#camera.viewpoint = viewpoint;
+			}
 			await this.setLook(this.#look);
 			await new Promise((resolve) => requestAnimationFrame(resolve));
 		}

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { besideColumn } from "../besideColumn.ts";
 import { panelIcon } from "../../pages/icon.ts";
 import { parseMoleculeMemory } from "../../../webview/protocol/molecule.ts";
 import { fillWebview } from "../../pages/fill.ts";
@@ -34,8 +35,7 @@ export class MoleculePanels implements vscode.WebviewPanelSerializer, vscode.Dis
 		const same = open.find(({ session }) => session.molecule.smiles === molecule.smiles);
 		const free = same ?? open.find(({ session }) => !session.kept);
 		if (free === undefined) {
-			const beside = vscode.window.activeTextEditor === undefined && vscode.window.activeNotebookEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-			this.#fill(vscode.window.createWebviewPanel(MoleculePanels.viewType, vscode.l10n.t("Molecule"), beside), molecule, origin, false);
+			this.#fill(vscode.window.createWebviewPanel(MoleculePanels.viewType, vscode.l10n.t("Molecule"), besideColumn()), molecule, origin, false);
 			return;
 		}
 		if (same === undefined) {

@@ -11,6 +11,7 @@ export function moleculeStrings(): MoleculeStrings {
 		atomNumbers: t("Atom numbers"),
 		atomsList: t("Selected atoms, by number"),
 		atomsPlaceholder: t("Atoms, e.g. 3-7, 9"),
+		atomsUnknown: t("The atoms are numbered from 1 to {0}. Write for instance 3-7, 9."),
 		back: t("Back to {0}"),
 		ballAndStick: t("Ball and stick"),
 		byRdkit: t("Drawn by RDKit."),

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { besideColumn } from "../besideColumn.ts";
 import { panelIcon } from "../../pages/icon.ts";
 import { parseRememberedProtein } from "../../../webview/protocol/protein.ts";
 import { fillWebview } from "../../pages/fill.ts";
@@ -30,8 +31,7 @@ export class ProteinPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 			known.reveal(undefined, true);
 			return;
 		}
-		const beside = vscode.window.activeTextEditor === undefined && vscode.window.activeNotebookEditor === undefined ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
-		this.#fill(vscode.window.createWebviewPanel(ProteinPanels.viewType, "", { viewColumn: beside, preserveFocus: true }), protein, origin);
+		this.#fill(vscode.window.createWebviewPanel(ProteinPanels.viewType, "", { viewColumn: besideColumn(), preserveFocus: true }), protein, origin);
 	}
 
 	/** After a reload of the window, from what its page remembered. */

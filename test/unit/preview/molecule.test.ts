@@ -98,7 +98,7 @@ describe("files", () => {
 		const row = flat(Array.from({ length: 999 }, (_, index) => at(2, index)));
 		const start = process.cpuUsage();
 		expect(Array.from({ length: 20 }, () => overlaps(row)).includes(true)).toBe(false);
-		expect(process.cpuUsage(start).user / 20_000, "ms for a thousand atoms").toBeLessThan(20);
+		expect(process.cpuUsage(start).user / 20_000, "ms for a thousand atoms").toBeLessThan(50);
 	});
 
 	it("have names that every system takes", () => {

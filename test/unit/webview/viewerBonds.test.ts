@@ -1,3 +1,4 @@
+import { shows } from "../../../webview/viewer/framing.ts";
 import { describe, expect, it } from "vitest";
 import type { StructureData } from "../../../webview/protocol/structure.ts";
 import { bondsAmong } from "../../../webview/viewer/bonds.ts";
@@ -84,4 +85,12 @@ describe("colours", () => {
 		const colour = colouring("b-factor", data, new Uint8Array(3), true);
 		expect([0, 1, 2].map(colour)).toEqual([0x4575b4, 0xfee090, 0xd73027]);
 	});
+});
+
+it("a viewpoint is kept for the same structure, also where it looks at a ligand, and not for one that lies elsewhere or is a speck from there", () => {
+	const ball = { centre: { x: 10, y: 0, z: 0 }, radius: 20 };
+	expect(shows({ x: 10, y: 0, z: 0 }, 60, ball)).toBe(true);
+	expect(shows({ x: 25, y: 0, z: 0 }, 12, ball)).toBe(true);
+	expect(shows({ x: 90, y: 40, z: 0 }, 60, ball)).toBe(false);
+	expect(shows({ x: 10, y: 0, z: 0 }, 1000, ball)).toBe(false);
 });
