@@ -264,6 +264,8 @@ test("everything is reached by keyboard", async ({ workbench, page, chat, shot }
 	await page.keyboard.press("Tab");
 	await expect(hover.getByText("Ask BioMedGPT")).toBeFocused();
 	await page.keyboard.press("Tab");
+	await expect(hover.getByText("Preview")).toBeFocused();
+	await page.keyboard.press("Tab");
 	await expect(hover.getByText("Copy SMILES")).toBeFocused();
 	await page.keyboard.press("Enter");
 	await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("CC(=O)Oc1ccccc1C(=O)O");

@@ -72,7 +72,7 @@ test("a chip opens its preview", async ({ workbench, page, chat }) => {
 
 test("the explorer opens a crystal structure; sequence and structure are selected together; its text is one click away", async ({ workbench, page, shot }) => {
 	test.setTimeout(120_000);
-	await openInExplorer(workbench, "hiv_capsid_1A8O.pdb");
+	await workbench.openInExplorer("hiv_capsid_1A8O.pdb");
 	const editor = webview(page);
 	await expect(editor.getByTestId("header")).toContainText("1A8O");
 	await editor.locator('[data-testid="viewer-place"][data-state="ready"]').waitFor({ timeout: 40_000 });
@@ -94,9 +94,4 @@ async function drag(from: Locator, to: Locator): Promise<void> {
 	await page.mouse.down();
 	await to.hover();
 	await page.mouse.up();
-}
-
-async function openInExplorer({ page }: Workbench, name: string): Promise<void> {
-	await page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first().click();
-	await page.locator(".part.editor .tab.active", { hasText: name }).first().waitFor();
 }

@@ -2,7 +2,7 @@ import { expect, test } from "./fixtures.ts";
 import { webview } from "./pages/webview.ts";
 
 test("an SDF opens as a grid of drawings, and its text is one click away", async ({ workbench, page, shot }) => {
-	await workbench.openFile("ligands.sdf");
+	await workbench.openInExplorer("ligands.sdf");
 	const grid = webview(page);
 	await expect(grid.getByTestId("drawing").first()).toBeVisible({ timeout: 30_000 });
 	await shot("records-grid");
