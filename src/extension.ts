@@ -8,6 +8,9 @@ import { registerLanguages } from "./editor/languages.ts";
 import { registerEditor } from "./editor/register.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { registerCellStatus } from "./notebook/cellStatus.ts";
+import { registerPythonHelper } from "./notebook/pythonHelper.ts";
+import { registerRenderer } from "./notebook/renderer.ts";
+import { registerPreviews } from "./preview/register.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
 import { registerVsChat } from "./vschat/register.ts";
 
@@ -29,14 +32,18 @@ export function activate(context: vscode.ExtensionContext): void {
 		chemistry,
 		log: (line) => log.info(line),
 	});
-	const editor = registerEditor({ chemistry, ask: (entity, origin) => chat.ask(entity, origin) });
-	const chat = registerChat({ engine, chemistry, located: editor.entities, context, log });
+	const editor = registerEditor({ chemistry, ask: (entity, origin) => chat.ask(entity, origin), preview: (entity, origin) => previews.show(entity, origin) });
+	const chat = registerChat({ engine, chemistry, located: editor.entities, preview: (entity, origin) => previews.show(entity, origin), context, log });
+	const previews = registerPreviews({ chemistry, located: editor.entities, ask: (entity, origin) => chat.ask(entity, origin), extensionUri: context.extensionUri, log });
 	shutDown = () => Promise.all([chat.shutDown(), engine.dispose(), chemistry.dispose()]);
 	context.subscriptions.push(
 		chat,
 		editor,
+		previews,
 		registerLanguages(),
 		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
+		registerRenderer({ chemistry, ask: (entity, origin) => chat.ask(entity, origin), preview: (entity, origin) => previews.show(entity, origin) }),
+		registerPythonHelper(),
 		registerAgents({ engine, chemistry, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version: String((context.extension.packageJSON as { version: unknown }).version), bundleDirectory, device } }),
 		registerVsChat({ engine, chemistry, theme: () => drawingTheme(vscode.window.activeColorTheme.kind), askCommand: commands.ask, extensionUri: context.extensionUri, log }),
 	);

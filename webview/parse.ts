@@ -1,3 +1,4 @@
+import { count, flag, type Guard, listOf, oneOf, optional, parse, record, shape, text, typed, type Variants } from "./guards.ts";
 import { chatStringKeys } from "./protocol.ts";
 import type {
 	AnswerModel,
@@ -30,54 +31,12 @@ export function parseToView(value: unknown): ToView | undefined {
 	return parse(toView, value);
 }
 
-type Guard<T> = (value: unknown) => value is T;
-type Fields<T> = { readonly [K in Exclude<keyof T, "type" | "role">]-?: Guard<T[K]> };
-type Variants<T extends { readonly type: string }> = { readonly [K in T["type"]]: Fields<Extract<T, { readonly type: K }>> };
-
-/** Far above any question; a bound so that a broken page cannot fill the host's memory. Characters. */
-export const maximumTyped = 1_000_000;
-
 /** Characters of a file from the desktop: larger ones are opened in VS Code first. */
 export const maximumFile = 20_000_000;
-
-const text: Guard<string> = (value): value is string => typeof value === "string";
-const typed: Guard<string> = (value): value is string => typeof value === "string" && value.length <= maximumTyped;
-const flag: Guard<boolean> = (value): value is boolean => typeof value === "boolean";
-const count: Guard<number> = (value): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;
-
-function record(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function optional<T>(guard: Guard<T>): Guard<T | undefined> {
-	return (value): value is T | undefined => value === undefined || guard(value);
-}
-
-function oneOf<T extends string>(...known: readonly T[]): Guard<T> {
-	return (value): value is T => known.some((each) => each === value);
-}
-
-function listOf<T>(guard: Guard<T>): Guard<readonly T[]> {
-	return (value): value is readonly T[] => Array.isArray(value) && value.every((each) => guard(each));
-}
 
 /** Far more than anybody drags. */
 const dropped: Guard<readonly string[]> = (value): value is readonly string[] => Array.isArray(value) && value.length <= 1000 && value.every((each) => typed(each));
 const fileContent: Guard<string> = (value): value is string => typeof value === "string" && value.length <= maximumFile;
-
-/** Own keys only: a message must not borrow fields from a prototype. */
-function shape<T>(fields: Fields<T>): Guard<T> {
-	const guards = Object.entries<Guard<unknown>>(fields);
-	return (value): value is T => record(value) && guards.every(([key, guard]) => guard(Object.hasOwn(value, key) ? value[key] : undefined));
-}
-
-function parse<T extends { readonly type: string }>(variants: Variants<T>, value: unknown): T | undefined {
-	if (!record(value) || typeof value["type"] !== "string" || !Object.hasOwn(variants, value["type"])) {
-		return undefined;
-	}
-	const isVariant: Guard<T> = shape(variants[value["type"] as T["type"]] as Fields<T>);
-	return isVariant(value) ? value : undefined;
-}
 
 const entityKind = oneOf("molecule", "protein");
 const entity = shape<EntityModel>({ id: text, kind: entityKind, label: text, detail: text, title: text, smiles: optional(text), softTokens: optional(count), origin: text, problem: optional(text) });
@@ -148,6 +107,7 @@ const toHost: Variants<ToHost> = {
 	copy: { id: typed },
 	detach: { id: typed },
 	inspect: { id: typed },
+	openPreview: { id: typed },
 	attachText: { text: typed },
 	attachUris: { uris: dropped },
 	attachFile: { name: typed, content: fileContent },

@@ -174,7 +174,7 @@ export interface EvidenceModel {
 const stringKeys = [
 	"answering", "attachedEntities", "attachFile", "cancel", "chips", "close", "commandsList", "computed", "computing", "conversation", "copy", "copied", "copyQuestion", "deleteThread", "dropHere", "earlierMessages",
 	"edit", "editPlaceholder", "emptyHint", "emptyPrivacy", "emptyTitle", "entitiesList", "exportThread", "factsFor", "fileTooLarge", "generated", "hideTokens", "howMade", "howMadeTitle", "insertCell", "insertComment",
-	"jumpToLatest", "loadEarlier", "methods", "moreActions", "newThread", "noEntities", "noThreads", "notMolecule", "openThreads", "placeholder", "preview", "probability", "probabilityLegend", "prompt",
+	"jumpToLatest", "loadEarlier", "methods", "moreActions", "newThread", "noEntities", "noThreads", "notMolecule", "openPreview", "openThreads", "placeholder", "preview", "probability", "probabilityLegend", "prompt",
 	"questionLabel", "remove", "rename", "resend", "retry", "runAgain", "save", "searchThreads", "seconds", "send", "sequence", "showAll", "showTokens", "softToken", "softTokens", "stop", "stopped", "structuresInAnswer",
 	"textTooLong", "threads", "tokens", "undo", "valid", "verdictFails", "verdictPasses", "yourQuestion",
 ] as const;
@@ -223,6 +223,8 @@ export type ToHost =
 	| { readonly type: "detach"; readonly id: string }
 	/** Show a chip of the composer or of a question large, with its facts. */
 	| { readonly type: "inspect"; readonly id: string }
+	/** Open the panel of a chip's molecule or protein. */
+	| { readonly type: "openPreview"; readonly id: string }
 	/** Attach what stands in a text that was pasted or dropped; only sent where it looks worth it, the text stays in the composer otherwise. */
 	| { readonly type: "attachText"; readonly text: string }
 	/** Files or folders dropped from VS Code, as URIs. */

@@ -1,18 +1,14 @@
 import type { EntityModel, FactModel, FactsModel } from "../../webview/protocol.ts";
 import type { Protein } from "../science/entity.ts";
-import type { Fact } from "../science/molecule/facts.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import { tidyName } from "../science/name.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
-import { factInWords, verdictInWords } from "../wording/factWords.ts";
-import { drawable, isDrawn } from "./drawable.ts";
+import { drawable, isDrawn } from "../pages/drawable.ts";
+import { shownFact, shownFacts } from "../wording/factModels.ts";
 import type { Attachment } from "./exchange.ts";
 import { softTokensOf } from "./softTokens.ts";
 import type { ChatThread } from "./thread.ts";
 import { namelessProtein, notDrawnText, residuesText } from "./wording.ts";
-
-/** What a chemist looks for first (ids of src/science/molecule/facts.ts); the other facts are one click away. */
-const glance: ReadonlySet<string> = new Set(["formula", "averageMass", "logP", "tpsa", "hbd", "hba", "length", "molecularWeight", "unknownResidues"]);
 
 const knownProteins = new WeakMap<Protein, readonly FactModel[]>();
 
@@ -53,8 +49,7 @@ export function factsModel(thread: Known, attachment: Attachment): FactsModel | 
 			label,
 			title,
 			state: entry.state,
-			facts: entry.state === "done" ? entry.facts.facts.map(factModel) : [],
-			verdicts: entry.state === "done" ? entry.facts.verdicts.map(verdictInWords).map(({ rule, passes, failing, method }) => ({ rule, passes, failing, method })) : [],
+			...(entry.state === "done" ? shownFacts(entry.facts) : { facts: [], verdicts: [] }),
 			problem: entry.state === "failed" ? entry.message : undefined,
 		}
 	);
@@ -62,14 +57,9 @@ export function factsModel(thread: Known, attachment: Attachment): FactsModel | 
 
 /** Counting the residues of a genome's worth of sequence takes a quarter of a second: once per entity, not per message. */
 function proteinFactModels(protein: Protein): readonly FactModel[] {
-	const models = knownProteins.get(protein) ?? proteinFacts(protein.sequence).map(factModel);
+	const models = knownProteins.get(protein) ?? proteinFacts(protein.sequence).map(shownFact);
 	knownProteins.set(protein, models);
 	return models;
-}
-
-function factModel(fact: Fact): FactModel {
-	const { id, label, value, unit, method } = factInWords(fact);
-	return { label, value: id === "formula" ? formulaText(String(value)) : String(value), unit, method, glance: glance.has(id) };
 }
 
 export function shortened(text: string, maximum: number): string {

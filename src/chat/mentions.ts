@@ -5,7 +5,7 @@ import { formulaText } from "../science/molecule/formulaText.ts";
 import { tokeniseSmiles } from "../science/molecule/smiles.ts";
 import type { Found } from "../science/recognition/found.ts";
 import { recogniseInSlices } from "../science/recognise.ts";
-import { isDrawn } from "./drawable.ts";
+import { isDrawn } from "../pages/drawable.ts";
 
 export type MentionChemistry = Pick<Chemistry, "checkAll" | "facts" | "inchiKey">;
 

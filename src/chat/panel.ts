@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { panelIcon } from "../pages/icon.ts";
 import type { ThreadLink } from "./link.ts";
 import type { Requests } from "./requests.ts";
-import { fillWebview } from "./webviewPage.ts";
+import { fillWithChat } from "./webviewPage.ts";
 
 /** The same chat as an editor: in a column of its own, as wide as the user likes. There is one, and it comes back with the window. */
 export class ChatPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
@@ -47,8 +48,8 @@ export class ChatPanel implements vscode.WebviewPanelSerializer, vscode.Disposab
 	}
 
 	#fill(panel: vscode.WebviewPanel): void {
-		const link = fillWebview(panel.webview, this.#requests, this.#extensionUri);
-		panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, "media", "molecule.svg");
+		const link = fillWithChat(panel.webview, this.#requests, this.#extensionUri);
+		panel.iconPath = panelIcon(this.#extensionUri);
 		this.#panel = panel;
 		this.#link = link;
 		panel.onDidChangeViewState(() => link.setVisible(panel.visible));

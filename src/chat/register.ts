@@ -22,6 +22,8 @@ export interface ChatSetting {
 	readonly chemistry: Chemistry;
 	/** What documents hold. */
 	readonly located: LocatedEntities;
+	/** Shows it in a panel of its own. */
+	readonly preview: (entity: Entity, origin: string) => Promise<void>;
 	readonly context: Pick<vscode.ExtensionContext, "extensionUri" | "globalStorageUri" | "workspaceState">;
 	readonly log: Pick<vscode.LogOutputChannel, "warn">;
 }
@@ -38,7 +40,7 @@ export interface ChatFace extends vscode.Disposable {
 const MEMORY = "biomedgpt.openThread";
 
 /** Registers the chat's view, its editor and its commands; nothing is read before somebody looks. */
-export function registerChat({ engine, chemistry, located, context, log }: ChatSetting): ChatFace {
+export function registerChat({ engine, chemistry, located, preview, context, log }: ChatSetting): ChatFace {
 	const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
 	const key = workspaceKey(workspaceFile?.toString(), workspaceFolders.map(({ uri }) => uri.toString()));
 	const store = new ThreadStore(vscode.Uri.joinPath(context.globalStorageUri, "threads", key).fsPath, { now: Date.now, newer: newerThreadText, trouble: (error) => chat.notSaved(error) });
@@ -46,7 +48,7 @@ export function registerChat({ engine, chemistry, located, context, log }: ChatS
 	const lastActive = new LastActive();
 	const parts = { sources: new DocumentSources({ located, lastActive, chemistry }), slash: new ScienceCommands({ engine, chemistry }), takeAway: new DocumentTakeAway({ lastActive, chemistry }) };
 	const chat = new Chat({ engine, chemistry, store, memory, log, ...parts });
-	const requests = new Requests(chat, { openExternal: (href) => void vscode.env.openExternal(vscode.Uri.parse(href, true)), copy: async (text) => vscode.env.clipboard.writeText(text) });
+	const requests = new Requests(chat, { openExternal: (href) => void vscode.env.openExternal(vscode.Uri.parse(href, true)), copy: async (text) => vscode.env.clipboard.writeText(text), preview });
 	const view = new ChatView(requests, context.extensionUri);
 	const panel = new ChatPanel(requests, context.extensionUri);
 	// Where the user has it: both show the same thread.

@@ -1,4 +1,5 @@
 import type { ToHost, ToView } from "../../webview/protocol.ts";
+import type { Entity } from "../science/entity.ts";
 import { Questions } from "./asking.ts";
 import { Bringing } from "./bringing.ts";
 import type { Chat } from "./chat.ts";
@@ -15,6 +16,8 @@ import { threadDetail } from "./wording.ts";
 export interface Surroundings {
 	readonly openExternal: (href: string) => void;
 	readonly copy: (text: string) => Promise<void>;
+	/** Shows it in a panel of its own. */
+	readonly preview: (entity: Entity, origin: string) => Promise<void>;
 }
 
 /** Does what pages and commands ask for. One for all pages, so that Escape in one stops what another has begun. */
@@ -79,6 +82,10 @@ export class Requests {
 			case "detach":
 				thread.detach(message.id);
 				return Promise.resolve();
+			case "openPreview": {
+				const attachment = findAttachment(thread, message.id);
+				return attachment === undefined ? Promise.resolve() : this.#surroundings.preview(attachment.entity, attachment.origin);
+			}
 			case "draft":
 				thread.setDraft(message.text);
 				return Promise.resolve();

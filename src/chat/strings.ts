@@ -46,6 +46,7 @@ export function chatStrings(): ChatStrings {
 		notMolecule: t("not a molecule"),
 		openThreads: t("Chats"),
 		placeholder: t("Ask a question"),
+		openPreview: t("Open preview beside the editor"),
 		preview: t("Show {0}"),
 		probability: t("probability {0}"),
 		probabilityLegend: t("The more a word is shaded, the less sure the model was of it. A sure word may still be wrong."),

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { ThreadLink } from "./link.ts";
 import type { Requests } from "./requests.ts";
-import { fillWebview } from "./webviewPage.ts";
+import { fillWithChat } from "./webviewPage.ts";
 
 /** The chat beside the editor, in whichever side bar the user has put it. It only shows: the threads live on without it. */
 export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
@@ -34,7 +34,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
 
 	resolveWebviewView(view: vscode.WebviewView): void {
 		this.#link?.dispose();
-		const link = fillWebview(view.webview, this.#requests, this.#extensionUri);
+		const link = fillWithChat(view.webview, this.#requests, this.#extensionUri);
 		this.#view = view;
 		this.#link = link;
 		view.onDidChangeVisibility(() => link.setVisible(view.visible));

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { Failure } from "../science/failure.ts";
 import type { Located } from "../science/recognition/located.ts";
 import type { EntityAction } from "./action.ts";
-import { askingFrom, askOneOf, type AskServices } from "./asking.ts";
+import { askingFrom, nothingHere, takeOneOf, type AskServices } from "./asking.ts";
 import { actionsOf } from "./entityActions.ts";
 import { isPlace, locatedAt, locatedUnderCursor } from "./place.ts";
 
@@ -14,7 +14,7 @@ import { isPlace, locatedAt, locatedUnderCursor } from "./place.ts";
 export async function act(argument: unknown, services: AskServices): Promise<void> {
 	const located = isPlace(argument) ? await locatedAt(services.entities, argument) : await locatedUnderCursor(services.entities);
 	if (!located) {
-		throw new Failure("nothing-here", vscode.l10n.t("There is no molecule or sequence here. Put the cursor into a SMILES, an InChI or a sequence first."));
+		throw nothingHere();
 	}
 	const actions = await actionsOf(located.found, services.chemistry);
 	const wanted = wantedAction(argument);
@@ -41,7 +41,8 @@ async function perform(action: EntityAction, services: AskServices): Promise<voi
 	const effect = action.effect();
 	switch (effect.kind) {
 		case "ask":
-			await askOneOf(effect.entities, services);
+		case "preview":
+			await takeOneOf(effect.kind, effect.entities, services);
 			return;
 		case "open":
 			await vscode.env.openExternal(vscode.Uri.parse(effect.address, true));

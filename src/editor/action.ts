@@ -3,6 +3,7 @@ import type { Entity } from "../science/entity.ts";
 
 export type ActionId =
 	| "ask"
+	| "preview"
 	| "copyCanonicalSmiles"
 	| "copyInchiKey"
 	| "copyInchi"
@@ -14,7 +15,7 @@ export type ActionId =
 
 /** What happens, decided before it does. */
 export type Effect =
-	| { readonly kind: "ask"; readonly entities: readonly Entity[] }
+	| { readonly kind: "ask" | "preview"; readonly entities: readonly Entity[] }
 	| { readonly kind: "copy"; readonly text: string }
 	| { readonly kind: "open"; readonly address: string };
 
@@ -35,4 +36,9 @@ export const ASK = { id: "ask" } as const;
 
 export function askLabel(): string {
 	return vscode.l10n.t("Ask BioMedGPT");
+}
+
+/** Shows it in a panel of its own. */
+export function previewAction(entities: () => readonly Entity[], label = vscode.l10n.t("Preview")): EntityAction {
+	return { id: "preview", label, tooltip: vscode.l10n.t("Opens it beside the editor: structure, facts, and what else can be computed"), effect: () => ({ kind: "preview", entities: entities() }) };
 }

@@ -11,63 +11,88 @@ import { actionsOf } from "./entityActions.ts";
 import { originOf } from "./origin.ts";
 import { isPlace, locatedAt, locatedUnderCursor, type PlaceArgument, type Placed } from "./place.ts";
 
+/** Who takes a molecule or protein that was found; `origin` says where. */
+type Taker = (entity: Entity, origin?: string) => Promise<void>;
+
 export interface AskServices {
 	readonly entities: DocumentEntities;
 	readonly chemistry: Pick<Chemistry, "facts" | "inchiKey">;
-	/** Opens the chat, with this attached where given; `origin` says where it was found. */
+	/** Opens the chat, with this attached where given. */
 	readonly ask: (entity: Entity | undefined, origin?: string) => Promise<void>;
+	/** Shows it in a panel of its own. */
+	readonly preview: Taker;
 }
+
+/** What is done with what was found. */
+export type Purpose = "ask" | "preview";
 
 /** The same, for what was found at one place. */
 export function askingFrom(services: AskServices, origin: string): AskServices {
-	return { ...services, ask: (entity) => services.ask(entity, origin) };
+	return { ...services, ask: (entity) => services.ask(entity, origin), preview: (entity) => services.preview(entity, origin) };
 }
 
 /**
- * "Ask": about what the argument says, or about what is under the cursor, or about nothing yet.
+ * "Ask" and "Preview": what the argument says, or what is under the cursor; a question can be about nothing yet.
  *
  * @param argument an entity or a place, or several to choose from: from our lenses and hovers, a keybinding, or another extension
  */
-export async function askAbout(argument: unknown, services: AskServices): Promise<void> {
+export async function takeUp(purpose: Purpose, argument: unknown, services: AskServices): Promise<void> {
 	const given = Array.isArray(argument) ? (argument as readonly unknown[]) : [argument];
 	const entities = given.filter(isEntity);
 	const places = given.filter(isPlace);
 	if (entities.length > 0) {
-		await askOneOf(entities, services);
+		await takeOneOf(purpose, entities, services);
 	} else if (places.length > 0) {
-		await askAtPlaces(places, services);
+		await takeAtPlaces(purpose, places, services);
 	} else {
-		const located = await locatedUnderCursor(services.entities);
-		await (located ? askFound(located.found, askingFrom(services, located.origin)) : services.ask(undefined));
+		await takeUnderCursor(purpose, services);
 	}
 }
 
-async function askAtPlaces(places: readonly PlaceArgument[], services: AskServices): Promise<void> {
+async function takeUnderCursor(purpose: Purpose, services: AskServices): Promise<void> {
+	const located = await locatedUnderCursor(services.entities);
+	if (located) {
+		await takeFound(purpose, located.found, askingFrom(services, located.origin));
+	} else if (purpose === "ask") {
+		await services.ask(undefined);
+	} else {
+		throw nothingHere();
+	}
+}
+
+async function takeAtPlaces(purpose: Purpose, places: readonly PlaceArgument[], services: AskServices): Promise<void> {
 	const located = (await Promise.all(places.map((place) => locatedAt(services.entities, place)))).filter((one) => one !== undefined);
 	if (located.length === 0) {
 		throw new Failure("place-changed", vscode.l10n.t("The text has changed, and there is no molecule or sequence there any more."));
 	}
-	const chosen = await chooseFound(located);
+	const chosen = await chooseFound(purpose, located);
 	if (chosen) {
-		await askFound(chosen.found, askingFrom(services, chosen.origin));
+		await takeFound(purpose, chosen.found, askingFrom(services, chosen.origin));
 	}
 }
 
-/** Asks about the molecule or protein itself; of a reaction about one of its molecules, of nucleotides about their translation. */
-export async function askFound(found: Found, services: AskServices): Promise<void> {
+/** The molecule or protein itself; of a reaction one of its molecules, of nucleotides their translation. */
+export async function takeFound(purpose: Purpose, found: Found, services: AskServices): Promise<void> {
 	const actions = await actionsOf(found, services.chemistry);
-	const effect = actions.find(({ id }) => id === "ask")?.effect();
-	if (effect?.kind !== "ask") {
-		throw new Failure("cannot-ask", vscode.l10n.t("An InChI cannot be turned back into a structure here, so the model cannot read it. Write the molecule as SMILES."));
+	const effect = actions.find(({ id }) => id === purpose)?.effect();
+	if (effect === undefined || !("entities" in effect)) {
+		throw purpose === "ask"
+			? new Failure("cannot-ask", vscode.l10n.t("An InChI cannot be turned back into a structure here, so the model cannot read it. Write the molecule as SMILES."))
+			: new Failure("cannot-preview", vscode.l10n.t("An InChI cannot be turned back into a structure here, so there is nothing to show. Write the molecule as SMILES."));
 	}
-	await askOneOf(effect.entities, services);
+	await takeOneOf(purpose, effect.entities, services);
 }
 
-export async function askOneOf(entities: readonly Entity[], services: Pick<AskServices, "ask">): Promise<void> {
-	const entity = await chooseEntity(entities);
+export async function takeOneOf(purpose: Purpose, entities: readonly Entity[], services: Pick<AskServices, Purpose>): Promise<void> {
+	const entity = await chooseEntity(purpose, entities);
 	if (entity) {
-		await services.ask(entity);
+		await services[purpose](entity);
 	}
+}
+
+/** Why nothing can be done. */
+export function nothingHere(): Failure {
+	return new Failure("nothing-here", vscode.l10n.t("There is no molecule or sequence here. Put the cursor into a SMILES, an InChI or a sequence first."));
 }
 
 function isEntity(value: unknown): value is Entity {
@@ -79,17 +104,18 @@ function isEntity(value: unknown): value is Entity {
 }
 
 /** Lets the user choose where there are several; undefined when nothing was chosen. */
-async function chooseEntity(entities: readonly Entity[]): Promise<Entity | undefined> {
-	return entities.length <= 1 ? entities[0] : choose(entities, (entity) => item(entity.name, entity.kind === "molecule" ? entity.smiles : entity.sequence));
+async function chooseEntity(purpose: Purpose, entities: readonly Entity[]): Promise<Entity | undefined> {
+	return entities.length <= 1 ? entities[0] : choose(purpose, entities, (entity) => item(entity.name, entity.kind === "molecule" ? entity.smiles : entity.sequence));
 }
 
-async function chooseFound(located: readonly Placed[]): Promise<Placed | undefined> {
-	return located.length <= 1 ? located[0] : choose(located, ({ found }) => item(found.name, found.text));
+async function chooseFound(purpose: Purpose, located: readonly Placed[]): Promise<Placed | undefined> {
+	return located.length <= 1 ? located[0] : choose(purpose, located, ({ found }) => item(found.name, found.text));
 }
 
-async function choose<Choice>(choices: readonly Choice[], describe: (choice: Choice) => vscode.QuickPickItem): Promise<Choice | undefined> {
+async function choose<Choice>(purpose: Purpose, choices: readonly Choice[], describe: (choice: Choice) => vscode.QuickPickItem): Promise<Choice | undefined> {
 	const items = choices.map((choice) => ({ ...describe(choice), choice }));
-	return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Ask about which one?"), matchOnDescription: true }))?.choice;
+	const title = purpose === "ask" ? vscode.l10n.t("Ask about which one?") : vscode.l10n.t("Preview which one?");
+	return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.choice;
 }
 
 /** Characters of a sequence that a list shows: it would be slow with megabytes. */

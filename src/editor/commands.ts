@@ -2,6 +2,8 @@
 export const commands = {
 	/** About an entity or a place given as argument, or about what is under the cursor. */
 	ask: "biomedgpt.ask",
+	/** Shows what the argument says, or what is under the cursor, in a panel of its own. */
+	preview: "biomedgpt.preview",
 	/** About the selected text, read as SMILES or as a sequence. */
 	askSelection: "biomedgpt.askSelection",
 	/** About a row of a table, which is then chosen. */

@@ -6,7 +6,7 @@ import type { MoleculeFacts } from "../science/molecule/facts.ts";
 import { reactionParts } from "./reactionParts.ts";
 import { tokeniseSmiles } from "../science/molecule/smiles.ts";
 import type { Found } from "../science/recognition/found.ts";
-import { ASK, askLabel, type EntityAction } from "./action.ts";
+import { ASK, askLabel, previewAction, type EntityAction } from "./action.ts";
 import { sequenceActions } from "./sequenceActions.ts";
 import { moleculeEntity, subjectOf } from "../science/recognition/subject.ts";
 import { webActions } from "./webPages.ts";
@@ -32,6 +32,7 @@ export function moleculeActions(found: Found, { canonicalSmiles, inchi, inchiKey
 	const entity = moleculeEntity(found, canonicalSmiles);
 	return [
 		{ ...ASK, label: askLabel(), effect: () => ({ kind: "ask", entities: [entity] }) },
+		previewAction(() => [entity]),
 		{ id: "copyCanonicalSmiles", label: vscode.l10n.t("Copy Canonical SMILES"), hoverLabel: vscode.l10n.t("Copy SMILES"), effect: () => ({ kind: "copy", text: canonicalSmiles }) },
 		...(inchiKey === "" ? [] : inchiActions(inchi, inchiKey).map(afterCopy)),
 	];
@@ -56,7 +57,7 @@ export function inchiActions(inchi: string, inchiKey: string): EntityAction[] {
 
 export function reactionActions(reaction: string): EntityAction[] {
 	const entities = reactionEntities(reaction);
-	return entities.length === 0 ? [] : [{ ...ASK, label: vscode.l10n.t("Ask About One of Its Molecules"), effect: () => ({ kind: "ask", entities }) }];
+	return entities.length === 0 ? [] : [{ ...ASK, label: vscode.l10n.t("Ask About One of Its Molecules"), effect: () => ({ kind: "ask", entities }) }, previewAction(() => entities, vscode.l10n.t("Preview One of Its Molecules"))];
 }
 
 function reactionEntities(reaction: string): Entity[] {

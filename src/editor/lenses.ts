@@ -4,10 +4,11 @@ import { Failure } from "../science/failure.ts";
 import type { Found } from "../science/recognition/found.ts";
 import type { Located } from "../science/recognition/located.ts";
 import { abortable } from "../science/cancellation.ts";
+import type { Purpose } from "./asking.ts";
 import { commands } from "./commands.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { identityOf } from "./identity.ts";
-import { placeOf } from "./place.ts";
+import { placeOf, type PlaceArgument } from "./place.ts";
 import { isDoubtful, plausible } from "./plausible.ts";
 import { subjectOf } from "../science/recognition/subject.ts";
 import { isTable } from "./tables.ts";
@@ -25,12 +26,13 @@ class EntityLens extends vscode.CodeLens {
 		readonly document: vscode.TextDocument,
 		/** What begins on this line, in order; empty for the header of a table. */
 		readonly located: readonly Located[],
+		readonly purpose: Purpose = "ask",
 	) {
 		super(new vscode.Range(line, 0, line, 0));
 	}
 }
 
-/** "Ask BioMedGPT" above the lines that hold a molecule or begin a record, where somebody sees them. */
+/** "Ask BioMedGPT" and "Preview" above the lines that hold a molecule or begin a record, where somebody sees them. */
 export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode.Disposable {
 	private readonly changed = new vscode.EventEmitter<void>();
 	readonly onDidChangeCodeLenses = this.changed.event;
@@ -59,7 +61,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		const lenses: EntityLens[] = [];
 		for (const { first, last } of this.scroll.prepare(document)) {
 			const located = await this.plausible(oncePerRecord(document, await this.entities.inLines(document, first, last, token)), token);
-			lenses.push(...[...byLine(located, first, last)].map(([line, there]) => new EntityLens(line, document, there)));
+			lenses.push(...[...byLine(located, first, last)].flatMap(([line, there]) => [new EntityLens(line, document, there), ...(there.some(hasPreview) ? [new EntityLens(line, document, there, "preview")] : [])]));
 		}
 		return lenses;
 	}
@@ -107,15 +109,36 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 		return located.length > 0 ? [new EntityLens(0, document, [])] : [];
 	}
 
-	private async command({ document, located }: EntityLens, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {
+	private async command({ document, located, purpose }: EntityLens, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {
 		const [first, ...others] = located;
 		if (!first) {
 			return { title: vscode.l10n.t("Ask BioMedGPT about a row…"), command: commands.askRow, arguments: [document.uri.toString()], tooltip: vscode.l10n.t("Choose a row of this table by name or structure; the row with the cursor comes first") };
+		}
+		if (purpose === "preview") {
+			const reason = others.length > 0 ? undefined : await this.whyNot(first, token);
+			return reason === undefined ? previewCommand(located.map((one) => placeOf(document, one))) : { title: vscode.l10n.t("Why?"), command: commands.explain, arguments: [reason], tooltip: reason };
 		}
 		if (others.length > 0) {
 			return { title: vscode.l10n.t("Ask BioMedGPT · {0} on this line", located.length), command: commands.ask, arguments: [located.map((one) => placeOf(document, one))], tooltip: vscode.l10n.t("Choose one of them and ask about it") };
 		}
 		return this.single(document, first, token);
+	}
+
+	/** Why there is nothing to be shown, which RDKit may know only. */
+	private async whyNot({ found }: Located, token: vscode.CancellationToken): Promise<string | undefined> {
+		const subject = subjectOf(found);
+		if (subject.kind === "unreadable") {
+			return subject.reason;
+		}
+		try {
+			await abortable(token, (signal) => identityOf(subject, this.chemistry, signal));
+			return undefined;
+		} catch (error) {
+			if (!(error instanceof Failure)) {
+				throw error;
+			}
+			return error.message;
+		}
 	}
 
 	private async single(document: vscode.TextDocument, located: Located, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {
@@ -139,6 +162,16 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 			return error.code === "cancelled" ? undefined : notReadable(error.code === "invalid-smiles" ? vscode.l10n.t("Not a molecule") : vscode.l10n.t("Cannot be read"), error.message);
 		}
 	}
+}
+
+/** An InChI is no structure here, and nucleotides are no protein: their lens lists what can be done with them. */
+function hasPreview({ found }: Located): boolean {
+	return found.kind !== "nucleotide" && found.notation !== "inchi";
+}
+
+function previewCommand(places: readonly PlaceArgument[]): vscode.Command {
+	const [place] = places;
+	return { title: vscode.l10n.t("Preview"), command: commands.preview, arguments: [places.length > 1 ? places : place], tooltip: vscode.l10n.t("Opens it beside the editor: structure, facts, and what else can be computed") };
 }
 
 /** In an SDF the mol block stands for its record; the same structure is often written again as SMILES among the data. */

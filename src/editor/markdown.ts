@@ -11,7 +11,7 @@ export const BREAK = "  \n";
 /** Only these commands may run from a hover's links. */
 export function trustedMarkdown(): vscode.MarkdownString {
 	const markdown = new vscode.MarkdownString("", true);
-	markdown.isTrusted = { enabledCommands: [commands.ask, commands.actions] };
+	markdown.isTrusted = { enabledCommands: [commands.ask, commands.preview, commands.actions] };
 	markdown.supportHtml = true;
 	return markdown;
 }
@@ -22,7 +22,7 @@ export function warning(message: string): vscode.MarkdownString {
 
 /** A link that does one thing with what stands at a place. */
 export function actionLink(action: Pick<EntityAction, "id" | "label" | "hoverLabel" | "tooltip">, place: PlaceArgument): string {
-	const [command, argument] = action.id === "ask" ? [commands.ask, place] : [commands.actions, { ...place, action: action.id }];
+	const [command, argument] = action.id === "ask" || action.id === "preview" ? [commands[action.id], place] : [commands.actions, { ...place, action: action.id }];
 	// Parentheses would end the link's address early.
 	const query = encodeURIComponent(JSON.stringify([argument])).replace(/[!'()*~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 	return `[${escapeMarkdown(action.hoverLabel ?? action.label)}](command:${command}?${query} "${escapeHtml(action.tooltip ?? action.label)}")`;

@@ -4,7 +4,7 @@ import type { Entity } from "../science/entity.ts";
 import type { Located } from "../science/recognition/located.ts";
 import { act } from "./acting.ts";
 import { SmilesActions } from "./actions.ts";
-import { askAbout, reportFailures, selectedEntity, selectionOrigin, type AskServices } from "./asking.ts";
+import { reportFailures, selectedEntity, selectionOrigin, takeUp, type AskServices } from "./asking.ts";
 import { commands } from "./commands.ts";
 import { EntityDiagnostics } from "./diagnostics.ts";
 import { DocumentEntities } from "./documentEntities.ts";
@@ -18,6 +18,8 @@ export interface EditorServices {
 	readonly chemistry: Chemistry;
 	/** Opens the chat, with this attached where given; `origin` says where it was found. */
 	readonly ask: (entity: Entity | undefined, origin?: string) => Promise<void>;
+	/** Shows it in a panel of its own. */
+	readonly preview: (entity: Entity, origin?: string) => Promise<void>;
 }
 
 export interface EditorFaces extends vscode.Disposable {
@@ -48,7 +50,7 @@ export function registerEditor(services: EditorServices): EditorFaces {
 			lenses.refresh();
 			diagnostics.refreshAll();
 		}),
-		registerCommands({ entities, chemistry, ask: services.ask }),
+		registerCommands({ entities, chemistry, ask: services.ask, preview: services.preview }),
 	);
 	return { entities, plausible: (located, token) => lenses.plausible(located, token), dispose: () => void disposable.dispose() };
 }
@@ -57,7 +59,8 @@ function registerCommands(services: AskServices & { readonly chemistry: Chemistr
 	const { chemistry, entities } = services;
 	const register = (command: string, action: (...values: unknown[]) => Promise<void>): vscode.Disposable => vscode.commands.registerCommand(command, (...values: unknown[]) => reportFailures(() => action(...values)));
 	return vscode.Disposable.from(
-		register(commands.ask, (argument) => askAbout(argument, services)),
+		register(commands.ask, (argument) => takeUp("ask", argument, services)),
+		register(commands.preview, (argument) => takeUp("preview", argument, services)),
 		register(commands.askSelection, async () => services.ask(selectedEntity(), selectionOrigin())),
 		register(commands.askRow, (uri) => askRow(uri, services)),
 		register(commands.actions, (argument) => act(argument, services)),

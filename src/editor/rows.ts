@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Located } from "../science/recognition/located.ts";
-import { askFound, askingFrom, item, type AskServices } from "./asking.ts";
+import { askingFrom, item, takeFound, type AskServices } from "./asking.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { originOf } from "./origin.ts";
 import { openDocument, untilDone } from "./place.ts";
@@ -13,7 +13,7 @@ export async function askRow(uri: unknown, services: AskServices): Promise<void>
 	const document = openDocument(uri) ?? vscode.window.activeTextEditor?.document;
 	const chosen = document && (await chooseRow(document, services.entities));
 	if (chosen) {
-		await askFound(chosen.found, askingFrom(services, originOf(document.uri, chosen.range.start.line)));
+		await takeFound("ask", chosen.found, askingFrom(services, originOf(document.uri, chosen.range.start.line)));
 	}
 }
 

@@ -1,7 +1,9 @@
 import type { FailureData } from "./failure.ts";
+import type { ConformerChemistry } from "./molecule/conformerClient.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
-import type { Fingerprint } from "./molecule/fingerprint.ts";
+import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
+import type { MoleculeMatches } from "./molecule/matches.ts";
 import type { SubstructureResult } from "./molecule/substructure.ts";
 
 /** Colours of a drawing: on a light or dark editor, or in high contrast. */
@@ -12,6 +14,8 @@ export interface DrawingOptions {
 	/** Pixels. */
 	readonly width: number;
 	readonly height: number;
+	/** Atoms that glow, with the bonds among them; counted from 0 as in {@link Chemistry.matches}. Not for reactions. */
+	readonly highlight?: readonly number[] | undefined;
 }
 
 /**
@@ -25,9 +29,9 @@ export type Rewrite = "canonical" | "largest-fragment" | "neutral" | "kekule" | 
  * Deterministic chemistry by RDKit, off the caller's thread.
  *
  * Every method rejects with a `Failure`: `invalid-smiles`, `invalid-molfile`, `invalid-inchi`, `invalid-smarts`, `molecule-too-large`,
- * `unsupported-bond`, `rewrite-refused`, `chemistry-timeout`, … Spans are places in the text that was given.
+ * `unsupported-bond`, `rewrite-refused`, `fragment-refused`, `conformer-refused`, `chemistry-timeout`, … Spans are places in the text that was given.
  */
-export interface Chemistry {
+export interface Chemistry extends ConformerChemistry {
 	/**
 	 * Computed facts, each with its method.
 	 *
@@ -62,6 +66,14 @@ export interface Chemistry {
 	 */
 	fingerprint(molecule: string, signal?: AbortSignal): Promise<Fingerprint>;
 	/**
+	 * Morgan fingerprints of many molecules, with few messages to the thread, behind everybody who asks about one; two of them are
+	 * compared by `packedTanimoto`. They are kept for the next question.
+	 *
+	 * @param molecules SMILES, CXSMILES or mol blocks
+	 * @returns for each molecule, in order, its fingerprint or why RDKit refuses it
+	 */
+	fingerprints(molecules: readonly string[], signal?: AbortSignal): Promise<readonly FingerprintResult[]>;
+	/**
 	 * Looks for a substructure in many molecules.
 	 *
 	 * @param smarts pattern as in Daylight SMARTS
@@ -69,6 +81,27 @@ export interface Chemistry {
 	 * @returns for each molecule, in order, what was found or why RDKit refuses the molecule
 	 */
 	substructure(smarts: string, molecules: readonly string[], signal?: AbortSignal): Promise<readonly SubstructureResult[]>;
+	/**
+	 * Where a substructure is in one molecule.
+	 *
+	 * @param smarts pattern as in Daylight SMARTS
+	 * @param molecule SMILES, CXSMILES, or a mol block
+	 */
+	matches(smarts: string, molecule: string, signal?: AbortSignal): Promise<MoleculeMatches>;
+	/**
+	 * A mol block with 2D coordinates: V2000, or V3000 above 999 atoms or bonds. The coordinates of a mol block or CXSMILES stay.
+	 *
+	 * @param molecule SMILES, CXSMILES, or a mol block
+	 */
+	molBlock(molecule: string, signal?: AbortSignal): Promise<string>;
+	/**
+	 * SMILES of selected atoms with the bonds among them; hydrogens fill the cut bonds, dots part several pieces. Atoms that lost a
+	 * neighbour lose their stereochemistry. Rejects with `fragment-refused` where no valid molecule comes out.
+	 *
+	 * @param molecule SMILES, CXSMILES, or a mol block
+	 * @param atoms indices as in {@link matches}
+	 */
+	fragment(molecule: string, atoms: readonly number[], signal?: AbortSignal): Promise<string>;
 	/** What the molecule encoder reads. */
 	graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph>;
 	/** Ends the worker thread; pending calls reject with `disposed`. */

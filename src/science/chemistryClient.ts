@@ -1,13 +1,16 @@
 import type { Chemistry, DrawingOptions, Rewrite } from "./chemistry.ts";
 import type { ChemistryJob, ChemistryResult, CheckResults } from "./chemistryProtocol.ts";
 import { MAX_BATCH, isDrawingOptions, isRewrite } from "./chemistryProtocol.ts";
+import { ChemistryQueue } from "./chemistryQueue.ts";
 import type { Outcome } from "./chemistryThread.ts";
-import { ChemistryThread } from "./chemistryThread.ts";
 import type { FailureData } from "./failure.ts";
 import { Failure, failureData, failureFrom } from "./failure.ts";
+import { FingerprintBatches } from "./fingerprintBatches.ts";
+import type { ConformerCheck, Embeddable } from "./molecule/embedding.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
-import type { Fingerprint } from "./molecule/fingerprint.ts";
+import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
+import type { MoleculeMatches } from "./molecule/matches.ts";
 import { refuseLongStructure } from "./molecule/structure.ts";
 import type { SubstructureResult } from "./molecule/substructure.ts";
 import { refuseLongSmarts } from "./molecule/substructure.ts";
@@ -27,34 +30,15 @@ const CACHE_CHARACTERS = 14_000_000;
  */
 const CHECK_CACHE_CHARACTERS = 6_000_000;
 
-interface Waiter {
-	readonly settle: (outcome: Outcome) => void;
-}
-
-interface Task {
-	readonly key: string;
-	readonly job: ChemistryJob;
-	/** Everyone who asked the same question meanwhile. */
-	readonly waiters: Set<Waiter>;
-}
-
-/**
- * RDKit in a worker thread of its own, started with the first question.
- *
- * The worker gets one job at a time, so a thread that hangs or dies takes exactly one molecule with it; the others wait
- * here and go on in the next thread. Checks wait until nobody else does: a reader's hover comes before the underlines.
- */
+/** RDKit in a worker thread of its own, started with the first question; answers are kept. */
 export class ChemistryClient implements Chemistry {
 	private readonly results = new ResultCache<Outcome>(CACHE_CHARACTERS, weigh);
 	private readonly checks = new ResultCache<Outcome>(CHECK_CACHE_CHARACTERS, weigh);
-	private readonly queue: Task[] = [];
-	private readonly checkQueue: Task[] = [];
-	private readonly tasks = new Map<string, Task>();
-	private readonly thread: ChemistryThread;
-	private disposed = false;
+	private readonly fingerprintBatches = new FingerprintBatches(async (structures, signal) => (await this.ask({ operation: "fingerprints", structures }, signal)) as readonly FingerprintResult[]);
+	private readonly queue: ChemistryQueue;
 
 	constructor({ workerFile, timeLimit = 5000 }: ChemistryClientOptions) {
-		this.thread = new ChemistryThread({ workerFile, timeLimit, whenFree: () => this.next(), whenUnavailable: (failure) => this.settleAll({ failure }) });
+		this.queue = new ChemistryQueue({ workerFile, timeLimit, remember: (job, key, outcome) => this.remember(this.cacheOf(job), key, outcome) });
 	}
 
 	async facts(molecule: string, signal?: AbortSignal): Promise<MoleculeFacts> {
@@ -65,8 +49,8 @@ export class ChemistryClient implements Chemistry {
 		if (!isDrawingOptions(options)) {
 			throw new Failure("invalid-drawing", "A drawing needs one of the four themes and a size of 16 to 4,096 pixels each way. Correct the size.");
 		}
-		const { theme, width, height } = options;
-		return (await this.ask({ operation: "draw", structure, options: { theme, width, height } }, signal)) as string;
+		const { theme, width, height, highlight } = options;
+		return (await this.ask({ operation: "draw", structure, options: { theme, width, height, highlight } }, signal)) as string;
 	}
 
 	async check(structure: string, signal?: AbortSignal): Promise<void> {
@@ -107,9 +91,34 @@ export class ChemistryClient implements Chemistry {
 		return (await this.ask({ operation: "fingerprint", structure: molecule }, signal)) as Fingerprint;
 	}
 
+	async fingerprints(molecules: readonly string[], signal?: AbortSignal): Promise<readonly FingerprintResult[]> {
+		return this.fingerprintBatches.fingerprints(molecules, signal);
+	}
+
 	async substructure(smarts: string, molecules: readonly string[], signal?: AbortSignal): Promise<readonly SubstructureResult[]> {
 		refuseLongSmarts(smarts);
 		return (await this.ask({ operation: "substructure", smarts, structures: molecules }, signal)) as readonly SubstructureResult[];
+	}
+
+	async matches(smarts: string, molecule: string, signal?: AbortSignal): Promise<MoleculeMatches> {
+		refuseLongSmarts(smarts);
+		return (await this.ask({ operation: "matches", smarts, structure: molecule }, signal)) as MoleculeMatches;
+	}
+
+	async molBlock(molecule: string, signal?: AbortSignal): Promise<string> {
+		return (await this.ask({ operation: "molBlock", structure: molecule }, signal)) as string;
+	}
+
+	async fragment(molecule: string, atoms: readonly number[], signal?: AbortSignal): Promise<string> {
+		return (await this.ask({ operation: "fragment", structure: molecule, atoms }, signal)) as string;
+	}
+
+	async embeddable(molecule: string, signal?: AbortSignal): Promise<Embeddable> {
+		return (await this.ask({ operation: "embeddable", structure: molecule }, signal)) as Embeddable;
+	}
+
+	async checkConformer(molecule: string, block: string, signal?: AbortSignal): Promise<ConformerCheck> {
+		return (await this.ask({ operation: "checkConformer", structure: molecule, block }, signal)) as ConformerCheck;
 	}
 
 	async graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph> {
@@ -117,9 +126,7 @@ export class ChemistryClient implements Chemistry {
 	}
 
 	async dispose(): Promise<void> {
-		this.disposed = true;
-		this.settleAll({ failure: disposedFailure() });
-		await this.thread.dispose();
+		await this.queue.dispose();
 	}
 
 	private checkedBefore(structure: string): Outcome | undefined {
@@ -150,12 +157,7 @@ export class ChemistryClient implements Chemistry {
 	}
 
 	private async ask(job: ChemistryJob, signal: AbortSignal | undefined): Promise<ChemistryResult> {
-		if (this.disposed) {
-			throw disposedFailure();
-		}
-		if (signal?.aborted === true) {
-			throw abortFailure(signal);
-		}
+		this.queue.refuseLate(signal);
 		if ("structure" in job) {
 			// Refused here, so that a huge paste is not even copied to the thread.
 			refuseLongStructure(job.structure);
@@ -163,7 +165,7 @@ export class ChemistryClient implements Chemistry {
 		const key = job.operation === "check" ? checkKey(job.structure) : JSON.stringify(job);
 		const known = this.cacheOf(job)?.get(key);
 		if (known === undefined) {
-			return this.wait(key, job, signal);
+			return this.queue.wait(key, job, signal);
 		}
 		if ("value" in known) {
 			return known.value;
@@ -171,92 +173,10 @@ export class ChemistryClient implements Chemistry {
 		throw known.failure;
 	}
 
-	private wait(key: string, job: ChemistryJob, signal: AbortSignal | undefined): Promise<ChemistryResult> {
-		return new Promise((resolve, reject) => {
-			const task = this.tasks.get(key) ?? this.enqueue(key, job);
-			const waiter: Waiter = {
-				settle: (outcome) => {
-					signal?.removeEventListener("abort", abort);
-					task.waiters.delete(waiter);
-					if ("value" in outcome) {
-						resolve(outcome.value);
-					} else {
-						reject(outcome.failure);
-					}
-				},
-			};
-			const abort = (): void => {
-				waiter.settle({ failure: abortFailure(signal) });
-				this.forget(task);
-			};
-			signal?.addEventListener("abort", abort, { once: true });
-			task.waiters.add(waiter);
-			this.next();
-		});
-	}
-
-	private enqueue(key: string, job: ChemistryJob): Task {
-		const task: Task = { key, job, waiters: new Set() };
-		this.tasks.set(key, task);
-		this.queueOf(job).push(task);
-		return task;
-	}
-
-	/** Drops a task nobody waits for; one that runs already is let finish, since it is short and fills the cache. */
-	private forget(task: Task): void {
-		const queue = this.queueOf(task.job);
-		const place = queue.indexOf(task);
-		if (task.waiters.size === 0 && place >= 0) {
-			queue.splice(place, 1);
-			this.tasks.delete(task.key);
-		}
-	}
-
-	private next(): void {
-		if (this.disposed || this.thread.busy) {
-			return;
-		}
-		if (this.queue.length + this.checkQueue.length === 0) {
-			this.thread.rest();
-			return;
-		}
-		if (!this.thread.wake()) {
-			return;
-		}
-		const task = this.queue.shift() ?? this.checkQueue.shift();
-		if (task !== undefined) {
-			this.thread.run(task.job, (outcome) => this.complete(task, outcome));
-		}
-	}
-
-	private complete(task: Task, outcome: Outcome): void {
-		this.remember(this.cacheOf(task.job), task.key, outcome);
-		this.settle(task, outcome);
-	}
-
 	private remember(cache: ResultCache<Outcome> | undefined, key: string, outcome: Outcome): void {
 		if ("value" in outcome || DETERMINISTIC.has(outcome.failure.code)) {
 			cache?.set(key, outcome);
 		}
-	}
-
-	private settle(task: Task, outcome: Outcome): void {
-		this.tasks.delete(task.key);
-		for (const waiter of [...task.waiters]) {
-			waiter.settle(outcome);
-		}
-	}
-
-	private settleAll(outcome: Outcome): void {
-		this.queue.length = 0;
-		this.checkQueue.length = 0;
-		for (const task of [...this.tasks.values()]) {
-			this.settle(task, outcome);
-		}
-	}
-
-	private queueOf(job: ChemistryJob): Task[] {
-		return job.operation === "check" || "structures" in job ? this.checkQueue : this.queue;
 	}
 
 	/** None for many at once: each structure of a `checkAll` is kept as a check of its own. */
@@ -266,7 +186,7 @@ export class ChemistryClient implements Chemistry {
 }
 
 /** Failures that the same structure will always meet. */
-const DETERMINISTIC = new Set(["invalid-smiles", "invalid-molfile", "invalid-inchi", "molecule-too-large", "unsupported-bond", "unsupported-chirality", "rewrite-refused"]);
+const DETERMINISTIC = new Set(["invalid-smiles", "invalid-molfile", "invalid-inchi", "molecule-too-large", "unsupported-bond", "unsupported-chirality", "rewrite-refused", "fragment-refused", "invalid-smarts", "conformer-refused"]);
 
 function checkKey(structure: string): string {
 	return `check ${structure}`;
@@ -293,13 +213,8 @@ function weigh(outcome: Outcome): number {
 	if (value === null) {
 		return 100;
 	}
+	if (typeof value === "object" && "total" in value) {
+		return 200 + value.matches.reduce((sum, match) => sum + 4 * match.length, 0);
+	}
 	return typeof value === "string" ? value.length : "bits" in value ? value.bits.length : "bonds" in value ? 40 * (value.atoms.length + value.bonds.length) : 4000;
-}
-
-function disposedFailure(): Failure {
-	return new Failure("disposed", "Chemistry was switched off while this molecule was waiting. Ask again after the window has reloaded.");
-}
-
-function abortFailure(signal: AbortSignal | undefined): Failure {
-	return new Failure("cancelled", "This was cancelled before it was finished.", { cause: signal?.reason });
 }

@@ -1,18 +1,22 @@
+import type { FailureData } from "./failure.ts";
 import type { ChemistryJob, ChemistryResult } from "./chemistryProtocol.ts";
 import { MAX_HEAVY_ATOMS } from "./chemistryProtocol.ts";
 import { Failure, failureData } from "./failure.ts";
-import { drawMolecule, drawReaction } from "./molecule/depict.ts";
+import { drawMolecule, drawReaction, highlightOf } from "./molecule/depict.ts";
+import { checkConformer, embeddable } from "./molecule/embedding.ts";
 import { moleculeFacts } from "./molecule/facts.ts";
-import { morganFingerprint } from "./molecule/fingerprint.ts";
+import { morganFingerprint, packedFingerprint } from "./molecule/fingerprint.ts";
+import { moleculeFragment } from "./molecule/fragment.ts";
 import { moleculeGraph } from "./molecule/graph.ts";
 import { inchiKey } from "./molecule/inchi.ts";
-import type { Rdkit } from "./molecule/rdkit.ts";
+import { moleculeMatches } from "./molecule/matches.ts";
+import { writeMolBlock } from "./molecule/molfile.ts";
+import type { OpenMolecule, Rdkit } from "./molecule/rdkit.ts";
 import { checkSection, withMolecule, withStructure } from "./molecule/rdkit.ts";
 import { rewriteMolecule } from "./molecule/rewrite.ts";
 import { readSmiles } from "./molecule/smiles.ts";
 import type { Structure } from "./molecule/structure.ts";
 import { heavyAtomsOf, readStructure } from "./molecule/structure.ts";
-import type { SubstructureResult } from "./molecule/substructure.ts";
 import { substructureMatch, withSmarts } from "./molecule/substructure.ts";
 
 /**
@@ -28,11 +32,17 @@ export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
 		case "rewrite": return rewriteMolecule(rdkit, job.structure, readBounded(job.structure), job.change);
 		case "inchiKey": return inchiKey(rdkit, job.structure);
 		case "fingerprint": return withStructure(rdkit, job.structure, readBounded(job.structure), morganFingerprint);
-		case "substructure": return substructure(rdkit, job.smarts, job.structures);
+		case "fingerprints": return each(rdkit, job.structures, packedFingerprint);
+		case "substructure": return withSmarts(rdkit, job.smarts, (query) => each(rdkit, job.structures, (molecule) => substructureMatch(molecule, query)));
+		case "matches": return withSmarts(rdkit, job.smarts, (query) => withRead(rdkit, job.structure, (molecule, structure) => moleculeMatches(molecule, job.structure, structure, query)));
+		case "embeddable": return withRead(rdkit, job.structure, (molecule, structure) => embeddable(molecule, job.structure, structure));
+		case "checkConformer": return withRead(rdkit, job.structure, (molecule, structure) => checkConformer(molecule, job.structure, structure, job.block));
+		case "molBlock": return withRead(rdkit, job.structure, writeMolBlock);
+		case "fragment": return withRead(rdkit, job.structure, (molecule, structure) => moleculeFragment(molecule, job.structure, structure, job.atoms));
 		case "draw": {
 			const structure = readBounded(job.structure);
 			if (structure.notation !== "reaction") {
-				return withStructure(rdkit, job.structure, structure, (molecule) => drawMolecule(molecule, job.options));
+				return withStructure(rdkit, job.structure, structure, (molecule) => drawMolecule(molecule, job.options, highlightOf(molecule, job.structure, structure, job.options.highlight)));
 			}
 			structure.reaction.sections.forEach(({ smiles }) => checkSection(rdkit, smiles));
 			return drawReaction(rdkit, job.structure, job.options);
@@ -53,19 +63,23 @@ function check(rdkit: Rdkit, text: string): null {
 	return withStructure(rdkit, text, structure, () => null);
 }
 
-function substructure(rdkit: Rdkit, smarts: string, structures: readonly string[]): SubstructureResult[] {
-	return withSmarts(rdkit, smarts, (query) =>
-		structures.map((text) => {
-			try {
-				return withStructure(rdkit, text, readBounded(text), (molecule) => substructureMatch(molecule, query));
-			} catch (error) {
-				if (error instanceof Failure) {
-					return { failure: failureData(error) };
-				}
-				throw error;
+function withRead<T>(rdkit: Rdkit, text: string, use: (molecule: OpenMolecule, structure: Structure) => T): T {
+	const structure = readBounded(text);
+	return withStructure(rdkit, text, structure, (molecule) => use(molecule, structure));
+}
+
+/** A molecule that is refused costs the others nothing. */
+function each<T>(rdkit: Rdkit, structures: readonly string[], use: (molecule: OpenMolecule) => T): (T | { failure: FailureData })[] {
+	return structures.map((text) => {
+		try {
+			return withStructure(rdkit, text, readBounded(text), use);
+		} catch (error) {
+			if (error instanceof Failure) {
+				return { failure: failureData(error) };
 			}
-		}),
-	);
+			throw error;
+		}
+	});
 }
 
 function problemOf(rdkit: Rdkit, text: string): ReturnType<typeof failureData> | null {

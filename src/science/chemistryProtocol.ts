@@ -1,15 +1,18 @@
 import type { DrawingOptions, DrawingTheme, Rewrite } from "./chemistry.ts";
 import type { FailureData } from "./failure.ts";
+import type { ConformerCheck, Embeddable } from "./molecule/embedding.ts";
 import type { MoleculeFacts } from "./molecule/facts.ts";
-import type { Fingerprint } from "./molecule/fingerprint.ts";
+import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import { BITS } from "./molecule/fingerprint.ts";
+import { isMolBlock } from "./molecule/molBlock.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
+import type { MoleculeMatches } from "./molecule/matches.ts";
 import type { SubstructureResult } from "./molecule/substructure.ts";
 
 /** Heavy atoms above which facts and drawings are refused: a drawing of more is a blot, and InChI takes many seconds. */
 export const MAX_HEAVY_ATOMS = 1000;
 
-/** Structures in one message of `checkAll` and `substructure`: some 20 ms of work, so that a hover does not wait long behind it. */
+/** Structures in one message of `checkAll`, `fingerprints` and `substructure`: some 20 ms of work, so that a hover does not wait long behind it. */
 export const MAX_BATCH = 8;
 
 /** One job for the chemistry worker. */
@@ -21,6 +24,12 @@ export type ChemistryJob =
 	| { readonly operation: "rewrite"; readonly structure: string; readonly change: Rewrite }
 	| { readonly operation: "inchiKey"; readonly structure: string }
 	| { readonly operation: "fingerprint"; readonly structure: string }
+	| { readonly operation: "fingerprints"; readonly structures: readonly string[] }
+	| { readonly operation: "matches"; readonly smarts: string; readonly structure: string }
+	| { readonly operation: "molBlock"; readonly structure: string }
+	| { readonly operation: "fragment"; readonly structure: string; readonly atoms: readonly number[] }
+	| { readonly operation: "embeddable"; readonly structure: string }
+	| { readonly operation: "checkConformer"; readonly structure: string; readonly block: string }
 	| { readonly operation: "substructure"; readonly smarts: string; readonly structures: readonly string[] }
 	| { readonly operation: "graph"; readonly structure: string };
 
@@ -28,7 +37,7 @@ export type ChemistryJob =
 export type CheckResults = readonly (FailureData | null)[];
 
 /** `null` answers a `check` that found nothing wrong. */
-export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | Fingerprint | readonly SubstructureResult[] | string | null;
+export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | Embeddable | ConformerCheck | readonly SubstructureResult[] | string | null;
 
 export type ChemistryRequest = ChemistryJob & { readonly id: number };
 
@@ -47,16 +56,19 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 	if (!isRecord(message) || typeof message["id"] !== "number") {
 		return false;
 	}
-	const { operation, structure, structures, options, change, smarts } = message;
-	if (operation === "checkAll" || operation === "substructure") {
+	const { operation, structure, structures, options, change, smarts, atoms, block } = message;
+	if (operation === "checkAll" || operation === "fingerprints" || operation === "substructure") {
 		const batch = Array.isArray(structures) && structures.length <= MAX_BATCH && structures.every((one) => typeof one === "string");
-		return batch && (operation === "checkAll" || typeof smarts === "string");
+		return batch && (operation !== "substructure" || typeof smarts === "string");
 	}
 	if (typeof structure !== "string") {
 		return false;
 	}
 	switch (operation) {
-		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": return true;
+		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": case "molBlock": case "embeddable": return true;
+		case "checkConformer": return typeof block === "string";
+		case "matches": return typeof smarts === "string";
+		case "fragment": return isIndices(atoms);
 		case "draw": return isDrawingOptions(options);
 		case "rewrite": return isRewrite(change);
 		default: return false;
@@ -66,7 +78,7 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 /** Whether drawing options are complete and sane: 16 to 4,096 pixels each way. */
 export function isDrawingOptions(options: unknown): options is DrawingOptions {
 	const size = (value: unknown): boolean => typeof value === "number" && value >= 16 && value <= 4096;
-	return isRecord(options) && THEMES.some((theme) => theme === options["theme"]) && size(options["width"]) && size(options["height"]);
+	return isRecord(options) && THEMES.some((theme) => theme === options["theme"]) && size(options["width"]) && size(options["height"]) && (options["highlight"] === undefined || isIndices(options["highlight"]));
 }
 
 /** Whether a value names one of the changes that can be asked for. */
@@ -95,9 +107,14 @@ export function answers(job: ChemistryJob, value: unknown): boolean {
 		case "draw": return typeof value === "string" && value.startsWith("<svg");
 		case "check": return value === null;
 		case "checkAll": return Array.isArray(value) && value.length === job.structures.length && value.every((one) => one === null || isFailureData(one));
-		case "rewrite": return typeof value === "string" && value !== "";
+		case "rewrite": case "fragment": return typeof value === "string" && value !== "";
 		case "inchiKey": return typeof value === "string" && /^[A-Z]{14}-[A-Z]{10}-[A-Z]$/.test(value);
 		case "fingerprint": return isRecord(value) && typeof value["bits"] === "string" && value["bits"].length === BITS && typeof value["method"] === "string";
+		case "fingerprints": return Array.isArray(value) && value.length === job.structures.length && value.every(isFingerprintResult);
+		case "matches": return isRecord(value) && typeof value["total"] === "number" && Array.isArray(value["matches"]) && value["matches"].every(isIndices);
+		case "embeddable": return isRecord(value) && typeof value["block"] === "string" && isMolBlock(value["block"]) && isIndices(value["written"]) && typeof value["open"] === "number";
+		case "checkConformer": return isRecord(value) && typeof value["same"] === "boolean" && isIndices(value["lost"]);
+		case "molBlock": return typeof value === "string" && isMolBlock(value);
 		case "substructure": return Array.isArray(value) && value.length === job.structures.length && value.every(isSubstructureResult);
 		case "graph": return isRecord(value) && Array.isArray(value["atoms"]) && Array.isArray(value["bonds"]);
 	}
@@ -110,6 +127,14 @@ function isFacts(value: Record<string, unknown>): boolean {
 
 function isSubstructureResult(value: unknown): boolean {
 	return isRecord(value) && ("failure" in value ? isFailureData(value["failure"]) : typeof value["matches"] === "number" && typeof value["smiles"] === "string");
+}
+
+function isFingerprintResult(value: unknown): boolean {
+	return isRecord(value) && ("failure" in value ? isFailureData(value["failure"]) : typeof value["smiles"] === "string" && value["bits"] instanceof Uint8Array && value["bits"].length === BITS / 8);
+}
+
+function isIndices(value: unknown): value is readonly number[] {
+	return Array.isArray(value) && value.every((one) => Number.isInteger(one) && one >= 0);
 }
 
 function isFailureData(value: unknown): boolean {

@@ -51,13 +51,15 @@ export function* recogniseInSlices(text: string, context: RecogniseContext, mill
 /**
  * {@link recognise} for files of any size: takes the text in pieces as they are read and gives what was found with its place
  * in the whole, in portions. Holds one piece at a time, or one construct (a record, a comment) where that is longer.
+ *
+ * @param size characters of a piece: where nothing may be blocked for long, a small one
  */
-export async function* recogniseStream(pieces: AsyncIterable<string>, context: RecogniseContext): AsyncGenerator<readonly Located[]> {
+export async function* recogniseStream(pieces: AsyncIterable<string>, context: RecogniseContext, size = PIECE): AsyncGenerator<readonly Located[]> {
 	const reader = new StreamReader(beginningOf(context));
 	let held = "";
 	for await (const piece of pieces) {
 		held += piece;
-		if (held.length >= Math.max(PIECE, 2 * reader.rest.length)) {
+		if (held.length >= Math.max(size, 2 * reader.rest.length)) {
 			yield reader.read(held, false);
 			held = "";
 		}

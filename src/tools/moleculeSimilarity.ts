@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isFatal } from "../annotation/fatal.ts";
 import { failureData } from "../science/failure.ts";
 import type { Fingerprint } from "../science/molecule/fingerprint.ts";
-import { tanimoto } from "../science/molecule/fingerprint.ts";
+import { similarityMethod, tanimoto } from "../science/molecule/fingerprint.ts";
 import { structure } from "./inputs.ts";
 import { shown } from "./texts.ts";
 import type { Tool, ToolServices } from "./tool.ts";
@@ -33,7 +33,7 @@ export const moleculeSimilarity: Tool<z.infer<typeof input>> = {
 		const results = await Promise.all(others.map((other) => compare(query, other, services)));
 		const ranked = [...results].sort((first, second) => (second.similarity ?? -1) - (first.similarity ?? -1));
 		const text = [`Tanimoto similarity to ${shown(molecule)}, most similar first · ${query.method}:`, ...ranked.map(lineOf)].join("\n");
-		return { text, data: { computed: true, method: `Tanimoto coefficient of ${query.method}`, results } };
+		return { text, data: { computed: true, method: similarityMethod(query), results } };
 	},
 };
 

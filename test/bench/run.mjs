@@ -1,5 +1,5 @@
 // `npm run bench`: every figure that the project sets itself, in one run, with the machine's load beside it.
-// `-- --host`, `-- --chat` and `-- --engine` name the parts to run; all without them.
+// `-- --host`, `-- --chat`, `-- --previews` and `-- --engine` name the parts to run; all without them.
 // Ratios compare; absolute times belong to this machine and this hour.
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -30,12 +30,12 @@ mkdirSync(out, { recursive: true });
 const common = { bundle: true, platform: "node", target: "node20", outdir: out, logLevel: "warning" };
 const esm = /** @type {const} */ ({ ...common, format: "esm", outExtension: { ".js": ".mjs" } });
 await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "engine.ts"), path.join(import.meta.dirname, "bareLoop.ts")], external: ["node-llama-cpp", "onnxruntime-node"] });
-await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "chat", "chat.ts")], packages: "external", plugins: [scriptsStay] });
+await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "chat", "chat.ts"), path.join(import.meta.dirname, "previews", "previews.ts")], outbase: import.meta.dirname, packages: "external", plugins: [scriptsStay] });
 await build({ ...common, format: "cjs", entryPoints: [path.join(import.meta.dirname, "host.ts")], external: ["vscode"] });
 
 const loadBefore = os.loadavg()[0] ?? 0;
 /** @typedef {import("./figures.ts").Figure} Figure */
-const parts = { "--host": hostFigures, "--chat": chatFigures, "--engine": engineFigures };
+const parts = { "--host": hostFigures, "--chat": chatFigures, "--previews": previewFigures, "--engine": engineFigures };
 const named = Object.entries(parts).filter(([name]) => process.argv.includes(name));
 /** @type {Figure[]} */
 const figures = [];
@@ -66,8 +66,17 @@ async function chatFigures() {
 	await ensureHost();
 	await ensureChromium();
 	/** @type {{ chatFigures(repository: string): Promise<Figure[]> }} */
-	const chat = await import(path.join(out, "chat.mjs"));
+	const chat = await import(path.join(out, "chat", "chat.mjs"));
 	return chat.chatFigures(root);
+}
+
+/** @returns {Promise<Figure[]>} */
+async function previewFigures() {
+	await ensureHost();
+	await ensureChromium();
+	/** @type {{ previewFigures(): Promise<Figure[]> }} */
+	const previews = await import(path.join(out, "previews", "previews.mjs"));
+	return previews.previewFigures();
 }
 
 /** @returns {Promise<Figure[]>} */

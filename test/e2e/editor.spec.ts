@@ -31,7 +31,7 @@ for (const theme of themes) {
 		await expect(page.locator(`.monaco-workbench.${theme.shown}`)).toBeVisible();
 		for (const { name, at, lens, says, drawn, coloured } of files) {
 			await test.step(name, async () => {
-				await workbench.openFile(name);
+				await (name.endsWith(".sdf") ? workbench.openAsText(name) : workbench.openFile(name));
 				await expect(workbench.lenses(lens).first()).toBeVisible();
 				await expect.poll(async () => (await workbench.colours(at)).size).toBeGreaterThanOrEqual(coloured);
 				const hover = await workbench.hover(at);
@@ -176,7 +176,7 @@ test("records are listed by name and fold to their headers", async ({ workbench,
 	await expect(workbench.editor.locator(".view-line", { hasText: "P53_HUMAN" })).toBeVisible();
 	await shot("folded-fasta");
 
-	await workbench.openFile("ligands.sdf");
+	await workbench.openAsText("ligands.sdf");
 	await page.keyboard.press("Control+Shift+O");
 	await workbench.choose("caffeine");
 	await workbench.seeText("caffeine");
@@ -263,6 +263,8 @@ test("everything is reached by keyboard", async ({ workbench, page, chat, shot }
 	await expect.poll(() => hover.evaluate((element) => element.contains(document.activeElement))).toBe(true);
 	await page.keyboard.press("Tab");
 	await expect(hover.getByText("Ask BioMedGPT")).toBeFocused();
+	await page.keyboard.press("Tab");
+	await expect(hover.getByText("Preview")).toBeFocused();
 	await page.keyboard.press("Tab");
 	await expect(hover.getByText("Copy SMILES")).toBeFocused();
 	await page.keyboard.press("Enter");

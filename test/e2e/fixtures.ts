@@ -58,6 +58,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 			}
 			const ours = vscode.blocked.filter(({ frames }) => frames.some((url) => url.includes("extensionId=biomedgpt.biomedgpt")));
 			baseExpect(ours, "the extension's views ask nothing of the network").toEqual([]);
+			baseExpect(vscode.violations, "webviews keep to their content security policy").toEqual([]);
 		},
 		{ auto: true },
 	],

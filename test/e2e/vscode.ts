@@ -21,6 +21,8 @@ export interface VSCode {
 	readonly dir: string;
 	/** What the page and its frames asked of the network; nothing of it was answered. */
 	readonly blocked: readonly Blocked[];
+	/** What the browser has refused to webviews because of their content security policy. */
+	readonly violations: readonly string[];
 	close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startVSCode({ settings, env, folder, language }: VSCodeOpt
 		await server.stop();
 		throw error;
 	});
+	const violations = watchPolicies(page);
 	await page.goto(server.url(workspace));
 	return {
 		page,
@@ -61,10 +64,22 @@ export async function startVSCode({ settings, env, folder, language }: VSCodeOpt
 		extension,
 		dir,
 		blocked,
+		violations,
 		close: async () => {
 			await browser.close();
 			await server.stop();
 			rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 		},
 	};
+}
+
+/** The browser does not say which frame it is about; VS Code's own pages keep to theirs, apart from its scripts, which have an address. */
+function watchPolicies(page: Page): readonly string[] {
+	const violations: string[] = [];
+	page.on("console", (message) => {
+		if (/violates the following content security policy/iu.test(message.text()) && message.location().url === "") {
+			violations.push(message.text());
+		}
+	});
+	return violations;
 }

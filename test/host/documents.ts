@@ -34,7 +34,8 @@ export async function hoverText(uri: vscode.Uri, position: vscode.Position): Pro
 }
 
 export async function lensTitles(uri: vscode.Uri): Promise<string[]> {
-	return (await lensesOf(uri)).map(({ command }) => command?.title ?? "");
+	// VS Code gives them in the order in which they were resolved.
+	return (await lensesOf(uri)).map(({ command }) => command?.title ?? "").sort();
 }
 
 export async function lensesOf(uri: vscode.Uri): Promise<vscode.CodeLens[]> {

@@ -2,7 +2,7 @@
  * Times that a test with a watch is tried again: git, the search for ports and the collection of garbage run on the same thread
  * and may fall into a stretch of ours. What is really ours comes back every time.
  */
-export const NOISE = 2;
+export const NOISE = 4;
 
 /**
  * How long the extension host's thread computes without letting go.

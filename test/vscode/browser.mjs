@@ -58,7 +58,7 @@ export async function openBrowser({ viewport = { width: 1400, height: 900 }, hea
 	const browser = await chromium.launch({
 		executablePath: await ensureChromium(),
 		headless,
-		args: ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+		args: ["--disable-gpu", "--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
 	});
 	const context = await browser.newContext({ viewport, locale: "en-US", permissions: ["clipboard-read", "clipboard-write"] });
 	context.setDefaultTimeout(20_000);

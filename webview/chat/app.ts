@@ -7,7 +7,7 @@ import type { ChatComposer } from "./composer.ts";
 import type { ChatConversation } from "./conversation.ts";
 import { type EvidenceBook, withEvidence, withoutEvidence } from "./evidenceBook.ts";
 import type { ChatHeader } from "./header.ts";
-import type { Host } from "./host.ts";
+import type { Host } from "../ui/host.ts";
 import { type Dropped, DropZone } from "./intake.ts";
 import { Narrator } from "./narrator.ts";
 import { noteLines, notesAfter, notesWith, type PageNotes } from "./note.ts";
@@ -20,7 +20,7 @@ const copiedFor = 1500;
 
 /** The chat: shows the thread that the host sends and tells the host what the user does. It decides nothing by itself. */
 export class ChatApp extends LitElement {
-	@property({ attribute: false }) host!: Host;
+	@property({ attribute: false }) host!: Host<ToHost, ToView>;
 	@state() private strings: ChatStrings | undefined;
 	@state() private commands: readonly CommandModel[] = [];
 	@state() private thread: ThreadModel = emptyThread;

@@ -5,7 +5,7 @@ import { icon } from "../ui/icon.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import type { Box } from "../ui/molecule.ts";
 import { fill, visible } from "../ui/text.ts";
-import type { StructureDrawing } from "./drawing.ts";
+import type { StructureDrawing } from "../ui/drawing.ts";
 import { say } from "./say.ts";
 
 const small: Box = { width: 64, height: 44 };

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { maximumTyped } from "../parse.ts";
+import { maximumTyped } from "../guards.ts";
 import type { ChatStrings, CommandModel, EntityModel, MessageModel, SuggestionModel } from "../protocol.ts";
 import { type TextControl, textBoxOf } from "../ui/controls.ts";
 import { iconButton } from "../ui/iconButton.ts";

@@ -1,4 +1,6 @@
 import "@vscode/codicons/dist/codicon.css";
+import "../ui/base.css";
+import "../ui/menu.css";
 import "../ui/molecule.css";
 import "./page.css";
 import "./thread.css";
@@ -14,12 +16,14 @@ import { ChatApp } from "./app.ts";
 import { EntityChip } from "./chip.ts";
 import { ChatComposer } from "./composer.ts";
 import { ChatConversation } from "./conversation.ts";
-import { StructureDrawing } from "./drawing.ts";
+import { StructureDrawing } from "../ui/drawing.ts";
 import { ChatHeader } from "./header.ts";
-import { connectHost } from "./host.ts";
+import { parseToView } from "../parse.ts";
+import type { ToHost, ToView } from "../protocol.ts";
+import { connectHost } from "../ui/host.ts";
 import { MarkdownText } from "./markdownText.ts";
 import { MentionList } from "./mentionList.ts";
-import { ActionMenu } from "./menu.ts";
+import { ActionMenu } from "../ui/menu.ts";
 import { EntityPreview } from "./preview.ts";
 import { ChatQuestion } from "./question.ts";
 import { ThreadList } from "./threads.ts";
@@ -46,7 +50,7 @@ for (const [name, element] of Object.entries(elements)) {
 	customElements.define(name, element);
 }
 
-const host = connectHost();
+const host = connectHost<ToHost, ToView>(parseToView);
 const app = document.querySelector<ChatApp>("biomedgpt-chat");
 if (app !== null) {
 	app.host = host;

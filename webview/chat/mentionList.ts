@@ -4,7 +4,7 @@ import type { ChatStrings, MentionModel } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import type { Box } from "../ui/molecule.ts";
 import { clip, visible } from "../ui/text.ts";
-import type { StructureDrawing } from "./drawing.ts";
+import type { StructureDrawing } from "../ui/drawing.ts";
 
 const small: Box = { width: 110, height: 64 };
 const large: Box = { width: 360, height: 220 };

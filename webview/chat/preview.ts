@@ -5,7 +5,7 @@ import { icon } from "../ui/icon.ts";
 import { iconButton } from "../ui/iconButton.ts";
 import type { Box } from "../ui/molecule.ts";
 import { clip, fill, visible } from "../ui/text.ts";
-import type { StructureDrawing } from "./drawing.ts";
+import type { StructureDrawing } from "../ui/drawing.ts";
 import { factsCard } from "./facts.ts";
 import { say } from "./say.ts";
 
@@ -78,6 +78,7 @@ export class EntityPreview extends LitElement {
 		return html`
 			<header class="preview-head">
 				<h2><bdi>${label}</bdi></h2>
+				${iconButton({ name: "open-preview", label: strings.openPreview, testid: "open-preview", onClick: () => this.#openPanel(entity) })}
 				${iconButton({ name: "close", label: strings.close, testid: "close-preview", onClick: () => this.close() })}
 			</header>
 			<div class="preview-body" tabindex="0" role="group" aria-label=${label}>
@@ -88,6 +89,12 @@ export class EntityPreview extends LitElement {
 				${facts === undefined ? nothing : factsCard(facts, strings, true)}
 			</div>
 		`;
+	}
+
+	/** What is seen there needs no dialog over the chat any more. */
+	#openPanel({ id }: EntityModel): void {
+		say(this, { type: "openPreview", id });
+		this.close();
 	}
 
 	/** A click beside it closes it. */

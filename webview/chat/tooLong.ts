@@ -1,4 +1,4 @@
-import { maximumTyped } from "../parse.ts";
+import { maximumTyped } from "../guards.ts";
 import type { ChatStrings } from "../protocol.ts";
 import { fill } from "../ui/text.ts";
 import { tell } from "./say.ts";

@@ -18,10 +18,10 @@ export interface CellText {
 	readonly firstLine: number;
 }
 
-/** What is found in a text, in portions: of a file as a stream; of a cell, which is small and may begin below its magic, as a whole. */
-export async function* locatedIn({ text, context }: FileText): AsyncGenerator<readonly Located[]> {
+/** What is found in a text, in portions: of a file as a stream; of a cell, which is small and may begin below its magic, as a whole. `size`: characters of a file that are looked at together. */
+export async function* locatedIn({ text, context }: FileText, size?: number): AsyncGenerator<readonly Located[]> {
 	if (!("whole" in text)) {
-		yield* recogniseStream(text, context);
+		yield* recogniseStream(text, context, size);
 		return;
 	}
 	const places = new Places(text.whole, text.firstLine);

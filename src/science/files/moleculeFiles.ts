@@ -3,7 +3,7 @@ import type { Lines, SectionDraft, SectionReader, Sections } from "./sections.ts
 import { isBlank, LINE_STRIDE, LOOKED_AT, MAX_SECTIONS, SectionTree } from "./sections.ts";
 
 /** Data items that name a record whose title line is blank, as in the files of ChEMBL. */
-const NAMING_ITEM = /(?:name|title|^id$|[_ ]id$|^cid$|chembl|accession)/i;
+export const NAMING_ITEM = /(?:name|title|^id$|[_ ]id$|^cid$|chembl|accession)/i;
 
 /** Lines from a record's title to the counts of its atoms and bonds. */
 const COUNTS = 3;

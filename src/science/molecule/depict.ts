@@ -1,6 +1,9 @@
 import type { DrawingOptions, DrawingTheme } from "../chemistry.ts";
 import { Failure } from "../failure.ts";
+import { writtenIndices } from "./atomOrder.ts";
 import type { OpenMolecule, Rdkit } from "./rdkit.ts";
+import { moleculeJson } from "./rdkit.ts";
+import type { Structure } from "./structure.ts";
 
 type Colour = readonly [red: number, green: number, blue: number];
 type Palette = Readonly<Record<string, Colour>>;
@@ -26,13 +29,37 @@ export const PALETTES: Readonly<Record<DrawingTheme, Palette>> = {
 	"high-contrast-dark": { ...map(ON_DARK, lighten), "-1": [1, 1, 1], "6": [1, 1, 1] },
 };
 
+/** What glows in a drawing, in RDKit's counting. */
+export interface Highlight {
+	readonly atoms: readonly number[];
+	readonly bonds: readonly number[];
+}
+
+/** Behind the atoms' colours, which stay legible on it. */
+const GLOW: Readonly<Record<DrawingTheme, Colour>> = { light: [1, 0.8, 0.5], dark: [0.48, 0.3, 0.02], "high-contrast-light": [1, 0.8, 0.5], "high-contrast-dark": [0.55, 0.33, 0] };
+
+/**
+ * Atoms as written, and the bonds among them, as RDKit counts them.
+ *
+ * @param text what `structure` was read from
+ */
+export function highlightOf(molecule: OpenMolecule, text: string, structure: Structure, written: readonly number[] = []): Highlight {
+	if (written.length === 0) {
+		return { atoms: [], bonds: [] };
+	}
+	const wanted = new Set(written);
+	const atoms = new Set(writtenIndices(molecule, text, structure).flatMap((place, index) => (wanted.has(place) ? [index] : [])));
+	const bonds = moleculeJson(molecule).bonds.flatMap(({ begin, end }, index) => (atoms.has(begin) && atoms.has(end) ? [index] : []));
+	return { atoms: [...atoms], bonds };
+}
+
 /**
  * Draws a molecule.
  *
  * @returns an SVG document on a transparent ground, without prolog, comments, classes and defaults: a third of RDKit's size
  */
-export function drawMolecule(molecule: OpenMolecule, options: DrawingOptions): string {
-	return tidy(molecule.handle.get_svg_with_highlights(drawingDetails(options)), options);
+export function drawMolecule(molecule: OpenMolecule, options: DrawingOptions, highlight: Highlight): string {
+	return tidy(molecule.handle.get_svg_with_highlights(drawingDetails(options, highlight)), options);
 }
 
 /**
@@ -60,13 +87,13 @@ const SMALLEST_LETTER = 10;
 const LARGEST_LETTER = 16;
 const LONGEST_BOND = 32;
 
-function drawingDetails({ theme, width, height }: DrawingOptions): string {
+function drawingDetails({ theme, width, height }: DrawingOptions, highlight?: Highlight): string {
 	const palette = PALETTES[theme];
 	const carbon = palette["6"];
 	return JSON.stringify({
 		width, height, clearBackground: false, atomColourPalette: palette,
 		annotationColour: carbon, symbolColour: carbon, queryColour: carbon, variableAttachmentColour: palette["0"],
-		bondLineWidth: theme.startsWith("high") ? 2 : 1.5, padding: 0.03, minFontSize: SMALLEST_LETTER, maxFontSize: LARGEST_LETTER, fixedBondLength: LONGEST_BOND,
+		bondLineWidth: theme.startsWith("high") ? 2 : 1.5, padding: 0.03, ...highlight, highlightColour: GLOW[theme], minFontSize: SMALLEST_LETTER, maxFontSize: LARGEST_LETTER, fixedBondLength: LONGEST_BOND,
 	});
 }
 

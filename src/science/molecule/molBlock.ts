@@ -27,7 +27,7 @@ export function isMolBlock(text: string): boolean {
  * @throws Failure `invalid-molfile` or `molecule-too-large`
  */
 export function readMolBlock(text: string): MolBlock {
-	refuseLongBlock(text);
+	refuseLongBlock(text.length);
 	const end = text.search(END);
 	const block = `${text.slice(0, end).replace(/\r\n?/g, "\n")}M  END\n`;
 	const lines = block.split("\n");
@@ -42,10 +42,10 @@ export function readMolBlock(text: string): MolBlock {
 	return { text: block, heavyAtoms: elements.filter((element) => !HYDROGEN.test(element)).length };
 }
 
-/** Throws `molecule-too-large` for a text that {@link readMolBlock} would not even look at. */
-export function refuseLongBlock(text: string): void {
-	if (text.length > MAX_MOL_BLOCK_LENGTH) {
-		throw new Failure("molecule-too-large", `This mol block has ${text.length.toLocaleString("en")} characters; at most ${MAX_MOL_BLOCK_LENGTH.toLocaleString("en")} are read. Give one molecule at a time.`);
+/** Throws `molecule-too-large` for so many characters that {@link readMolBlock} would not even look at. */
+export function refuseLongBlock(length: number): void {
+	if (length > MAX_MOL_BLOCK_LENGTH) {
+		throw new Failure("molecule-too-large", `This mol block has ${length.toLocaleString("en")} characters; at most ${MAX_MOL_BLOCK_LENGTH.toLocaleString("en")} are read. Give one molecule at a time.`);
 	}
 }
 

@@ -102,14 +102,14 @@ function extensionRejection({ text, span }: Extension): Failure {
 
 /** The part of RDKit's JSON (`get_json`, rdkitjson 12) that is read here. */
 export interface MoleculeJson {
-	readonly atoms: readonly { readonly z: number; readonly hydrogens: number; readonly charge: number; readonly stereo: string }[];
+	readonly atoms: readonly { readonly z: number; readonly hydrogens: number; readonly charge: number; readonly isotope: number; readonly stereo: string }[];
 	readonly bonds: readonly { readonly begin: number; readonly end: number }[];
 }
 
 interface WireJson {
 	readonly defaults: { readonly atom: { readonly z: number } };
 	readonly molecules: readonly {
-		readonly atoms: readonly { readonly z?: number; readonly impHs?: number; readonly chg?: number; readonly stereo?: string }[];
+		readonly atoms: readonly { readonly z?: number; readonly impHs?: number; readonly chg?: number; readonly isotope?: number; readonly stereo?: string }[];
 		readonly bonds?: readonly { readonly atoms: readonly [number, number] }[];
 	}[];
 }
@@ -122,7 +122,7 @@ export function moleculeJson(molecule: OpenMolecule): MoleculeJson {
 		throw new Failure("unexpected", "RDKit gave no description of this molecule. Please report it with the SMILES.");
 	}
 	return {
-		atoms: body.atoms.map((atom) => ({ z: atom.z ?? wire.defaults.atom.z, hydrogens: atom.impHs ?? 0, charge: atom.chg ?? 0, stereo: atom.stereo ?? "unspecified" })),
+		atoms: body.atoms.map((atom) => ({ z: atom.z ?? wire.defaults.atom.z, hydrogens: atom.impHs ?? 0, charge: atom.chg ?? 0, isotope: atom.isotope ?? 0, stereo: atom.stereo ?? "unspecified" })),
 		bonds: (body.bonds ?? []).map((bond) => ({ begin: bond.atoms[0], end: bond.atoms[1] })),
 	};
 }

@@ -58,7 +58,7 @@ function refuseWrongCoordinates(extension: Extension | undefined, atoms: number)
 /** Throws `molecule-too-large` for a text that {@link readStructure} would not even look at. */
 export function refuseLongStructure(text: string): void {
 	if (isMolBlock(text)) {
-		refuseLongBlock(text);
+		refuseLongBlock(text.length);
 	} else {
 		refuseLongSmiles(text);
 	}

@@ -1,6 +1,7 @@
 import type { Fact } from "../molecule/facts.ts";
 import type { ResidueCounts } from "./composition.ts";
 import { STANDARD_RESIDUES, countResidues } from "./composition.ts";
+import { HYDROPATHY } from "./hydropathy.ts";
 import { instabilityIndex } from "./instability.ts";
 import { isoelectricPoint } from "./isoelectric.ts";
 
@@ -11,12 +12,6 @@ const MASSES: Readonly<Record<string, number>> = {
 	J: 131.1729,
 };
 const WATER = 18.0153;
-
-/** Hydropathy of residues (Kyte and Doolittle 1982). */
-const HYDROPATHY: Readonly<Record<string, number>> = {
-	A: 1.8, R: -4.5, N: -3.5, D: -3.5, C: 2.5, Q: -3.5, E: -3.5, G: -0.4, H: -3.2, I: 4.5, L: 3.8, K: -3.9, M: 1.9, F: 2.8, P: -1.6, S: -0.8, T: -0.7,
-	W: -0.9, Y: -1.3, V: 4.2,
-};
 
 /** Letters that stand for more than one residue of different mass. */
 const UNKNOWN = "BXZ";

@@ -34,12 +34,17 @@ export function readSequence(text: string): string {
 
 /** Upper-case, without whitespace, digits and a final `*`; whether they are residues is not looked at. */
 export function lettersOf(text: string): string {
-	const letters = lettersOfAscii(text) ?? text.replace(/[\s\d]+/g, "").toUpperCase();
+	const letters = bareLetters(text);
 	let end = letters.length;
 	while (letters[end - 1] === "*") {
 		end--;
 	}
 	return letters.slice(0, end);
+}
+
+/** As {@link lettersOf}, of a part of a sequence: a `*` at its end stays. */
+export function bareLetters(text: string): string {
+	return lettersOfAscii(text) ?? text.replace(/[\s\d]+/g, "").toUpperCase();
 }
 
 /** Code by code: a pattern takes half a second for two million lines of one letter. Undefined where a letter is not ASCII. */

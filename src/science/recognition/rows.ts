@@ -21,8 +21,10 @@ const MAX_COLUMNS = 10_000;
 /**
  * Rows of a table with their places (RFC 4180: a quoted cell may hold separators and line breaks), undefined between them to
  * let the caller look at the clock. A row that is not finished at `end` has `after` beyond it.
+ *
+ * @param most cells of a row; those further right are passed over
  */
-export function* readRows(text: string, end: number, separator: string): Generator<Row | undefined, void> {
+export function* readRows(text: string, end: number, separator: string, most = MAX_COLUMNS): Generator<Row | undefined, void> {
 	let row: Cell[] = [];
 	let unclosed = false;
 	let beat = 0;
@@ -42,7 +44,7 @@ export function* readRows(text: string, end: number, separator: string): Generat
 			}
 		}
 		const stripped = text[stop - 1] === "\r" && stop > at ? stop - 1 : stop;
-		if (row.length < MAX_COLUMNS) {
+		if (row.length < most) {
 			row.push(quoted?.cell ?? { start: at, end: stripped, text: text.slice(at, stripped) });
 		}
 		at = stop + 1;

@@ -79,7 +79,7 @@ function polymer(row: CifRow): StructureChain[] {
 }
 
 /** One SMILES for each component: canonical before plain, OpenEye's before the others', as the PDB's own pages show them. */
-function componentsOf(rows: readonly CifRow[]): StructureContents["molecules"] {
+export function componentsOf(rows: readonly CifRow[]): StructureContents["molecules"] {
 	const best = new Map<string, { readonly smiles: string; readonly rank: number }>();
 	for (const row of rows) {
 		const type = given(row.get("type")).toUpperCase();
@@ -93,6 +93,6 @@ function componentsOf(rows: readonly CifRow[]): StructureContents["molecules"] {
 }
 
 /** `?` is unknown and `.` inapplicable. */
-function given(value: string | undefined): string {
+export function given(value: string | undefined): string {
 	return value === undefined || value === "?" || value === "." ? "" : value.trim();
 }

@@ -41,6 +41,26 @@ export class CifTables {
 		}
 	}
 
+	/** The items of the loop of a category whose next row may begin with the next line; undefined everywhere else. */
+	rowsOf(category: string): readonly string[] | undefined {
+		return this.category === category && this.place !== "items" && this.values.length === 0 && this.block === undefined && this.items.length > 0 ? this.items : undefined;
+	}
+
+	/** The next row was read elsewhere. */
+	passRow(): void {
+		this.place = "loop rows";
+	}
+
+	/** Whether the next line belongs to a text between semicolons: whatever stands there is none of the file's own words. */
+	get inText(): boolean {
+		return this.block !== undefined;
+	}
+
+	/** Whether a row or a text block has begun and not ended: at its end the file is cut off. */
+	get inRow(): boolean {
+		return this.block !== undefined || (this.place === "loop rows" && this.values.length > 0);
+	}
+
 	/** The file has ended. */
 	end(): void {
 		if (this.place === "items" && this.values.length > 0) {
@@ -65,7 +85,7 @@ export class CifTables {
 	}
 
 	private name(name: string): void {
-		const [category = "", item = ""] = name.slice(1).toLowerCase().split(".", 2);
+		const [category, item] = partsOf(name.slice(1).toLowerCase());
 		if (this.place === "loop rows" || (this.place === "items" && category !== this.category)) {
 			this.end();
 		}
@@ -92,4 +112,17 @@ export class CifTables {
 	private give(): void {
 		this.row(this.category, new Map(this.items.map((item, index) => [item, this.values[index] ?? ""] as const)));
 	}
+}
+
+/** Small molecules' CIF has no dot between category and item. */
+const CORE_CATEGORIES = ["atom_site_aniso", "atom_site", "cell"];
+
+function partsOf(name: string): readonly [category: string, item: string] {
+	const dot = name.indexOf(".");
+	if (dot >= 0) {
+		const [category = "", item = ""] = name.split(".", 2);
+		return [category, item];
+	}
+	const category = CORE_CATEGORIES.find((one) => name.startsWith(`${one}_`));
+	return category === undefined ? [name, ""] : [category, name.slice(category.length + 1)];
 }

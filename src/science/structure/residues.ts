@@ -5,10 +5,14 @@ const LETTERS: Readonly<Record<string, string>> = {
 	MSE: "M", FME: "M", SEP: "S", TPO: "T", PTR: "Y", TYS: "Y", CSO: "C", CME: "C", CSD: "C", OCS: "C", CSS: "C", HYP: "P", MLY: "K", M3L: "K", MLZ: "K", ALY: "K", KCX: "K", LLP: "K", PCA: "Q", CGU: "E", AIB: "A",
 	HID: "H", HIE: "H", HIP: "H", HSD: "H", HSE: "H", HSP: "H", CYX: "C", CYM: "C", ASH: "D", GLH: "E", LYN: "K",
 };
-const NUCLEOTIDES: ReadonlySet<string> = new Set(["A", "C", "G", "U", "T", "I", "N", "DA", "DC", "DG", "DT", "DU", "DI", "DN"]);
+/** One-letter codes of nucleotides, with the names of force fields. */
+const NUCLEOTIDES: ReadonlyMap<string, string> = new Map([
+	...["A", "C", "G", "U", "T", "I", "N"].flatMap((letter) => [letter, `D${letter}`, `R${letter}`, `D${letter}5`, `D${letter}3`, `R${letter}5`, `R${letter}3`].map((name) => [name, letter] as const)),
+	...Object.entries({ ADE: "A", CYT: "C", GUA: "G", URA: "U", THY: "T", PSU: "U", "5MC": "C", "5MU": "U", OMC: "C", OMG: "G", "2MG": "G", "7MG": "G", M2G: "G", H2U: "U", "1MA": "A", YYG: "G" }),
+]);
 /** They close the ends of a chain and are no residues. */
 const CAPS: ReadonlySet<string> = new Set(["ACE", "NH2", "NME", "NMA", "FOR"]);
-const WATER: ReadonlySet<string> = new Set(["HOH", "WAT", "DOD", "H2O", "TIP", "TIP3", "SOL"]);
+const WATER: ReadonlySet<string> = new Set(["HOH", "WAT", "DOD", "H2O", "TIP", "TIP3", "TIP4", "TIP5", "SOL", "SPC", "T3P", "TP3"]);
 
 /** A chain, or several with the same sequence. */
 export interface StructureChain {
@@ -45,6 +49,20 @@ export function letterOf(residue: string): string | undefined {
 
 export function isNucleotideName(residue: string): boolean {
 	return NUCLEOTIDES.has(residue);
+}
+
+/** The letter of a nucleotide, `N` for one that is not known. */
+export function nucleotideLetterOf(residue: string): string {
+	return NUCLEOTIDES.get(residue) ?? "N";
+}
+
+export function isWaterName(residue: string): boolean {
+	return WATER.has(residue);
+}
+
+/** Whether it closes the end of a chain. */
+export function isCapName(residue: string): boolean {
+	return CAPS.has(residue);
 }
 
 /** Whether people would call it a ligand: no water, and no ion, whose name is that of an element. */

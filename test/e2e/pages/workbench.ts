@@ -42,6 +42,22 @@ export class Workbench {
 		await this.page.locator(".part.editor .tab.active", { hasText: name }).first().waitFor();
 	}
 
+	/** Opens a file by a click in the explorer, in the editor that is meant for it. */
+	async openInExplorer(name: string): Promise<void> {
+		await this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first().click();
+		await this.page.locator(".part.editor .tab.active", { hasText: name }).first().waitFor();
+	}
+
+	/** Opens the text of a file that has an editor of ours; quick open remembers in which one of the two it was last. */
+	async openAsText(name: string): Promise<void> {
+		await this.openFile(name);
+		const way = this.page.locator(".editor-group-container.active .editor-actions").getByRole("button", { name: /^(Reopen as Text|Open as Molecule Grid)$/ });
+		if ((await way.getAttribute("aria-label")) === "Reopen as Text") {
+			await way.click();
+		}
+		await this.editor.locator(".view-line").first().waitFor();
+	}
+
 	/** Runs a command of the palette by its full title, e.g. `View: Close All Editors`. */
 	async runCommand(title: string): Promise<void> {
 		await this.pick("F1", `>${title}`, title);

@@ -43,6 +43,7 @@ export const strings: ChatStrings = {
 	notMolecule: "not a molecule",
 	openThreads: "Chats",
 	placeholder: "Ask a question",
+	openPreview: "Open preview beside the editor",
 	preview: "Show {0} large",
 	probability: "probability {0}",
 	probabilityLegend: "Probability of each token",

@@ -276,6 +276,14 @@ it("shows a chip large, and its facts as soon as they have come", async () => {
 	expect(room.sent.filter(({ type }) => type === "inspected")).toHaveLength(shown);
 });
 
+it("opens the preview of a chip where it is asked for", async () => {
+	await room.say({ type: "ready" });
+	const chip = room.thread.attach(aspirin, "screen.py, line 9");
+	await room.say({ type: "openPreview", id: chip?.id ?? "" });
+	await room.say({ type: "openPreview", id: "of another thread" });
+	expect(room.previewed).toEqual([{ entity: aspirin, origin: "screen.py, line 9" }]);
+});
+
 it("attaches every file that is dropped, one after the other, and ends them all together", async () => {
 	await room.close();
 	const read: string[] = [];

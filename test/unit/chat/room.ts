@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Entity } from "../../../src/science/entity.ts";
 import type { ToHost, ToView } from "../../../webview/protocol.ts";
 import { Chat } from "../../../src/chat/chat.ts";
 import type { ChatServices } from "../../../src/chat/parts.ts";
@@ -72,6 +73,7 @@ export class Room {
 	readonly sent: ToView[] = [];
 	readonly opened: string[] = [];
 	readonly copied: string[] = [];
+	readonly previewed: { readonly entity: Entity; readonly origin: string }[] = [];
 	readonly warnings: string[] = [];
 	link: ThreadLink;
 	readonly #folder: string;
@@ -86,7 +88,7 @@ export class Room {
 		this.chemistry = parts.chemistry ?? new FakeChemistry();
 		this.store = new WatchedStore(this.#work, folder, { now: Date.now, newer: () => "Update.", trouble: (error) => this.chat.notSaved(error) });
 		this.chat = new Chat({ engine: this.engine, chemistry: this.chemistry, store: this.store, memory: { get: () => memory.id, set: (id) => (memory.id = id) }, log: { warn: (message) => this.warnings.push(message) }, ...parts });
-		this.requests = new Requests(this.chat, { openExternal: (href) => this.opened.push(href), copy: async (text) => void this.copied.push(text) });
+		this.requests = new Requests(this.chat, { openExternal: (href) => this.opened.push(href), copy: async (text) => void this.copied.push(text), preview: async (entity, origin) => void this.previewed.push({ entity, origin }) });
 		this.link = this.page();
 	}
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Entity } from "../../../src/science/entity.ts";
 import type { Located } from "../../../src/science/recognition/located.ts";
 import { act } from "../../../src/editor/acting.ts";
-import { askAbout, type AskServices } from "../../../src/editor/asking.ts";
+import { takeUp, type AskServices } from "../../../src/editor/asking.ts";
 
 const { workspace, window } = vi.hoisted(() => {
 	const uri = (path: string): object => ({ path, toString: () => `file://${path}` });
@@ -33,14 +33,29 @@ const services = {
 	entities: { at: async (_: unknown, { line }: { readonly line: number }) => Promise.resolve(found("CCO", line)) },
 	chemistry: { facts: async () => Promise.resolve({ inchiKey: "", inchi: "", canonicalSmiles: "CCO" }) },
 	ask: async (entity: Entity | undefined, origin?: string) => Promise.resolve(void asked.push([entity, origin])),
+	preview: async (entity: Entity, origin?: string) => Promise.resolve(void previewed.push([entity, origin])),
 } as unknown as AskServices;
-afterEach(() => asked.splice(0));
+const previewed: (readonly [Entity, string | undefined])[] = [];
+afterEach(() => {
+	asked.splice(0);
+	previewed.splice(0);
+});
+
+describe("previewing", () => {
+	it("shows what stands at a place or under the cursor, and says where it was; nothing is asked", async () => {
+		await takeUp("preview", { uri: "file:///work/screen.py", line: 2, character: 5 }, services);
+		await takeUp("preview", undefined, services);
+		await act({ action: "preview" }, services);
+		expect(previewed).toEqual(["screen.py, line 3", "screen.py, line 42", "screen.py, line 42"].map((origin) => [expect.objectContaining({ smiles: "CCO" }) as Entity, origin]));
+		expect(asked).toEqual([]);
+	});
+});
 
 describe("asking about", () => {
 	it("a place of a file, of a notebook, or what is under the cursor says where it was", async () => {
-		await askAbout({ uri: "file:///work/screen.py", line: 2, character: 5 }, services);
-		await askAbout([{ uri: "file:///work/screen.py", line: 2, character: 5 }, { uri: "file:///work/series_B.ipynb", line: 0, character: 1 }], services);
-		await askAbout(undefined, services);
+		await takeUp("ask", { uri: "file:///work/screen.py", line: 2, character: 5 }, services);
+		await takeUp("ask", [{ uri: "file:///work/screen.py", line: 2, character: 5 }, { uri: "file:///work/series_B.ipynb", line: 0, character: 1 }], services);
+		await takeUp("ask", undefined, services);
 		await act({ action: "ask" }, services);
 		await act({ uri: "file:///work/series_B.ipynb", line: 0, character: 1, action: "ask" }, services);
 		expect(asked.map(([entity]) => entity)).toEqual(Array.from({ length: 5 }, () => expect.objectContaining({ smiles: "CCO" }) as Entity));
@@ -48,7 +63,7 @@ describe("asking about", () => {
 	});
 
 	it("an entity that another part hands over says nothing of places", async () => {
-		await askAbout({ kind: "molecule", smiles: "CCN" }, services);
+		await takeUp("ask", { kind: "molecule", smiles: "CCN" }, services);
 		expect(asked).toEqual([[{ kind: "molecule", smiles: "CCN" }, undefined]]);
 	});
 });

@@ -252,6 +252,10 @@ describe.skipIf(chromiumPath === undefined)("the chat's page (needs Chromium: se
 		await page.keyboard.press("Escape");
 		await expect.poll(focused).toBe("preview-chip");
 		expect(said("stop")).toEqual([]);
+		await page.keyboard.press("Enter");
+		await page.getByRole("button", { name: "Open preview beside the editor" }).click();
+		await expect.poll(() => said("openPreview")).toEqual([{ type: "openPreview", id: "e1" }]);
+		await expect.poll(async () => page.getByTestId("preview").isVisible()).toBe(false);
 		await close();
 	});
 
