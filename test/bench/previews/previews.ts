@@ -1,10 +1,12 @@
 /** Files as large as a structural biologist or a screening chemist has them, opened and looked through in a real VS Code. */
 import type { FrameLocator } from "@playwright/test";
 import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { samples } from "../../../scripts/samples.mjs";
 import { webview } from "../../e2e/pages/webview.ts";
 import { Workbench } from "../../e2e/pages/workbench.ts";
 import { startVSCode, type VSCode } from "../../e2e/vscode.ts";
@@ -24,20 +26,26 @@ const CORES = ["CC(=O)Oc1ccccc1C(=O)O", "Cn1cnc2c1c(=O)n(C)c(=O)n2C", "CC(C)Cc1c
 /** Each file in a VS Code of its own: memory is what the window and the extension host have grown by since a small one of its kind was open. */
 export async function previewFigures(): Promise<Figure[]> {
 	const figures: Figure[] = [];
+	// The large files are there before VS Code starts: its explorer may be late to see new ones.
+	const folder = await mkdtemp(path.join(tmpdir(), "biomedgpt-bench-"));
+	await cp(samples, folder, { recursive: true });
+	await writeFile(path.join(folder, "assembly.cif"), largeStructure(ATOMS).cif());
+	await writeLines(path.join(folder, "screen.sdf"), records());
+	await writeLines(path.join(folder, "library.csv"), rows());
 	for (const part of [structureFigures, sdfFigures, tableFigures]) {
-		const vscode = await startVSCode();
+		const vscode = await startVSCode({ folder });
 		try {
 			figures.push(...(await part(vscode)));
 		} finally {
 			await vscode.close();
 		}
 	}
+	await rm(folder, { recursive: true });
 	return figures;
 }
 
 async function structureFigures(vscode: VSCode): Promise<Figure[]> {
 	const { workbench, panel } = await begin(vscode, "hiv_capsid_1A8O.pdb", '[data-testid="viewer-place"][data-state="ready"]');
-	await writeFile(path.join(vscode.workspace, "assembly.cif"), largeStructure(ATOMS).cif());
 	const before = await memoryOf(vscode.page);
 	const opened = await timeTo(workbench, "assembly.cif", panel, '[data-testid="viewer-place"][data-state="ready"]');
 	const moves = await panel.locator("structure-viewer, biomedgpt-structure-viewer").first().evaluate(movesOf, SCROLLED);
@@ -51,7 +59,6 @@ async function structureFigures(vscode: VSCode): Promise<Figure[]> {
 
 async function sdfFigures(vscode: VSCode): Promise<Figure[]> {
 	const { workbench, panel } = await begin(vscode, "ligands.sdf", "[data-testid=drawing]");
-	await writeLines(path.join(vscode.workspace, "screen.sdf"), records());
 	const before = await memoryOf(vscode.page);
 	const opened = await timeTo(workbench, "screen.sdf", panel, "[data-testid=drawing]");
 	return [goal(`SDF of ${count(RECORDS)} records: from the click to its first drawings`, opened, 1000), ...(await scrollingFigures(panel)), ...grown("  memory", before.resident, (await memoryOf(vscode.page)).resident)];
@@ -59,7 +66,6 @@ async function sdfFigures(vscode: VSCode): Promise<Figure[]> {
 
 async function tableFigures(vscode: VSCode): Promise<Figure[]> {
 	const { workbench, panel } = await begin(vscode, "ligands.sdf", "[data-testid=drawing]");
-	await writeLines(path.join(vscode.workspace, "library.csv"), rows());
 	const before = await memoryOf(vscode.page);
 	await workbench.openFile("library.csv");
 	const started = performance.now();
