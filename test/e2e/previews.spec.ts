@@ -1,5 +1,8 @@
 /** A chemist and a structural biologist look before they read: previews from hovers, lenses, chips and the explorer. */
 import type { FrameLocator, Locator } from "@playwright/test";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { largeStructure } from "../support/largeStructure.ts";
 import { expect, test } from "./fixtures.ts";
 import { webview } from "./pages/webview.ts";
 import type { Workbench } from "./pages/workbench.ts";
@@ -82,6 +85,16 @@ test("the explorer opens a crystal structure; sequence and structure are selecte
 	await inBothThemes(workbench, shot, "structure");
 	await page.getByRole("button", { name: "Reopen as Text" }).click();
 	await workbench.seeText("HIV CAPSID");
+});
+
+test("a large assembly opens: 62 chains, each with its ligand", async ({ workbench, page, vscode, shot }) => {
+	writeFileSync(path.join(vscode.workspace, "assembly.cif"), largeStructure(20_000).cif());
+	await workbench.openFile("assembly.cif");
+	const editor = webview(page);
+	await editor.locator('[data-testid="viewer-place"][data-state="ready"]').waitFor({ timeout: 40_000 });
+	await expect(editor.getByTestId("header")).toContainText("Chains62");
+	await expect(editor.getByTestId("ligand")).toHaveCount(62);
+	await shot("assembly");
 });
 
 function residue(frame: FrameLocator, column: number): Locator {

@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { Failure, failureData } from "../failure.ts";
+import { packed } from "./packed.ts";
 import { readStructure } from "./readStructure.ts";
 import { buffersOf, isStructureRequest, type StructureReply } from "./structureProtocol.ts";
 
@@ -16,7 +17,7 @@ function replyTo(message: unknown): StructureReply {
 		if (!isStructureRequest(message)) {
 			throw new Failure("unexpected", "The reader of structures got a request it does not understand. Reload the window; if it stays, please report it.");
 		}
-		return { kind: "structure", data: readStructure(message.bytes, message.name) };
+		return { kind: "structure", data: packed(readStructure(message.bytes, message.name)) };
 	} catch (error) {
 		return { kind: "failure", failure: failureData(error) };
 	}
