@@ -1,21 +1,13 @@
 import { setImmediate as breath } from "node:timers/promises";
-import type { Entity } from "../science/entity.ts";
-import { Failure, failureData } from "../science/failure.ts";
-import { decoded } from "../science/files/decode.ts";
-import { readSequence } from "../science/protein/sequence.ts";
-import { FactsTask } from "./factsTask.ts";
-import { isFatal } from "./fatal.ts";
+import { Annotator, type Counts } from "./annotator.ts";
+import { inBlocks, type Block, type Range } from "./blocks.ts";
 import { formatOf } from "./formats.ts";
-import { QuestionTask } from "./questionTask.ts";
-import type { Structures } from "./structures.ts";
-import type { TableFile } from "./survey.ts";
-import { refuseAborted } from "./survey.ts";
+import { inOrder } from "./inOrder.ts";
+import { onDemand, rowsPerBlock, type TasksOptions } from "./makeTasks.ts";
+import { refuseAborted, type TableFile } from "./survey.ts";
 import type { AddedColumn, TableRow, Value } from "./table.ts";
-import type { Origin, Outcome, Task, Tasks, TaskServices } from "./tasks.ts";
-import { freeTitle } from "./tasks.ts";
-
-/** What became of a row: everything asked for is there, or something is not and `reason` says why, or it was not looked at. */
-export type Status = "ok" | "failed" | "skipped";
+import type { Origin } from "./tasks.ts";
+import { openText } from "./text.ts";
 
 export interface AnnotatedRow {
 	/** From 1, in the file that was read. */
@@ -25,23 +17,90 @@ export interface AnnotatedRow {
 	readonly values: readonly Value[];
 }
 
-export interface Annotated {
+/** The next part of the new file: its header, or the rows of a block. */
+export interface Part extends Counts {
+	readonly text: string;
+	readonly rows: number;
+	/** Up to {@link FIRST} of them, for a look at the result. */
+	readonly first: readonly AnnotatedRow[];
+}
+
+/** Rows of a result that are shown to people and agents. */
+export const FIRST = 5;
+/** Blocks that are worked on at once: while one is written the next ones are computed. */
+const WIDTH = 4;
+/** Milliseconds of work between two chances for others to do theirs. */
+const SLICE = 10;
+
+export interface PartsOptions {
+	readonly annotator: Annotator;
+	/** Of the table, as a survey gave them. */
+	readonly titles: readonly string[];
+	readonly structureTitle: string;
+	/** Rows of a block; see {@link rowsPerBlock}. */
+	readonly size: number;
+	readonly range: Range;
+	/** Whether the header comes before the rows. */
+	readonly headed: boolean;
+	/** Of the file that is written: one that `formatOf` names. */
+	readonly ending: string;
+	readonly signal: AbortSignal;
+}
+
+/**
+ * Reads a table and gives it with more columns, in its order, with every row. Nothing more is read than what is taken.
+ *
+ * @throws Failure where all rows would fail alike, those of {@link Table}, `cancelled`
+ */
+export async function* annotatedParts(file: TableFile, { annotator, titles, structureTitle, size, range, headed, ending, signal }: PartsOptions): AsyncGenerator<Part> {
+	const table = formatOf(file.name).open(ending, titles);
+	const source = openText(file);
+	const { columns } = annotator;
+	let due = headed;
+	const head = (): Part => ({ text: (/^[ct]sv$/.test(ending) ? source.mark : "") + table.header(columns), rows: 0, ok: 0, failed: 0, skipped: 0, first: [] });
+	const work = async ({ first, rows }: Block, stopped: AbortSignal): Promise<Part> => {
+		// Rows that are known already, or skipped, wait for nothing: here others get their turn.
+		await breath();
+		const { values, ok, failed, skipped } = await annotator.annotate(rows, first, stopped);
+		return { text: await lines(rows, (row, index) => table.line(row, columns, values[index] ?? [])), rows: rows.length, ok, failed, skipped, first: rows.slice(0, FIRST).map((row, index) => ({ line: row.line, structure: row.get(structureTitle) ?? "", values: values[index] ?? [] })) };
+	};
+	for await (const part of inOrder(inBlocks(table.rows(source.pieces), size, range), { width: WIDTH, signal, work })) {
+		if (due) {
+			due = false;
+			yield head();
+		}
+		yield part;
+	}
+	refuseAborted(signal);
+	if (due) {
+		yield head();
+	}
+}
+
+async function lines(rows: readonly TableRow[], line: (row: TableRow, index: number) => string): Promise<string> {
+	const texts: string[] = [];
+	let since = performance.now();
+	for (const [index, row] of rows.entries()) {
+		texts.push(line(row, index));
+		if (performance.now() - since > SLICE) {
+			await breath();
+			since = performance.now();
+		}
+	}
+	return texts.join("");
+}
+
+export interface Annotated extends Counts {
 	/** In the order of the table; status and reason last. */
 	readonly columns: readonly AddedColumn[];
 	/** Of the columns that got a value, by title. */
 	readonly origins: ReadonlyMap<string, Origin>;
 	readonly rows: number;
-	readonly ok: number;
-	readonly failed: number;
-	readonly skipped: number;
 	/** For a look at the result. */
 	readonly first: readonly AnnotatedRow[];
 }
 
-export interface AnnotateOptions {
-	readonly titles: readonly string[];
-	readonly structures: Structures;
-	readonly tasks: Tasks;
+export interface AnnotateOptions extends TasksOptions {
 	/** Rows that are worked on; the others are written with the status `skipped`. */
 	readonly maxRows: number;
 	/** Of the file that is written: one that `formatOf` names. */
@@ -50,178 +109,33 @@ export interface AnnotateOptions {
 	readonly write: (text: string) => Promise<void>;
 	/** Rows done so far. */
 	readonly progress?: ((rows: number) => void) | undefined;
-	readonly services: TaskServices;
+	readonly signal: AbortSignal;
 }
-
-const FIRST = 5;
 
 /**
- * Writes a table with more columns, in its order, with every row; a row that fails says why and stops nothing.
+ * Writes a whole table with more columns, in one go.
  *
  * @param file whose `survey` gave titles and structures
- * @throws Failure where a task cannot be done for this table, where all rows would fail alike, those of {@link Table}, `cancelled`
+ * @throws Failure where a task cannot be done for this table, and those of {@link annotatedParts}
  */
 export async function annotate(file: TableFile, options: AnnotateOptions): Promise<Annotated> {
-	const { ending, write, services, progress } = options;
-	const table = formatOf(file.name).open(ending);
-	const job = new Job(options);
-	const start = new Start();
-	let text: string | undefined;
-	let since = performance.now();
-	for await (const portion of table.rows(decoded(start.of(file.bytes)))) {
-		text ??= start.mark + table.header(job.columns);
-		for (const rows of inGroups(portion, job.width)) {
-			refuseAborted(services.signal);
-			const values = await job.values(rows);
-			text += rows.map((row, index) => table.line(row, job.columns, values[index] ?? [])).join("");
-			progress?.(job.rows);
-			if (text.length >= PART) {
-				await write(text);
-				text = "";
-			}
-			if (performance.now() - since > SLICE) {
-				// Rows that are known already, or skipped, wait for nothing.
-				await breath();
-				since = performance.now();
-			}
-		}
+	const { ending, write, progress, signal } = options;
+	const annotator = new Annotator({ ...options, model: onDemand(options.services.engine, signal) });
+	const sum = { rows: 0, ok: 0, failed: 0, skipped: 0 };
+	let first: readonly AnnotatedRow[] = [];
+	for await (const part of annotatedParts(file, { annotator, titles: options.titles, structureTitle: options.structures.title, size: rowsPerBlock(options.tasks), range: { from: 0, to: Number.POSITIVE_INFINITY }, headed: true, ending, signal })) {
+		await write(part.text);
+		sum.rows += part.rows;
+		sum.ok += part.ok;
+		sum.failed += part.failed;
+		sum.skipped += part.skipped;
+		first = [...first, ...part.first].slice(0, FIRST);
+		progress?.(sum.rows);
 	}
-	refuseAborted(services.signal);
-	await write(text ?? start.mark + table.header(job.columns));
-	return job.result();
-}
-
-/** Characters that are written together. */
-const PART = 65_536;
-/** Milliseconds of work between two chances for others to do theirs. */
-const SLICE = 10;
-
-/** Excel takes a file for UTF-8 only by its mark: one that begins with a mark is written with one. */
-class Start {
-	mark = "";
-
-	async *of(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-		let first = true;
-		for await (const chunk of bytes) {
-			if (first && chunk.length > 0) {
-				const [one, two, three] = chunk;
-				this.mark = (one === 0xef && two === 0xbb && three === 0xbf) || (one === 0xfe && two === 0xff) || (one === 0xff && two === 0xfe) ? "\ufeff" : "";
-				first = false;
-			}
-			yield chunk;
-		}
-	}
+	return { ...sum, columns: annotator.columns, origins: annotator.origins(), first };
 }
 
 /** The columns that the tasks add to a table; nothing is computed. Fails as {@link annotate} does. */
-export function addedColumns(options: Pick<AnnotateOptions, "titles" | "structures" | "tasks" | "services">): readonly AddedColumn[] {
-	return new Job({ ...options, maxRows: 0 }).columns;
-}
-
-class Job {
-	readonly columns: readonly AddedColumn[];
-	rows = 0;
-	private ok = 0;
-	private failed = 0;
-	private readonly first: AnnotatedRow[] = [];
-	private readonly tasks: readonly Task[];
-
-	constructor(private readonly options: Pick<AnnotateOptions, "titles" | "structures" | "tasks" | "services" | "maxRows">) {
-		const taken = new Set(options.titles);
-		this.tasks = tasksOf(options, taken);
-		const status = ["status", "reason"].map((title) => ({ title: freeTitle(title, taken), generated: false }));
-		this.columns = [...this.tasks.flatMap(({ columns }) => columns), ...status];
-	}
-
-	get width(): number {
-		return Math.min(...this.tasks.map(({ width }) => width));
-	}
-
-	async values(rows: readonly TableRow[]): Promise<readonly (readonly Value[])[]> {
-		const begun = this.rows;
-		this.rows += rows.length;
-		const values = await Promise.all(rows.map((row, index) => this.valuesOf(row, begun + index)));
-		for (const [index, row] of rows.entries()) {
-			if (this.first.length < FIRST) {
-				this.first.push({ line: row.line, structure: row.get(this.options.structures.title) ?? "", values: values[index] ?? [] });
-			}
-		}
-		return values;
-	}
-
-	result(): Annotated {
-		const { columns, rows, ok, failed, first } = this;
-		return { columns, origins: new Map(this.tasks.flatMap((task) => [...task.origins()])), rows, ok, failed, skipped: rows - ok - failed, first };
-	}
-
-	private async valuesOf(row: TableRow, place: number): Promise<readonly Value[]> {
-		return place < this.options.maxRows ? this.row(row) : this.skipped();
-	}
-
-	private async row(row: TableRow): Promise<readonly Value[]> {
-		const outcomes: Outcome[] = [];
-		const reasons = new Set<string>();
-		try {
-			const entity = entityOf(row, this.options.structures);
-			for (const task of this.tasks) {
-				outcomes.push(await this.attempt(task, { row, entity, reasons }));
-			}
-		} catch (error) {
-			note(error, reasons);
-		}
-		const failed = reasons.size > 0;
-		this[failed ? "failed" : "ok"]++;
-		const values = outcomes.length === 0 ? this.nothing() : outcomes.flatMap((outcome) => outcome.values);
-		return [...values, failed ? "failed" : "ok", [...reasons, ...new Set(outcomes.flatMap(({ remarks }) => remarks))].join(" ")];
-	}
-
-	/** A task that fails leaves its own cells empty. */
-	private async attempt(task: Task, { row, entity, reasons }: { readonly row: TableRow; readonly entity: Entity; readonly reasons: Set<string> }): Promise<Outcome> {
-		try {
-			return await task.run(row, entity);
-		} catch (error) {
-			note(error, reasons);
-			return { values: task.columns.map(() => undefined), remarks: [] };
-		}
-	}
-
-	private skipped(): readonly Value[] {
-		return [...this.nothing(), "skipped", `Not annotated: it comes behind the first ${this.options.maxRows.toLocaleString("en")} rows.`];
-	}
-
-	private nothing(): readonly Value[] {
-		return this.columns.slice(2).map(() => undefined);
-	}
-}
-
-/** A row's own failure is its reason; any other ends the job. */
-function note(error: unknown, reasons: Set<string>): void {
-	const { code, message } = failureData(error);
-	if (isFatal(code)) {
-		throw error;
-	}
-	reasons.add(message);
-}
-
-/** Structures are checked by whoever computes: RDKit, or the rules of sequences. */
-function entityOf(row: TableRow, { title, kind }: Structures): Entity {
-	const text = row.get(title)?.trim() ?? "";
-	if (text === "") {
-		throw new Failure("empty-cell", `There is no ${kind} in this row.`);
-	}
-	return kind === "protein" ? { kind, sequence: readSequence(text) } : { kind, smiles: text };
-}
-
-function tasksOf({ titles, structures: { kind }, tasks: { facts, describe, question }, services }: Pick<AnnotateOptions, "titles" | "structures" | "tasks" | "services">, taken: Set<string>): readonly Task[] {
-	return [
-		...(facts === undefined ? [] : [new FactsTask({ kind, facts, taken, services })]),
-		...(describe === true ? [new QuestionTask({ title: "biomedgpt_description", question: `Please describe this ${kind}.`, titles, taken, services })] : []),
-		...(question === undefined ? [] : [new QuestionTask({ title: "biomedgpt_answer", question, titles, taken, services })]),
-	];
-}
-
-function* inGroups<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
-	for (let start = 0; start < items.length; start += size) {
-		yield items.slice(start, start + size);
-	}
+export function addedColumns(options: TasksOptions & { readonly signal: AbortSignal }): readonly AddedColumn[] {
+	return new Annotator({ ...options, maxRows: 0, model: onDemand(options.services.engine, options.signal) }).columns;
 }

@@ -33,7 +33,7 @@ export class Draft {
 	}
 
 	/** @throws Failure `not-writable` */
-	async write(text: string): Promise<void> {
+	async write(text: string | Uint8Array): Promise<void> {
 		try {
 			this.file ??= await open(this.temporary, "wx");
 			await this.file.writeFile(text);
@@ -70,8 +70,12 @@ function temporaryOf(place: string): string {
 	return path.join(path.dirname(place), `.${path.basename(place).slice(0, 60)}.${randomUUID().slice(0, 8)}.part`);
 }
 
-/** `rename` would put it over a file that came meanwhile; `link` refuses. Some disks (FAT, network) know no links. */
-async function moveTo(from: string, to: string): Promise<void> {
+/**
+ * Puts a file in its place. `rename` would put it over a file that came meanwhile; `link` refuses. Some disks (FAT, network) know no links.
+ *
+ * @throws Failure `output-exists`
+ */
+export async function moveTo(from: string, to: string): Promise<void> {
 	try {
 		await link(from, to);
 	} catch (error) {
@@ -85,15 +89,15 @@ async function moveTo(from: string, to: string): Promise<void> {
 }
 
 /** Also a link that leads nowhere is something. */
-async function isThere(place: string): Promise<boolean> {
+export async function isThere(place: string): Promise<boolean> {
 	return lstat(place).then(() => true, () => false);
 }
 
-function exists(place: string): Failure {
-	return new Failure("output-exists", `There already is a file ${path.basename(place)} beside the table, and it is not written over. Give another name as the output.`);
+export function exists(place: string): Failure {
+	return new Failure("output-exists", `There already is a file ${path.basename(place)} in this folder, and it is not written over. Give another name as the output.`);
 }
 
-function unwritable(place: string, error: unknown): Failure {
+export function unwritable(place: string, error: unknown): Failure {
 	const code = codeOf(error);
 	const why = code === "ENOSPC" ? "The disk is full." : code === "EACCES" || code === "EPERM" || code === "EROFS" ? "You have no permission to write in its folder." : `The system refused it${code === "" ? "" : ` (${code})`}.`;
 	return new Failure("not-writable", `${path.basename(place)} cannot be written. ${why} Copy the table to a folder with room where you may write, and annotate it there.`, { detail: String(error), cause: error });

@@ -11,3 +11,10 @@ const FATAL = new Set([
 export function isFatal(code: string): boolean {
 	return FATAL.has(code);
 }
+
+/** Codes of failures that no other choice of columns or tasks mends: the file itself has to be another one. */
+const OF_THE_FILE = new Set(["gzip-broken", "cannot-unpack", "binary-file", "not-a-table", "file-missing", "is-folder", "not-readable", "record-too-long", "row-too-long", "file-too-large"]);
+
+export function isOfTheFile(code: string): boolean {
+	return OF_THE_FILE.has(code);
+}

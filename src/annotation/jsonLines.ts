@@ -1,4 +1,5 @@
-import { Failure } from "../science/failure.ts";
+import type { FailureData } from "../science/failure.ts";
+import { lateTitle } from "./late.ts";
 import type { Taken } from "./pieces.ts";
 import { inPieces } from "./pieces.ts";
 import type { AddedColumn, Table, TableRow, Value } from "./table.ts";
@@ -6,12 +7,16 @@ import type { AddedColumn, Table, TableRow, Value } from "./table.ts";
 /** Titles that are kept; a file with more has no columns that anyone could name. */
 const MOST_TITLES = 10_000;
 
+/** What a line is kept under that is no object. */
+const UNREADABLE = "unreadable_line";
+
 class JsonRow implements TableRow {
 	constructor(
 		readonly line: number,
 		/** One object, without white space around it. */
 		readonly text: string,
 		private readonly object: Readonly<Record<string, unknown>>,
+		readonly problem?: FailureData,
 	) {}
 
 	get empty(): boolean {
@@ -20,6 +25,10 @@ class JsonRow implements TableRow {
 
 	get titles(): readonly string[] {
 		return Object.keys(this.object);
+	}
+
+	has(title: string): boolean {
+		return Object.hasOwn(this.object, title);
 	}
 
 	get(title: string): string | undefined {
@@ -46,6 +55,10 @@ export class JsonLinesTable implements Table<JsonRow> {
 	}
 
 	line(row: JsonRow, added: readonly AddedColumn[], values: readonly Value[]): string {
+		const late = added.find(({ title }) => row.has(title));
+		if (late !== undefined) {
+			throw lateTitle(late.title);
+		}
 		const pairs = added.map(({ title }, index) => `${JSON.stringify(title)}:${JSON.stringify(values[index] ?? null)}`);
 		return `${row.text.slice(0, -1)}${row.empty ? "" : ","}${pairs.join(",")}}\n`;
 	}
@@ -67,7 +80,8 @@ export class JsonLinesTable implements Table<JsonRow> {
 	}
 
 	private read(line: string): JsonRow {
-		const row = new JsonRow(this.lines, line, objectOf(line, this.lines));
+		const object = objectOf(line);
+		const row = object === undefined ? unreadable(line, this.lines) : new JsonRow(this.lines, line, object);
 		for (const title of row.titles) {
 			if (this.known.size < MOST_TITLES) {
 				this.known.add(title);
@@ -77,15 +91,18 @@ export class JsonLinesTable implements Table<JsonRow> {
 	}
 }
 
-function objectOf(line: string, number: number): Readonly<Record<string, unknown>> {
+function objectOf(line: string): Readonly<Record<string, unknown>> | undefined {
 	let value: unknown;
 	try {
 		value = JSON.parse(line);
 	} catch {
 		value = undefined;
 	}
-	if (typeof value !== "object" || value === null || Array.isArray(value)) {
-		throw new Failure("not-json-line", `Line ${number.toLocaleString("en")} is no JSON object. In a JSONL file each line holds one, such as {"smiles": "CCO"}. Correct that line.`);
-	}
-	return value as Readonly<Record<string, unknown>>;
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : undefined;
+}
+
+/** Nothing can be added to it as it stands, so it becomes the text of an object. */
+function unreadable(line: string, number: number): JsonRow {
+	const object = { [UNREADABLE]: line };
+	return new JsonRow(number, JSON.stringify(object), object, { code: "not-json-line", message: `Line ${number.toLocaleString("en")} is no JSON object, so it is kept as “${UNREADABLE}”. In a JSONL file each line holds one, such as {"smiles": "CCO"}. Correct that line.` });
 }

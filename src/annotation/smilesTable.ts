@@ -2,34 +2,21 @@ import { tidyName } from "../science/name.ts";
 import { cueOf } from "../science/recognition/cues.ts";
 import { extensionAt } from "../science/recognition/extension.ts";
 import { hasNamesFirst } from "../science/recognition/smilesFile.ts";
-import { ListedRow, listedHeader, listedLine } from "./listed.ts";
+import { ListedRow } from "./listed.ts";
 import type { Taken } from "./pieces.ts";
-import { inPieces } from "./pieces.ts";
-import type { AddedColumn, Table, Value } from "./table.ts";
-
-/** Characters at the top that tell whether the names stand before the SMILES. */
-const LOOKED_AT = 65_536;
+import { inPieces, LOOKED_AT } from "./pieces.ts";
+import type { RowSource } from "./table.ts";
 
 /** A list of SMILES, one a line with its name, as a table of `smiles` and `name`. Lines that begin with `#` are comments and no rows. */
-export class SmilesTable implements Table<ListedRow> {
+export class SmilesTable implements RowSource<ListedRow> {
 	readonly titles = ["smiles", "name"];
 	readonly structures = { title: "smiles", kind: "molecule" } as const;
 	private namesFirst: boolean | undefined;
 	private lines = 0;
 	private top = true;
 
-	constructor(private readonly separator: string) {}
-
 	rows(pieces: AsyncIterable<string>): AsyncGenerator<readonly ListedRow[]> {
 		return inPieces(pieces, (text, end) => this.take(text, end));
-	}
-
-	header(added: readonly AddedColumn[]): string {
-		return listedHeader(this.titles, added, this.separator);
-	}
-
-	line(row: ListedRow, added: readonly AddedColumn[], values: readonly Value[]): string {
-		return listedLine(row, this.titles, { added, values, separator: this.separator });
 	}
 
 	private take(text: string, end: number): Taken<ListedRow> {

@@ -1,4 +1,5 @@
 import { Failure } from "../science/failure.ts";
+import { isMolBlock } from "../science/molecule/molBlock.ts";
 import { consider } from "../science/recognition/candidate.ts";
 import { cueOf } from "../science/recognition/cues.ts";
 import type { Cue } from "../science/recognition/found.ts";
@@ -47,9 +48,18 @@ export function structuresIn(titles: readonly string[], sample: readonly TableRo
 function readAs(title: string, sample: readonly TableRow[]): readonly Read[] {
 	const cue = cueOf(title);
 	const cells = sample.map((row) => row.get(title)?.trim() ?? "").filter((text) => text !== "");
-	const found = cells.map((text) => consider(text, 0, text.length, cue)).filter((one) => one?.notation !== "inchi");
-	const share = (kind: Read["kind"]): number => found.filter((one) => one?.kind === kind).length / Math.max(1, cells.length);
+	const kinds = cells.map((text) => kindIn(text, cue));
+	const share = (kind: Read["kind"]): number => kinds.filter((one) => one === kind).length / Math.max(1, cells.length);
 	return (["molecule", "protein"] as const).map((kind) => ({ title, kind, cue, share: share(kind) }));
+}
+
+/** A cell may hold a mol block or a FASTA record, too. Of InChI RDKit makes no molecule here. */
+function kindIn(text: string, cue: Cue): Read["kind"] | undefined {
+	if (text.includes("\n")) {
+		return isMolBlock(text) ? "molecule" : text.startsWith(">") ? kindIn(text.slice(text.indexOf("\n") + 1).replace(/\s+/g, ""), { ...cue, protein: true }) : undefined;
+	}
+	const found = consider(text, 0, text.length, cue);
+	return found?.notation === "inchi" || (found?.kind !== "molecule" && found?.kind !== "protein") ? undefined : found.kind;
 }
 
 function mostly(read: readonly Read[]): Read | undefined {

@@ -1,13 +1,13 @@
 import { Failure } from "../science/failure.ts";
-import { decoded } from "../science/files/decode.ts";
 import { formatOf } from "./formats.ts";
 import type { Structures } from "./structures.ts";
 import { structuresIn } from "./structures.ts";
 import type { TableRow } from "./table.ts";
+import { openText } from "./text.ts";
 
 /** A file that is read once, piece by piece. */
 export interface TableFile {
-	/** Its ending says how it is read. */
+	/** Its ending says how it is read; with or without `.gz` behind it. */
 	readonly name: string;
 	readonly bytes: AsyncIterable<Uint8Array>;
 }
@@ -33,17 +33,17 @@ export interface SurveyOptions {
 const SAMPLE = 200;
 
 /**
- * Reads a whole table: which column holds the structures, how many rows there are, and that each of them can be written back. A
- * broken row is told before hours of work, not behind them.
+ * Reads a whole table: which column holds the structures, and how many rows there are. What cannot be read to its end is told
+ * before hours of work, not behind them.
  *
- * @throws Failure `not-a-table`, `binary-file`, `empty-table`, `no-such-column`, `no-structures`, those of {@link Table}, `cancelled`
+ * @throws Failure `not-a-table`, `binary-file`, `gzip-broken`, `empty-table`, `no-such-column`, `no-structures`, those of {@link Table}, `cancelled`
  */
 export async function survey(file: TableFile, { column, most = Number.POSITIVE_INFINITY, signal }: SurveyOptions): Promise<Survey> {
 	const format = formatOf(file.name);
 	const table = format.open(format.writes[0]);
 	const sample: TableRow[] = [];
 	let rows = 0;
-	for await (const portion of table.rows(decoded(file.bytes))) {
+	for await (const portion of table.rows(openText(file).pieces)) {
 		refuseAborted(signal);
 		sample.push(...portion.slice(0, SAMPLE - sample.length));
 		rows += portion.length;
@@ -62,6 +62,6 @@ export async function survey(file: TableFile, { column, most = Number.POSITIVE_I
 
 export function refuseAborted(signal: AbortSignal): void {
 	if (signal.aborted) {
-		throw new Failure("cancelled", "The annotation was cancelled before the end of the file; nothing was written.");
+		throw new Failure("cancelled", "The annotation was cancelled before the end of the file.");
 	}
 }

@@ -1,22 +1,19 @@
-import type { Engine, ModelIdentity } from "../inference/engine.ts";
-import type { Chemistry } from "../science/chemistry.ts";
+import type { ModelIdentity } from "../inference/engine.ts";
 import type { Entity } from "../science/entity.ts";
+import type { FailureData } from "../science/failure.ts";
 import type { AddedColumn, TableRow, Value } from "./table.ts";
 
-/** What is asked about each row. */
-export interface Tasks {
-	/** Keys of facts, of `MOLECULE_FACTS` or `PROTEIN_FACTS`. */
-	readonly facts?: readonly string[] | undefined;
-	/** A description by the language model. */
-	readonly describe?: boolean | undefined;
-	/** A question to the language model; `{title}` stands for the row's cell under that title. */
-	readonly question?: string | undefined;
-}
-
-export interface TaskServices {
-	readonly engine: Pick<Engine, "ask">;
-	readonly chemistry: Pick<Chemistry, "facts">;
-	readonly signal: AbortSignal;
+/** A row whose structure can be worked on. */
+export interface Entry {
+	readonly row: TableRow;
+	/** As the table writes it. */
+	readonly entity: Entity;
+	/**
+	 * What a model is asked about: a molecule as its canonical SMILES. A model reads atoms in the order of the text, so that two ways to
+	 * write one molecule may give two answers: which of them a row got would depend on which was asked first, and so on shards,
+	 * interruptions and the cache.
+	 */
+	readonly asked: Entity;
 }
 
 /** What a task makes of one row: values in the order of its columns. */
@@ -26,20 +23,21 @@ export interface Outcome {
 	readonly remarks: readonly string[];
 }
 
+export type Result = Outcome | { readonly failure: FailureData };
+
 /** Where the values of a column come from. */
 export type Origin =
-	| { readonly kind: "computed"; readonly label: string; readonly unit?: string | undefined; readonly method: string }
-	| { readonly kind: "generated"; readonly question: string; readonly model: ModelIdentity };
+	| { readonly kind: "computed"; readonly label: string; readonly unit?: string | undefined; readonly method: string; readonly model?: ModelIdentity | undefined }
+	| { readonly kind: "generated"; readonly question: string; readonly choices?: readonly string[] | undefined; readonly model: ModelIdentity };
 
 /** One of the tasks, made ready for a table. */
 export interface Task {
 	readonly columns: readonly AddedColumn[];
-	/** Rows that may be worked on at once. */
-	readonly width: number;
 	/**
-	 * Rejects with a `Failure`: of this row, or one that `isFatal` tells of.
+	 * @returns for each row, in order, what came out or its own failure
+	 * @throws Failure one that all rows would meet alike, as `isFatal` tells; `cancelled`
 	 */
-	run(row: TableRow, entity: Entity): Promise<Outcome>;
+	run(entries: readonly Entry[], signal: AbortSignal): Promise<readonly Result[]>;
 	/** By the titles of its columns, as far as rows were read; of a column without a value nothing is known. */
 	origins(): ReadonlyMap<string, Origin>;
 }
