@@ -1,4 +1,5 @@
 import type { Entity } from "../science/entity.ts";
+import type { BatchItem, BatchResult, BatchTask } from "./batch.ts";
 
 /** One message of a dialogue. An answer that was stopped or cut is still a turn. */
 export type Turn<E extends Entity = Entity> =
@@ -34,9 +35,11 @@ export interface AnswerToken {
 	readonly id: number;
 	/**
 	 * What it adds to the answer, which is exactly these texts joined. Empty for a token that only ends a character (the one that begins it has
-	 * it), and for what does not show: white space at both ends, a stop string.
+	 * it), for one of the reasoning, and for what does not show: white space at both ends, a stop string.
 	 */
 	readonly text: string;
+	/** What it adds to the reasoning; absent where it is no part of it. One that ends the reasoning may add to both. */
+	readonly reasoning?: string | undefined;
 	/** Between 0 and 1, as the model gave it before sampling: softmax of the raw logits over the whole vocabulary, at temperature 1. */
 	readonly probability: number;
 }
@@ -52,9 +55,20 @@ export interface Reading {
 	readonly softTokens: number;
 }
 
+export type NoticeCode =
+	| "turns-dropped"
+	| "sequence-truncated"
+	| "history-not-read"
+	| "several-attached"
+	| "nothing-attached"
+	/** The model has no encoder for what is attached: it read it as text. */
+	| "read-as-text"
+	/** The answer ended within its reasoning. */
+	| "reasoning-unfinished";
+
 /** Something the user must know about how the question was read, e.g. that old turns were left out. */
 export interface Notice {
-	readonly code: "turns-dropped" | "sequence-truncated" | "history-not-read" | "several-attached" | "nothing-attached";
+	readonly code: NoticeCode;
 	readonly message: string;
 }
 
@@ -81,7 +95,12 @@ export interface Settings extends Sampling {
 export type StopReason = "end" | "stop-string" | "length" | "cancelled";
 
 export interface Answer {
+	/** Without the reasoning. */
 	readonly text: string;
+	/** What a model that thinks before it answers wrote first; undefined for other models. No later question carries it. */
+	readonly reasoning?: string | undefined;
+	/** What became known only while it was written; beside those of the prompt. */
+	readonly notices?: readonly Notice[] | undefined;
 	readonly generatedIds: readonly number[];
 	/** Each of them, with its text and probability; fewer where the answer was stopped and its end never came. */
 	readonly tokens: readonly AnswerToken[];
@@ -107,7 +126,10 @@ export type AskEvent =
 	 */
 	| {
 			readonly type: "text";
+			/** Empty while the model reasons. */
 			readonly text: string;
+			/** The reasoning grows by this; absent where it does not. */
+			readonly reasoning?: string | undefined;
 			readonly ids: readonly number[];
 			readonly tokens: readonly AnswerToken[];
 			/** When the first of them was generated: milliseconds since the epoch, with fractions, by the clock of the model's process. */
@@ -161,11 +183,16 @@ export interface ModelDescription {
 	readonly protein: EntityReading;
 }
 
-/** How an entity comes into the prompt: as soft tokens, or as text where the model has no encoder for it. */
+/** How an entity comes into the prompt: as soft tokens, as text, or as both. With none of them the model cannot read it. */
 export interface EntityReading {
-	/** Bytes of text around it; with {@link SoftTokenRule} absent, the entity's own text comes on top. */
+	/** Bytes of text around it. */
 	readonly frame: number;
+	/** Absent where the model has no encoder for it. */
 	readonly soft: SoftTokenRule | undefined;
+	/** How often its own text, SMILES or sequence, stands in the prompt. */
+	readonly asText: number;
+	/** How often a line of computed facts does. */
+	readonly facts: number;
 }
 
 /** One soft token for each `window` units (atoms or residues), of which the encoder is fed `extra` more and at most `maximum`. */
@@ -175,10 +202,59 @@ export interface SoftTokenRule {
 	readonly maximum: number;
 }
 
+/** A part of a model in memory. Estimated. */
+export interface MemoryPart {
+	/** Weights, the key-value cache and intermediate values of the language model; the encoders, in memory only while they are needed. */
+	readonly part: "weights" | "cache" | "working" | "molecule" | "protein";
+	readonly place: "gpu" | "processor";
+	readonly bytes: number;
+}
+
+/** Where the parts of a model go on this machine. */
+export interface ModelPlan {
+	/** `cpu`, `vulkan`, `metal` or `cuda`. */
+	readonly device: string;
+	/** Names of the GPUs that are used, as their drivers give them. */
+	readonly gpus: readonly string[];
+	/** Layers of the language model, and how many of them go to the GPU. */
+	readonly layers: number;
+	readonly gpuLayers: number;
+	/** Positions. */
+	readonly contextSize: number;
+	readonly threads: number;
+	readonly memory: readonly MemoryPart[];
+	/** Why it is so, for people: what did not fit, what failed and what was done instead. */
+	readonly sentences: readonly string[];
+}
+
+/** What a machine has for models. Bytes. */
+export interface MachineDevices {
+	readonly cores: number;
+	/** Threads of native inference where none are wished. */
+	readonly threads: number;
+	readonly freeRam: number;
+	/** All of it, whoever has it now. */
+	readonly totalRam: number;
+	/** The GPU that llama.cpp found and may use. */
+	readonly gpu?: GpuDevice | undefined;
+	/** Names of the execution providers that came with this build of ONNX Runtime: `cpu`, `webgpu`, … */
+	readonly encoderProviders: readonly string[];
+}
+
+export interface GpuDevice {
+	/** `cuda`, `vulkan` or `metal`. */
+	readonly backend: string;
+	readonly names: readonly string[];
+	/** Undefined where the driver does not tell. */
+	readonly free: number | undefined;
+	/** Whether it is the processor's memory too. */
+	readonly shared: boolean;
+}
+
 export type EngineState =
 	| { readonly state: "asleep" }
-	| { readonly state: "starting" }
-	| { readonly state: "ready"; readonly model: ModelIdentity; readonly device: string; readonly memoryBytes: number }
+	| { readonly state: "starting"; /** Where its parts are to go, as soon as that is known. */ readonly plan?: ModelPlan | undefined }
+	| { readonly state: "ready"; readonly model: ModelIdentity; readonly device: string; readonly memoryBytes: number; /** Where its parts went. */ readonly plan?: ModelPlan | undefined }
 	| { readonly state: "failed"; readonly message: string };
 
 /**
@@ -193,6 +269,12 @@ export interface Engine {
 	 */
 	ask(request: AskRequest, signal?: AbortSignal): AsyncIterable<AskEvent>;
 	encode(entity: Entity, signal?: AbortSignal): Promise<Encoding>;
+	/**
+	 * Does the same with each of many items. Results come as they are done, in any order, each index once; an item's own failure is its
+	 * result. What an item gets does not depend on the others, on interruptions or on the machine's load. People's questions go first.
+	 * Throws a `Failure` where nothing can be done for any item; an abort is `cancelled`.
+	 */
+	batch(items: readonly BatchItem[], task: BatchTask, signal?: AbortSignal): AsyncIterable<BatchResult>;
 	/** What the model is, without starting it; fails with `bundle-missing` or `bundle-broken`. */
 	describe(): Promise<ModelDescription>;
 	/** Tokens of a text as part of a prompt, by the model's own tokeniser; starts the model, and does not wait for an answer that is being written. */

@@ -1,4 +1,5 @@
 import type { Entity } from "../science/entity.ts";
+import { LONGEST_FACT_LINE } from "../science/factLine.ts";
 import { tokeniseSmiles } from "../science/molecule/smiles.ts";
 import type { ModelDescription } from "./engine.ts";
 
@@ -16,14 +17,15 @@ export function maxQuestionTokens({ context, maxAnswerTokens, questionFrame }: M
 	return Math.max(0, context - answerRoom(context, maxAnswerTokens) - questionFrame);
 }
 
-/** Positions that an attached entity fills at most; exact soft tokens, but its frame and the text of a model without encoders count a token a byte. */
+/** Positions that an attached entity fills at most; exact soft tokens, but its frame, its text and its facts count a token a byte. */
 export function maxEntityTokens(model: ModelDescription, entity: Entity): number {
-	const { frame, soft } = model[entity.kind];
+	const { frame, soft, asText, facts } = model[entity.kind];
+	const text = frame + asText * Buffer.byteLength(entity.kind === "molecule" ? entity.smiles : entity.sequence) + facts * LONGEST_FACT_LINE;
 	if (soft === undefined) {
-		return frame + Buffer.byteLength(entity.kind === "molecule" ? entity.smiles : entity.sequence);
+		return text;
 	}
 	const units = Math.min(entity.kind === "molecule" ? atomsOf(entity.smiles) : entity.sequence.length, soft.maximum);
-	return frame + Math.ceil((units + soft.extra) / soft.window);
+	return text + Math.ceil((units + soft.extra) / soft.window);
 }
 
 /** Hydrogens that are written count too, though RDKit may leave them out; what is no SMILES fails when it is asked about. */

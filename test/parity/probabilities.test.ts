@@ -8,7 +8,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AskRequest } from "../../src/inference/engine.ts";
 import { readBundle } from "../../src/inference/bundle/manifest.ts";
-import { LanguageModel, softBlock, type Block } from "../../src/inference/runtime/language.ts";
+import { softBlock, type Block } from "../../src/inference/runtime/blocks.ts";
+import { LanguageModel } from "../../src/inference/runtime/language.ts";
 import { nanoDirectory, realEngine, repository, tell, type RealEngine } from "../support/engine.ts";
 
 /** The brief of this feature. */

@@ -1,9 +1,17 @@
 import type { EntityReading, ModelDescription } from "../engine.ts";
+import { leastContext } from "../runtime/modelSizes.ts";
+import { boundedContext } from "../runtime/placement.ts";
 import { readBundle, type Manifest } from "./manifest.ts";
 
-/** What the manifest of a bundle says to faces; fails with `bundle-missing` or `bundle-broken`. */
-export async function describeBundle(directory: string): Promise<ModelDescription> {
-	return describeModel((await readBundle(directory)).manifest);
+/**
+ * What the manifest of a bundle says to faces; fails with `bundle-missing` or `bundle-broken`.
+ *
+ * @param contextSize positions that are wished for, or that it was given on this machine; its own if absent
+ */
+export async function describeBundle(directory: string, contextSize: number | "auto" = "auto"): Promise<ModelDescription> {
+	const { manifest } = await readBundle(directory);
+	const most = manifest.language.context;
+	return { ...describeModel(manifest), context: contextSize === "auto" ? most : boundedContext({ most, least: leastContext(manifest) }, contextSize) };
 }
 
 /** What a manifest says to faces. */
@@ -24,10 +32,14 @@ export function describeModel(manifest: Manifest): ModelDescription {
 	};
 }
 
+const PLACES = /\{(?:smiles|sequence|facts)\}/g;
+const OWN_TEXT = /\{(?:smiles|sequence)\}/;
+
 function reading({ prompt }: Manifest, wrapping: readonly string[], soft: EntityReading["soft"]): EntityReading {
 	// Between an entity and what follows stands a space, or the frame of another message.
 	const separator = prompt.entities === "own-message" ? bytes(...prompt.user) : 1;
-	return { frame: bytes(...wrapping) + separator, soft };
+	const text = wrapping.join("");
+	return { frame: bytes(text.replace(PLACES, "")) + separator, soft, asText: text.split(OWN_TEXT).length - 1, facts: text.split("{facts}").length - 1 };
 }
 
 function bytes(...texts: readonly string[]): number {

@@ -2,11 +2,15 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { Failure } from "../../science/failure.ts";
+import type { ModelIdentity } from "../engine.ts";
 
 /** Plain file names only: a manifest must not reach outside its own folder. */
 const fileName = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, "must be a plain file name");
 const count = z.int().positive();
-/** Text before and after; `{smiles}` and `{sequence}` in an entity's texts stand for the entity itself. */
+/**
+ * Text before and after; `{smiles}` and `{sequence}` in an entity's texts stand for the entity itself, `{facts}` for what is computed of it, as one
+ * line of text (for models without an encoder).
+ */
 const wrapping = z.tuple([z.string(), z.string()]);
 
 const manifestSchema = z.strictObject({
@@ -37,8 +41,12 @@ const manifestSchema = z.strictObject({
 		/** `cpu` for models so small that a GPU only adds latency. */
 		device: z.enum(["auto", "cpu"]),
 	}),
-	/** Token ids whose embedding rows soft tokens take (zero rows, never yielded by text). Absent in text-only models. */
-	carriers: z.strictObject({ first: z.int().nonnegative(), count }).optional(),
+	/**
+	 * Token ids that soft tokens stand at. Absent in text-only models. `zero`: rows of zeros behind the vocabulary, which text never yields and
+	 * which are never written. `own`: ordinary tokens of somebody else's GGUF, whose own vectors are taken off the soft tokens; per prompt those
+	 * that do not occur in its texts.
+	 */
+	carriers: z.strictObject({ first: z.int().nonnegative(), count, rows: z.enum(["zero", "own"]).default("zero") }).optional(),
 	molecule: z.strictObject({ file: fileName, features: count, maxAtoms: count }).optional(),
 	protein: z
 		.strictObject({
@@ -68,7 +76,24 @@ const manifestSchema = z.strictObject({
 		 */
 		history: z.enum(["full", "entities"]),
 	}),
-	generation: z.strictObject({ maxTokens: count, stop: z.array(z.string().min(1)) }),
+	generation: z.strictObject({
+		maxTokens: count,
+		stop: z.array(z.string().min(1)),
+		/** The model thinks before it answers: every answer begins within its reasoning (`prompt.open` opens it), which this text ends. */
+		reasoning: z.strictObject({ end: z.string().min(1) }).optional(),
+	}),
+	/** Where an imported model comes from; absent in the embedded one. */
+	origin: z
+		.strictObject({
+			/** Key in the catalogue of known models, where it is one of them. */
+			catalogue: z.string().min(1).optional(),
+			imported: z.iso.datetime(),
+			/** How the weights were written, e.g. `Q4_K`, by part. */
+			weights: z.partialRecord(z.enum(["language", "molecule", "protein"]), z.string().min(1)),
+			/** The files it was made from. */
+			files: z.array(z.strictObject({ name: z.string().min(1), bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+		})
+		.optional(),
 });
 
 /** Everything that differs between one model and another. */
@@ -86,6 +111,11 @@ export async function readBundle(directory: string): Promise<Bundle> {
 		throw new Failure("bundle-missing", `There is no model in ${directory}: manifest.json cannot be read. Choose another model folder or install the extension again.`, { cause: error, detail: String(error) });
 	});
 	return { directory, manifest: parseManifest(text, file) };
+}
+
+/** Who answers, as the engine tells it when the bundle runs. */
+export function identityIn({ title, version, files, language }: Manifest): ModelIdentity {
+	return { name: title, version, checksum: files[language.file]?.sha256 ?? "" };
 }
 
 /** Validates manifest text; `file` names it in the error. */

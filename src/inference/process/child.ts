@@ -1,20 +1,29 @@
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Failure, failureFrom } from "../../science/failure.ts";
-import type { AskEvent, Encoding, ModelIdentity } from "../engine.ts";
+import type { BatchTask, BatchValue } from "../batch.ts";
+import type { AskEvent, Encoding, ModelIdentity, ModelPlan } from "../engine.ts";
 import type { DevicePreference } from "../runtime/devices.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
+import { wishesOf, type Placement, type PlacementWishes } from "../runtime/placement.ts";
+import { forkWorker } from "./forkWorker.ts";
 import { abortable, deferred } from "./promises.ts";
-import type { FromProcess, PreparedRequest, ToProcess } from "./protocol.ts";
+import type { FromProcess, PreparedItem, PreparedRequest, ToProcess } from "./protocol.ts";
 
 export interface ChildOptions {
 	/** The bundled `worker.ts`. */
 	readonly processFile: string;
 	readonly bundleDirectory: string;
 	readonly device: DevicePreference;
+	/** What outranks the machine and the model; read at each start. */
+	readonly wishes?: (() => Partial<PlacementWishes>) | undefined;
+	/** Processor cores that it may use; all that the system gives if absent. */
+	readonly cores?: number | undefined;
+	/** Where it is remembered which large files of models were found right, so that they are not read in full at each start; always in full if absent. */
+	readonly stamps?: string | undefined;
 	/** What the process writes to its error output, and why it ended. */
 	readonly log: (line: string) => void;
 }
@@ -35,19 +44,32 @@ export interface Question {
 interface Pending {
 	readonly event: (event: AskEvent) => void;
 	readonly encoding: (encoding: Encoding) => void;
-	readonly count: (tokens: number) => void;
+	/** Tokens, or items at a time. */
+	readonly count: (count: number) => void;
+	readonly value: (value: BatchValue) => void;
 	readonly failure: (failure: Failure) => void;
 }
 
-const NOTHING: Omit<Pending, "failure"> = { event: () => undefined, encoding: () => undefined, count: () => undefined };
+const NOTHING: Omit<Pending, "failure"> = { event: () => undefined, encoding: () => undefined, count: () => undefined, value: () => undefined };
+
+/** What a loaded model says of itself. */
+export interface Loaded {
+	readonly model: ModelIdentity;
+	readonly device: string;
+	readonly plan: ModelPlan;
+}
 
 /** One life of the inference process, from fork to exit. It is never restarted; the supervisor makes a new one. */
 export class InferenceChild {
 	/** Resolves when the bundle is loaded and its self-test passed. */
-	readonly ready: Promise<{ readonly model: ModelIdentity; readonly device: string }>;
+	readonly ready: Promise<Loaded>;
+	/** Resolves when it is known where the model is to go, before anything of it is loaded. */
+	readonly planned: Promise<ModelPlan>;
 	/** Resolves when the process is gone, with the failure that whoever still waits gets. */
 	readonly ended: Promise<Failure>;
 	memoryBytes = 0;
+	/** The attempt to load the model in which the process ended by itself, if it did, and if a smaller one is left to try. */
+	diedIn: Placement | undefined;
 	private readonly process: ChildProcess;
 	private readonly pending = new Map<number, Pending>();
 	private readonly scratch = makeScratch();
@@ -58,30 +80,26 @@ export class InferenceChild {
 	private ending = false;
 	private living = true;
 	private hung = false;
-	private readonly loading = deferred<{ readonly model: ModelIdentity; readonly device: string }>();
+	private attempt: { readonly placement: Placement; readonly last: boolean } | undefined;
+	private readonly loading = deferred<Loaded>();
+	private readonly planning = deferred<ModelPlan>();
 
-	constructor(private readonly options: ChildOptions) {
+	/** @param died the attempt to load the model in which a process before this one ended */
+	constructor(
+		private readonly options: ChildOptions,
+		wishes = wishesOf(options),
+		private readonly died?: Placement,
+	) {
 		this.ready = this.loading.promise;
+		this.planned = this.planning.promise;
 		this.ready.catch(() => undefined);
-		this.process = fork(options.processFile, [], {
-			serialization: "advanced",
-			// Without inspector flags of the extension host.
-			execArgv: [],
-			env: {
-				...process.env,
-				// Plain Node inside Electron.
-				ELECTRON_RUN_AS_NODE: "1",
-				// Microsoft's builds of ONNX Runtime report to a server and keep a device id, unless this is set before they load.
-				ORT_DISABLE_TELEMETRY: "1",
-			},
-			stdio: ["ignore", "pipe", "pipe", "ipc"],
-		});
+		this.process = forkWorker(options, wishes.threads);
 		for (const stream of [this.process.stdout, this.process.stderr]) {
 			stream?.setEncoding("utf8").on("data", (text: string) => options.log(text.trimEnd()));
 		}
 		this.process.on("message", (message: FromProcess) => this.receive(message));
 		this.ended = this.watch();
-		this.send({ kind: "load", bundleDirectory: options.bundleDirectory, device: options.device, scratch: this.scratch });
+		this.send({ kind: "load", bundleDirectory: options.bundleDirectory, scratch: this.scratch, stamps: options.stamps, wishes, died });
 	}
 
 	/** False as soon as the exit is known, before anybody is told. */
@@ -113,6 +131,22 @@ export class InferenceChild {
 		const id = this.expect({ count: count.resolve, failure: count.reject });
 		this.send({ kind: "count", id, text });
 		return this.settled(id, count.promise, signal);
+	}
+
+	/** Items of a batch that it works on at a time. */
+	async parallel(signal?: AbortSignal): Promise<number> {
+		const count = deferred<number>();
+		const id = this.expect({ count: count.resolve, failure: count.reject });
+		this.send({ kind: "parallel", id });
+		return this.settled(id, count.promise, signal);
+	}
+
+	/** Works on one item of a batch. */
+	async item(item: PreparedItem, task: BatchTask, signal?: AbortSignal): Promise<BatchValue> {
+		const value = deferred<BatchValue>();
+		const id = this.expect({ value: value.resolve, failure: value.reject });
+		this.send({ kind: "item", id, item, task });
+		return this.settled(id, value.promise, signal);
 	}
 
 	private async settled<T>(id: number, result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -163,8 +197,14 @@ export class InferenceChild {
 			case "beat":
 				this.memoryBytes = message.memoryBytes;
 				return;
+			case "attempt":
+				this.attempt = message;
+				return;
+			case "planned":
+				return this.planning.resolve(message.plan);
 			case "ready":
 				this.loaded = true;
+				this.memoryBytes = message.memoryBytes;
 				return this.loading.resolve(message);
 			case "event":
 				this.pending.get(message.id)?.event(message.event);
@@ -178,6 +218,14 @@ export class InferenceChild {
 				return;
 			case "count":
 				this.pending.get(message.id)?.count(message.tokens);
+				this.pending.delete(message.id);
+				return;
+			case "parallel":
+				this.pending.get(message.id)?.count(message.items);
+				this.pending.delete(message.id);
+				return;
+			case "value":
+				this.pending.get(message.id)?.value(message.value);
 				this.pending.delete(message.id);
 				return;
 			case "failure":
@@ -198,6 +246,7 @@ export class InferenceChild {
 		});
 		clearInterval(looks);
 		this.living = false;
+		this.diedIn = this.loaded || this.ending || this.hung || this.attempt?.last !== false ? undefined : this.attempt.placement;
 		const failure = this.lastWord(reason);
 		// Everybody hears of it before anything else that might fail.
 		this.loading.reject(failure);
@@ -216,6 +265,9 @@ export class InferenceChild {
 		}
 		if (this.hung) {
 			return new Failure("engine-stuck", "The model stopped responding and was ended. What it had written is kept. Ask again: it starts by itself.", { detail: reason });
+		}
+		if (!this.loaded && this.died && this.attempt) {
+			return new Failure("engine-died", `The model's process ended each time while it was loading, the last time with the processor alone and ${this.attempt.placement.contextSize.toLocaleString("en")} positions (${reason}). Close other programs, or choose a smaller model.`, { detail: reason });
 		}
 		return this.loaded
 			? new Failure("engine-died", `The model's process ended unexpectedly (${reason}). What it had written is kept. Ask again: it starts by itself.`, { detail: reason })

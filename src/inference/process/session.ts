@@ -1,15 +1,18 @@
-import { Failure } from "../../science/failure.ts";
-import { readBundle, type Bundle } from "../bundle/manifest.ts";
-import { verifyFiles } from "../bundle/verify.ts";
-import type { AskEvent, Encoding, ModelIdentity, PromptSegment, Reading, Settings, StopReason } from "../engine.ts";
-import { AnswerText } from "../runtime/answerText.ts";
+import { identityIn, readBundle, type Bundle } from "../bundle/manifest.ts";
+import { verifyChangedFiles, verifyFiles } from "../bundle/verify.ts";
+import type { AskEvent, Encoding, ModelIdentity, ModelPlan, PromptSegment, Reading, Settings, StopReason } from "../engine.ts";
+import type { Block } from "../runtime/blocks.ts";
 import type { DevicePreference } from "../runtime/devices.ts";
 import { Encoders, entityKey, type PreparedEntity } from "../runtime/encoders.ts";
-import { LanguageModel, softBlock, type Block, type PromptRead } from "../runtime/language.ts";
-import { planPrompt, readableTurns, type PromptPart } from "../runtime/prompt.ts";
+import { LanguageModel, type LoadOptions, type PromptRead } from "../runtime/language.ts";
+import { readAsText, readableTurns } from "../runtime/prompt.ts";
 import { softTokenSelfTest } from "../runtime/selfTest.ts";
 import { resolveSampling, type ResolvedSampling } from "../runtime/sampling.ts";
-import { bareEntity, type PreparedRequest } from "./protocol.ts";
+import { BatchSession } from "./batchSession.ts";
+import { checkLength } from "./checks.ts";
+import { layOut, textIds } from "./layout.ts";
+import type { PreparedRequest } from "./protocol.ts";
+import { answerTextOf, unfinishedReasoning } from "./reasoning.ts";
 import { TextSender } from "./textSender.ts";
 
 /** One loaded bundle inside the inference process: the road from prepared turns to an answer. */
@@ -18,27 +21,33 @@ export class Session {
 		private readonly bundle: Bundle,
 		private readonly encoders: Encoders,
 		private readonly language: LanguageModel,
+		readonly plan: ModelPlan,
+		readonly batches: BatchSession,
 	) {}
 
-	/** Verifies, loads and self-tests a bundle. */
-	static async open(directory: string, device: DevicePreference, scratch: string): Promise<Session> {
-		const bundle = await readBundle(directory);
-		await verifyFiles(bundle);
-		const { language, rows } = await LanguageModel.load(bundle, device, scratch);
+	/**
+	 * Verifies, loads and self-tests a bundle.
+	 *
+	 * @param stamps where it is remembered which large files were found right; without it all are read in full
+	 */
+	static async open(directory: string, device: DevicePreference, scratch: string, stamps?: string, options: LoadOptions = {}): Promise<Session> {
+		const described = await readBundle(directory);
+		await (stamps === undefined ? verifyFiles(described) : verifyChangedFiles(described, stamps));
+		const { language, rows, bundle, plan, encoderBudget } = await LanguageModel.load(described, device, scratch, options);
 		const { bos } = bundle.manifest.language;
 		if (rows) {
 			await softTokenSelfTest(language, rows, bos === null ? [] : [bos], new AbortController().signal);
 		}
-		return new Session(bundle, new Encoders(bundle), language);
+		const encoders = new Encoders(bundle, { budget: encoderBudget });
+		return new Session(bundle, encoders, language, plan, new BatchSession(bundle, encoders, language, language.lanes()));
 	}
 
 	get model(): ModelIdentity {
-		const { title, version, files, language } = this.bundle.manifest;
-		return { name: title, version, checksum: files[language.file]?.sha256 ?? "" };
+		return identityIn(this.bundle.manifest);
 	}
 
 	get device(): string {
-		return this.language.device;
+		return this.plan.device;
 	}
 
 	async encode(entity: PreparedEntity): Promise<Encoding> {
@@ -53,37 +62,15 @@ export class Session {
 	async ask(request: PreparedRequest, signal: AbortSignal, emit: (event: AskEvent) => void): Promise<void> {
 		const { manifest } = this.bundle;
 		const started = performance.now();
-		const wanted = request.maxTokens ?? manifest.generation.maxTokens;
-		if (!Number.isInteger(wanted) || wanted < 1) {
-			throw new Failure("invalid-length", `An answer cannot have ${wanted} tokens at most. Give a whole number from 1 on.`);
-		}
+		const wanted = checkLength(request.maxTokens ?? manifest.generation.maxTokens);
 		const { turns, notices } = readableTurns(manifest, request.turns);
 		const encodings = await this.encodeAll(turns, emit, signal);
 		const encoded = performance.now();
-
-		const tokens = new Map<string, number[]>();
-		const tokenize = (text: string): number[] => {
-			const ids = tokens.get(text) ?? this.language.tokenize(text);
-			tokens.set(text, ids);
-			return ids;
-		};
-		const encodingOf = (part: PromptPart & { kind: "entity" }): Encoding => required(encodings.get(entityKey(part.entity)));
-		const plan = planPrompt(manifest, turns, {
-			measure: (part) => (part.kind === "text" ? tokenize(part.text).length : encodingOf(part).softTokens.rows),
-			maxTokens: wanted,
-		});
-		const { bos } = manifest.language;
-		const segments = plan.parts.map((part, index): PromptSegment => {
-			if (part.kind === "entity") {
-				return { kind: "entity", entity: bareEntity(part.entity), softTokens: encodingOf(part).softTokens.rows };
-			}
-			return { kind: "text", text: part.text, ids: index === 0 && bos !== null ? [bos, ...tokenize(part.text)] : tokenize(part.text) };
-		});
-		const blocks = plan.parts.map((part, index): Block => (part.kind === "entity" ? softBlock(encodingOf(part)) : { kind: "text", ids: textIds(segments[index]) }));
-		const settings = { ...resolveSampling(request.sampling), maxTokens: plan.maxTokens };
+		const { segments, blocks, notices: layoutNotices, maxTokens } = layOut(turns, wanted, { manifest, encodings, tokenize: (text) => this.language.tokenize(text) });
+		const settings = { ...resolveSampling(request.sampling), maxTokens };
 		const reading = this.reading(segments);
 		signal.throwIfAborted();
-		emit({ type: "prompt", segments, notices: [...notices, ...plan.notices, ...usedNotices(plan.parts, encodings)], settings, model: this.model, reading });
+		emit({ type: "prompt", segments, notices: [...notices, ...readAsText(manifest, turns), ...layoutNotices], settings, model: this.model, reading });
 		emit({ type: "stage", stage: "reading" });
 		await this.write({ blocks, settings, reading, request, started, encoded }, signal, emit);
 	}
@@ -112,7 +99,8 @@ export class Session {
 
 	private async write(plan: WritingPlan, signal: AbortSignal, emit: (event: AskEvent) => void): Promise<void> {
 		const { blocks, settings, reading, request, started, encoded } = plan;
-		const text = new AnswerText((ids, before) => this.language.detokenize(ids, before), this.bundle.manifest.generation.stop);
+		const { manifest } = this.bundle;
+		const text = answerTextOf(this.language, manifest);
 		const sender = new TextSender(emit);
 		const generatedIds: number[] = [];
 		let readAt = encoded;
@@ -142,8 +130,9 @@ export class Session {
 		const stop: StopReason = signal.aborted ? "cancelled" : text.stopped ? "stop-string" : generatedIds.length >= settings.maxTokens ? "length" : "end";
 		const now = performance.now();
 		const timings = { encode: encoded - started, prefill: readAt - encoded, firstToken: (firstAt ?? now) - started, total: now - started };
+		const reasoning = manifest.generation.reasoning ? { reasoning: sender.reasoning, notices: text.reasons ? unfinishedReasoning(manifest.title, stop, settings.maxTokens) : [] } : {};
 		const evidence = { reading, ...(read ? { reusedPositions: read.reused } : {}), ...(read?.firstLogits ? { firstLogits: read.firstLogits } : {}) };
-		emit({ type: "done", answer: { text: sender.text, generatedIds, tokens: sender.tokens, stop, settings, model: this.model, timings, ...evidence } });
+		emit({ type: "done", answer: { text: sender.text, ...reasoning, generatedIds, tokens: sender.tokens, stop, settings, model: this.model, timings, ...evidence } });
 	}
 }
 
@@ -156,19 +145,4 @@ interface WritingPlan {
 	/** When the request came and when its entities were encoded, by `performance.now()`. */
 	readonly started: number;
 	readonly encoded: number;
-}
-
-function usedNotices(parts: readonly PromptPart[], encodings: ReadonlyMap<string, Encoding>): Encoding["notices"] {
-	return parts.flatMap((part) => (part.kind === "entity" ? (encodings.get(entityKey(part.entity))?.notices ?? []) : []));
-}
-
-function textIds(segment: PromptSegment | undefined): readonly number[] {
-	return segment?.kind === "text" ? segment.ids : [];
-}
-
-function required<T>(value: T | undefined): T {
-	if (value === undefined) {
-		throw new Failure("unexpected", "An attachment got lost on its way to the model. Ask again.", { detail: "an entity of the plan was not encoded" });
-	}
-	return value;
 }

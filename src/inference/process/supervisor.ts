@@ -1,26 +1,24 @@
-import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
-import { readSequence } from "../../science/protein/sequence.ts";
-import type { Answer, AnswerToken, AskEvent, AskRequest, Encoding, Engine, EngineState, ModelDescription, Turn } from "../engine.ts";
-import type { PreparedEntity } from "../runtime/encoders.ts";
+import type { BatchItem, BatchResult, BatchTask } from "../batch.ts";
+import type { AskEvent, AskRequest, Encoding, Engine, EngineState, MachineDevices, ModelDescription, ModelPlan } from "../engine.ts";
+import { smaller, wishesOf, type Placement, type PlacementWishes } from "../runtime/placement.ts";
+import { BatchRun } from "./batchRun.ts";
+import { checkTask } from "./checks.ts";
 import { InferenceChild, type ChildOptions } from "./child.ts";
-import { EventChannel } from "./channel.ts";
+import { converse } from "./converse.ts";
+import { encodersAlone, needsOf, prepareEntities, prepareEntity, prepareRequest, type PreparingChemistry } from "./prepare.ts";
+import { devicesApart, plansApart } from "./planning.ts";
 import { abortable, delay } from "./promises.ts";
-import type { PreparedRequest } from "./protocol.ts";
-import { SerialQueue, cancelled } from "./queue.ts";
+import { SerialQueue } from "./queue.ts";
 
 export interface EngineOptions extends ChildOptions {
-	readonly chemistry: Pick<Chemistry, "graph">;
+	readonly chemistry: PreparingChemistry;
 }
 
 /** Wait (ms) before a restart: nothing after one death, then doubling. */
 const FIRST_BACK_OFF = 500;
 const LONGEST_BACK_OFF = 30_000;
-/** How long (ms) a stopped answer may take to say its last word; then what has arrived is the answer. */
-const STOP_GRACE = 150;
-/** A process that has not obeyed a stop by then (ms) hangs: a step of reading takes a large model seconds, not minutes. */
-const STOP_LIMIT = 60_000;
 
 /**
  * The engine as every face sees it: starts the inference process on the first question, restarts it after a death, and
@@ -29,25 +27,71 @@ const STOP_LIMIT = 60_000;
 export class SupervisedEngine implements Engine {
 	private child: InferenceChild | undefined;
 	private current: EngineState = { state: "asleep" };
+	/** The smallest attempt to load the model that ended its process. */
+	private died: Placement | undefined;
 	private deaths = 0;
 	private notBefore = 0;
+	private batches = 0;
+	private bundleDirectory: string;
+	/** What was wished for when the process was started. */
+	private startedWith: PlacementWishes;
+	/** The last plan that was made or came true, and of which model and for which wishes. */
+	private known: { readonly bundleDirectory: string; readonly wishes: PlacementWishes; readonly plan: ModelPlan } | undefined;
+	private readonly watchers = new Set<() => void>();
 	private readonly disposal = new AbortController();
 	private readonly queue = new SerialQueue();
 
-	constructor(private readonly options: EngineOptions) {}
+	constructor(private readonly options: EngineOptions) {
+		this.bundleDirectory = options.bundleDirectory;
+		this.startedWith = this.wishes;
+	}
+
+	/** Calls `changed` whenever {@link state} has become another one, until what it gives is called. */
+	watch(changed: () => void): () => void {
+		this.watchers.add(changed);
+		return () => void this.watchers.delete(changed);
+	}
+
+	/**
+	 * Lets another model answer from the next question on. The answer that is being written, and those that wait before this call, are still the old
+	 * one's; the process of the old one ends then, and the next question starts the new one.
+	 *
+	 * Fails with `model-busy` while a batch is under way, whose results must all be of one model, and with `cancelled`.
+	 */
+	async use(bundleDirectory: string, signal?: AbortSignal): Promise<void> {
+		this.requireNoBatch();
+		const leave = await this.queue.enter(signal);
+		try {
+			this.requireNoBatch();
+			if (bundleDirectory === this.bundleDirectory) {
+				return;
+			}
+			this.bundleDirectory = bundleDirectory;
+			await this.startAfresh();
+		} finally {
+			leave();
+		}
+	}
 
 	async *ask(request: AskRequest, signal?: AbortSignal): AsyncGenerator<AskEvent> {
-		const prepared = await this.prepare(request, signal);
+		let { bundleDirectory } = this;
+		let prepared = await prepareRequest(request, await needsOf(bundleDirectory), this.options.chemistry, signal);
 		if (this.queue.occupied) {
 			yield { type: "stage", stage: "queued" };
 		}
 		const leave = await this.queue.enter(signal);
 		try {
+			if (bundleDirectory !== this.bundleDirectory) {
+				// Another model was chosen while this waited: it may be given other things.
+				({ bundleDirectory } = this);
+				prepared = await prepareRequest(request, await needsOf(bundleDirectory), this.options.chemistry, signal);
+			}
+			await this.heedWishes();
 			if (this.current.state !== "ready") {
 				yield { type: "stage", stage: "starting" };
 			}
 			const child = await this.running(signal);
-			yield* this.converse(child, prepared, signal);
+			yield* converse(child, prepared, signal);
 			this.deaths = 0;
 		} finally {
 			leave();
@@ -55,9 +99,10 @@ export class SupervisedEngine implements Engine {
 	}
 
 	async encode(entity: Entity, signal?: AbortSignal): Promise<Encoding> {
-		const prepared = await this.prepareEntity(entity, signal);
+		const prepared = await prepareEntity(entity, encodersAlone, this.options.chemistry, signal);
 		const leave = await this.queue.enter(signal);
 		try {
+			await this.heedWishes();
 			const child = await this.running(signal);
 			return await child.encode(prepared, signal);
 		} finally {
@@ -65,14 +110,71 @@ export class SupervisedEngine implements Engine {
 		}
 	}
 
+	async *batch(items: readonly BatchItem[], task: BatchTask, signal?: AbortSignal): AsyncGenerator<BatchResult> {
+		checkTask(task);
+		if (!same(this.wishes, this.startedWith)) {
+			// The answer that is being written is still that of the process as it is.
+			const leave = await this.queue.enter(signal);
+			await this.heedWishes().finally(leave);
+		}
+		this.batches++;
+		try {
+			// Under way from here on: the model that this is read of is the one that answers.
+			const needs = task.kind === "embed" ? encodersAlone : await needsOf(this.bundleDirectory);
+			const run = new BatchRun(items, task, {
+				running: (stop) => this.running(stop),
+				prepare: async (item, stop) => ({ text: item.text, entities: await prepareEntities(item.entities, needs, this.options.chemistry, stop) }),
+				onResult: () => (this.deaths = 0),
+			});
+			yield* run.results(signal);
+		} finally {
+			this.batches--;
+		}
+	}
+
 	async describe(): Promise<ModelDescription> {
 		// Later than activation: the schema's library takes a while to load.
 		const { describeBundle } = await import("../bundle/describe.ts");
-		return describeBundle(this.options.bundleDirectory);
+		const { bundleDirectory, wishes, known } = this;
+		const planned = known?.bundleDirectory === bundleDirectory && same(known.wishes, wishes) ? known.plan.contextSize : undefined;
+		return describeBundle(bundleDirectory, planned ?? wishes.contextSize);
+	}
+
+	async plan(signal?: AbortSignal): Promise<ModelPlan> {
+		const { bundleDirectory, wishes, current, died } = this;
+		if (current.state === "ready" && current.plan && same(wishes, this.startedWith)) {
+			return current.plan;
+		}
+		const [planned] = await this.plansOf([bundleDirectory], signal, died);
+		if (planned === undefined || planned instanceof Failure) {
+			throw planned ?? new Failure("unexpected", "Nothing was planned.");
+		}
+		this.known = { bundleDirectory, wishes, plan: planned };
+		return planned;
+	}
+
+	/** Where models of other folders would go on this machine, or why that cannot be said; nothing of them is loaded. */
+	async plansOf(bundleDirectories: readonly string[], signal?: AbortSignal, died?: Placement): Promise<(ModelPlan | Failure)[]> {
+		return plansApart(this.options, bundleDirectories, this.wishes, { died, signal });
+	}
+
+	/** What this machine has for models. */
+	async devices(signal?: AbortSignal): Promise<MachineDevices> {
+		return devicesApart(this.options, this.wishes, signal);
 	}
 
 	async countTokens(text: string, signal?: AbortSignal): Promise<number> {
-		return (await this.running(signal)).count(text, signal);
+		const { bundleDirectory } = this;
+		try {
+			return await (await this.running(signal)).count(text, signal);
+		} catch (error) {
+			// Counted while another model was chosen, or the same one was placed otherwise: this one's tokens are asked for.
+			const ended = this.bundleDirectory !== bundleDirectory || (error instanceof Failure && error.code === "disposed");
+			if (ended && !this.disposal.signal.aborted && !signal?.aborted) {
+				return this.countTokens(text, signal);
+			}
+			throw error;
+		}
 	}
 
 	state(): EngineState {
@@ -84,65 +186,47 @@ export class SupervisedEngine implements Engine {
 		return this.child?.pid;
 	}
 
+	private get wishes(): PlacementWishes {
+		return wishesOf(this.options);
+	}
+
+	/** Settings of placement that have changed end the process, so that the next one starts by them; not while a batch is under way, whose rows are all to be one process's. In the queue only. */
+	private async heedWishes(): Promise<void> {
+		if (this.batches === 0 && !same(this.wishes, this.startedWith)) {
+			await this.startAfresh();
+		}
+	}
+
+	private async startAfresh(): Promise<void> {
+		const child = this.child;
+		this.child = undefined;
+		this.become({ state: "asleep" });
+		// Another model, or the same one otherwise placed, is not to blame for earlier deaths.
+		this.died = undefined;
+		this.deaths = 0;
+		this.notBefore = 0;
+		this.startedWith = this.wishes;
+		await child?.end();
+	}
+
+	private become(state: EngineState): void {
+		this.current = state;
+		const plan = state.state === "ready" || state.state === "starting" ? state.plan : undefined;
+		if (plan) {
+			this.known = { bundleDirectory: this.bundleDirectory, wishes: this.startedWith, plan };
+		}
+		this.watchers.forEach((changed) => changed());
+	}
+
+	private requireNoBatch(): void {
+		if (this.batches > 0) {
+			throw new Failure("model-busy", "The model is working on an annotation. Pause it or wait until it is done, then choose another model.");
+		}
+	}
+
 	async dispose(): Promise<void> {
 		this.disposal.abort();
 		await this.child?.end();
-	}
-
-	private async prepare(request: AskRequest, signal: AbortSignal | undefined): Promise<PreparedRequest> {
-		const turns: Turn<PreparedEntity>[] = [];
-		for (const turn of request.turns) {
-			turns.push(turn.role === "assistant" ? turn : { ...turn, entities: await this.prepareEntities(turn.entities, signal) });
-		}
-		return { ...request, turns };
-	}
-
-	/** One after the other: the chemistry worker would do them so anyway. */
-	private async prepareEntities(entities: readonly Entity[], signal: AbortSignal | undefined): Promise<PreparedEntity[]> {
-		const prepared: PreparedEntity[] = [];
-		for (const entity of entities) {
-			prepared.push(await this.prepareEntity(entity, signal));
-		}
-		return prepared;
-	}
-
-	private async prepareEntity(entity: Entity, signal: AbortSignal | undefined): Promise<PreparedEntity> {
-		if (entity.kind === "protein") {
-			return { ...entity, sequence: readSequence(entity.sequence) };
-		}
-		return { ...entity, graph: await this.options.chemistry.graph(entity.smiles, signal) };
-	}
-
-	/** One exchange with a loaded process. */
-	private async *converse(child: InferenceChild, request: PreparedRequest, signal: AbortSignal | undefined): AsyncGenerator<AskEvent> {
-		const channel = new EventChannel<AskEvent>();
-		const record = new AnswerRecord();
-		const question = child.ask(request, (event) => channel.push(event), (failure) => channel.fail(failure));
-		const stop = (): void => {
-			question.cancel();
-			setTimeout(() => channel.end(), STOP_GRACE);
-		};
-		signal?.addEventListener("abort", stop, { once: true });
-		if (signal?.aborted) {
-			stop();
-		}
-		try {
-			for await (const event of channel) {
-				record.note(event);
-				yield event;
-				if (event.type === "done") {
-					return;
-				}
-			}
-			yield { type: "done", answer: record.cancelledAnswer() };
-		} finally {
-			signal?.removeEventListener("abort", stop);
-			// Stopped, or the consumer left early (a closed view): the process need not write on, and must obey some day.
-			question.cancel();
-			if (question.open()) {
-				setTimeout(() => question.open() && child.endStuck(), STOP_LIMIT).unref();
-			}
-		}
 	}
 
 	private async running(signal: AbortSignal | undefined): Promise<InferenceChild> {
@@ -157,23 +241,48 @@ export class SupervisedEngine implements Engine {
 			throw new Failure("disposed", "BioMedGPT is shutting down.");
 		}
 		const child = this.child ?? this.start();
-		await abortable(child.ready, signal);
-		return child;
+		try {
+			await abortable(child.ready, signal);
+			return child;
+		} catch (error) {
+			const died = child.diedIn;
+			if (died === undefined || signal?.aborted) {
+				throw error;
+			}
+			return await this.runningSmaller(child, died, signal);
+		}
+	}
+
+	/** After a process that ended while it loaded its model, by want of memory or by a driver's fault: each start is smaller, so this comes to an end. */
+	private async runningSmaller(child: InferenceChild, died: Placement, signal: AbortSignal | undefined): Promise<InferenceChild> {
+		if (this.child === child) {
+			this.onEnd(child);
+			// It is not the same that starts again.
+			this.notBefore = 0;
+		}
+		this.died = this.died && smaller(this.died, died) ? this.died : died;
+		return this.running(signal);
 	}
 
 	private start(): InferenceChild {
-		const child = new InferenceChild(this.options);
+		if (this.batches === 0) {
+			this.startedWith = this.wishes;
+		}
+		const child = new InferenceChild({ ...this.options, bundleDirectory: this.bundleDirectory }, this.startedWith, this.died);
 		this.child = child;
-		this.current = { state: "starting" };
+		this.become({ state: "starting" });
+		void child.planned.then((plan) => this.child === child && this.become({ state: "starting", plan }));
 		child.ready.then(
-			({ model, device }) => {
-				this.current = { state: "ready", model, device, memoryBytes: 0 };
+			({ model, device, plan }) => {
+				if (this.child === child) {
+					this.become({ state: "ready", model, device, memoryBytes: 0, plan });
+				}
 			},
 			(failure: Failure) => {
 				if (this.child === child) {
 					// No death to back off from: the bundle may be mended before the next question, which starts afresh.
 					this.child = undefined;
-					this.current = { state: "failed", message: failure.message };
+					this.become({ state: "failed", message: failure.message });
 					void child.end();
 				}
 			},
@@ -187,41 +296,13 @@ export class SupervisedEngine implements Engine {
 			return;
 		}
 		this.child = undefined;
-		this.current = { state: "asleep" };
+		this.become({ state: "asleep" });
 		const backOff = this.deaths === 0 ? 0 : Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF * 2 ** (this.deaths - 1));
 		this.deaths++;
 		this.notBefore = Date.now() + backOff;
 	}
 }
 
-/** What has been seen of an answer, in case its own summary never comes. */
-class AnswerRecord {
-	private readonly started = performance.now();
-	private prompt: (AskEvent & { type: "prompt" }) | undefined;
-	private promptAt = 0;
-	private firstAt = 0;
-	private text = "";
-	private readonly ids: number[] = [];
-	private readonly tokens: AnswerToken[] = [];
-
-	note(event: AskEvent): void {
-		if (event.type === "prompt") {
-			this.prompt = event;
-			this.promptAt = performance.now() - this.started;
-		} else if (event.type === "text") {
-			this.firstAt ||= performance.now() - this.started;
-			this.text += event.text;
-			this.ids.push(...event.ids);
-			this.tokens.push(...event.tokens);
-		}
-	}
-
-	cancelledAnswer(): Answer {
-		if (!this.prompt) {
-			throw cancelled();
-		}
-		const total = performance.now() - this.started;
-		const { settings, model, reading } = this.prompt;
-		return { text: this.text, generatedIds: this.ids, tokens: this.tokens, stop: "cancelled", settings, model, reading, timings: { encode: this.promptAt, prefill: (this.firstAt || total) - this.promptAt, firstToken: this.firstAt || total, total } };
-	}
+function same(one: PlacementWishes, other: PlacementWishes): boolean {
+	return one.device === other.device && one.gpuLayers === other.gpuLayers && one.contextSize === other.contextSize && one.threads === other.threads;
 }

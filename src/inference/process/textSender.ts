@@ -6,6 +6,7 @@ export const FLUSH_INTERVAL = 16;
 /** Sends an answer's text in small bundles: the first at once, what comes faster together. */
 export class TextSender {
 	text = "";
+	reasoning = "";
 	readonly tokens: AnswerToken[] = [];
 	private waiting: AnswerToken[] = [];
 	private ids: number[] = [];
@@ -35,9 +36,11 @@ export class TextSender {
 		this.cancel();
 		if (this.waiting.length > 0 || this.ids.length > 0) {
 			const text = this.waiting.map((token) => token.text).join("");
+			const reasoning = this.waiting.map((token) => token.reasoning ?? "").join("");
 			this.text += text;
+			this.reasoning += reasoning;
 			this.tokens.push(...this.waiting);
-			this.emit({ type: "text", text, ids: this.ids, tokens: this.waiting, producedAt: this.since });
+			this.emit({ type: "text", text, ...(reasoning === "" ? {} : { reasoning }), ids: this.ids, tokens: this.waiting, producedAt: this.since });
 			this.waiting = [];
 			this.ids = [];
 			this.sentAt = performance.now();

@@ -5,11 +5,15 @@
  */
 import { rmSync } from "node:fs";
 import { Failure, failureData } from "../../science/failure.ts";
+import { machineDevices } from "../runtime/machine.ts";
+import { planBundle } from "../runtime/planModel.ts";
 import type { FromProcess, ToProcess } from "./protocol.ts";
+import { cancelled } from "./queue.ts";
 import { Session } from "./session.ts";
 
 /** Milliseconds between signs of life. */
 const BEAT = 1000;
+const CANCELLED = failureData(cancelled());
 
 const running = new Map<number, AbortController>();
 let session: Promise<Session> | undefined;
@@ -24,11 +28,28 @@ function send(message: FromProcess): void {
 
 function load(message: ToProcess & { kind: "load" }): void {
 	scratch = message.scratch;
-	session = Session.open(message.bundleDirectory, message.device, message.scratch);
+	const { wishes, died } = message;
+	session = Session.open(message.bundleDirectory, wishes.device, message.scratch, message.stamps, { wishes, died, onPlan: (plan) => send({ kind: "planned", plan }), onAttempt: (placement, last) => send({ kind: "attempt", placement, last }) });
 	session.then(
-		({ model, device }) => send({ kind: "ready", model, device }),
+		({ model, device, plan }) => send({ kind: "ready", model, device, plan, memoryBytes: process.memoryUsage.rss() }),
 		(error: unknown) => send({ kind: "failure", failure: failureData(error) }),
 	);
+}
+
+async function plan({ id, bundleDirectory, wishes, died }: ToProcess & { kind: "plan" }): Promise<void> {
+	try {
+		send({ kind: "planned", id, plan: await planBundle(bundleDirectory, wishes, died) });
+	} catch (error) {
+		send({ kind: "failure", id, failure: failureData(error) });
+	}
+}
+
+async function devices({ wishes }: ToProcess & { kind: "devices" }): Promise<void> {
+	try {
+		send({ kind: "machine", devices: await machineDevices(wishes.device) });
+	} catch (error) {
+		send({ kind: "failure", failure: failureData(error) });
+	}
 }
 
 /** Requests wait for each other: the model has one context. */
@@ -37,15 +58,37 @@ function enqueue(id: number, work: (session: Session, signal: AbortSignal) => Pr
 	running.set(id, controller);
 	tail = tail.then(async () => {
 		try {
+			const open = await opened();
 			controller.signal.throwIfAborted();
-			await work(await opened(), controller.signal);
+			// A person asked: batches wait at their next step.
+			await open.batches.lanes.gate.before(() => work(open, controller.signal));
 		} catch (error) {
-			const failure = controller.signal.aborted ? { code: "cancelled", message: "Stopped before anything was written." } : failureData(error);
-			send({ kind: "failure", id, failure });
+			send({ kind: "failure", id, failure: controller.signal.aborted ? CANCELLED : failureData(error) });
 		} finally {
 			running.delete(id);
 		}
 	});
+}
+
+/** Beside all others: the batch's own contexts are for that. */
+async function item({ id, item, task }: ToProcess & { kind: "item" }): Promise<void> {
+	const controller = new AbortController();
+	running.set(id, controller);
+	try {
+		send({ kind: "value", id, value: await (await opened()).batches.work(item, task, controller.signal) });
+	} catch (error) {
+		send({ kind: "failure", id, failure: controller.signal.aborted ? CANCELLED : failureData(error) });
+	} finally {
+		running.delete(id);
+	}
+}
+
+async function parallel(id: number): Promise<void> {
+	try {
+		send({ kind: "parallel", id, items: await (await opened()).batches.lanes.parallel() });
+	} catch (error) {
+		send({ kind: "failure", id, failure: failureData(error) });
+	}
 }
 
 /** At once, between two tokens of an answer: the tokeniser needs no context. */
@@ -68,12 +111,20 @@ process.on("message", (message: ToProcess) => {
 	switch (message.kind) {
 		case "load":
 			return load(message);
+		case "plan":
+			return void plan(message);
+		case "devices":
+			return void devices(message);
 		case "ask":
 			return enqueue(message.id, (open, signal) => open.ask(message.request, signal, (event) => send({ kind: "event", id: message.id, event })));
 		case "encode":
 			return enqueue(message.id, async (open) => send({ kind: "encoding", id: message.id, encoding: await open.encode(message.entity) }));
 		case "count":
 			return void count(message.id, message.text);
+		case "item":
+			return void item(message);
+		case "parallel":
+			return void parallel(message.id);
 		case "cancel":
 			return running.get(message.id)?.abort();
 	}

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { LlamaContext, LlamaModel } from "node-llama-cpp";
 import type { Manifest } from "../bundle/manifest.ts";
 import type { Matrix } from "../engine.ts";
+import type { Carriers } from "./carriers.ts";
 import { softTokenAdapter } from "./softTokens.ts";
 
 /**
@@ -30,7 +31,10 @@ export class AdapterSlot {
 		model: LlamaModel,
 		context: LlamaContext,
 		private readonly language: Manifest["language"],
+		private readonly carriers: Carriers,
 		private readonly scratch: string,
+		/** Begins the names of its files: several slots share a folder and a model. */
+		private readonly name = "",
 	) {
 		this.context = context as unknown as AdapterContext;
 		this.model = model as unknown as AdapterModel;
@@ -41,11 +45,12 @@ export class AdapterSlot {
 		if (soft.length === 0) {
 			return read();
 		}
+		const added = await this.carriers.added(soft, carriers);
 		const rows = soft.reduce((sum, matrix) => sum + matrix.rows, 0);
 		// A path must never be used twice: llama.cpp would give the adapter that it read there before.
-		const filePath = path.join(this.scratch, `${++this.serial}.gguf`);
+		const filePath = path.join(this.scratch, `${this.name}${++this.serial}.gguf`);
 		// Synchronous: this process has nothing else to do meanwhile, and each hop to the thread pool costs as much as the file.
-		writeFileSync(filePath, softTokenAdapter(this.language, carriers.slice(0, rows), soft), { mode: 0o600 });
+		writeFileSync(filePath, softTokenAdapter(this.language, carriers.slice(0, rows), added), { mode: 0o600 });
 		try {
 			await this.context._setLoras([{ filePath }]);
 			// llama.cpp has read it: unpublished structures need not lie on the disk a moment longer.

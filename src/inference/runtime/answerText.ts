@@ -1,144 +1,83 @@
 import type { AnswerToken } from "../engine.ts";
 import type { GeneratedToken } from "./sampling.ts";
-
-/** What a decoder writes for bytes that are not (yet) a whole character. */
-const REPLACEMENT = "\uFFFD";
-/** A character of UTF-8 has at most four bytes, and the byte fallback spends one token on each. */
-const MAX_PENDING = 4;
+import { VisibleText } from "./visibleText.ts";
+import { WholeCharacters, type Decode, type Piece } from "./wholeCharacters.ts";
 
 /**
  * Turns generated tokens into the answer's text as they come: whole characters only, nothing of a stop string, trimmed.
  *
- * A token is released when all of its text may show, and each exactly once: the texts of all that `push` and `finish` return, joined, are the answer.
+ * Of a model that thinks before it answers, the reasoning up to its end mark comes first and is kept apart; both are trimmed, and the mark
+ * shows in neither. Each token is released exactly once: all `text` that `push` and `finish` return, joined, is the answer, and all
+ * `reasoning` the reasoning.
  */
 export class AnswerText {
-	private readonly settled: number[] = [];
-	/** Tokens of a character that is not complete. */
-	private pending: GeneratedToken[] = [];
-	/** Whole characters, not released yet; their texts end `raw`. */
-	private held: { readonly token: GeneratedToken; text: string }[] = [];
-	private raw = "";
-	private emitted = 0;
-	private cut: number | undefined;
+	private readonly characters: WholeCharacters;
+	private readonly answer: VisibleText;
+	private readonly reasoning: VisibleText | undefined;
+	private answering: boolean;
 
 	/**
-	 * @param decode text of ids that follow other ids
-	 * @param stops strings that end the answer and do not belong to it
+	 * @param stops strings that end the answer, also within its reasoning, and do not belong to it
+	 * @param reasoningEnd what ends the reasoning that the answer begins with; absent where there is none
 	 */
 	constructor(
-		private readonly decode: (ids: readonly number[], before: readonly number[]) => string,
-		private readonly stops: readonly string[],
-	) {}
+		decode: Decode,
+		stops: readonly string[],
+		private readonly reasoningEnd?: string,
+	) {
+		this.characters = new WholeCharacters(decode);
+		this.answer = new VisibleText(stops);
+		this.reasoning = reasoningEnd === undefined ? undefined : new VisibleText([reasoningEnd, ...stops]);
+		this.answering = reasoningEnd === undefined;
+	}
 
 	/** Whether a stop string was written. */
 	get stopped(): boolean {
-		return this.cut !== undefined;
+		return (this.answering ? this.answer : this.reasoning)?.stop !== undefined;
+	}
+
+	/** Whether the model is still, or has ended, within its reasoning. */
+	get reasons(): boolean {
+		return !this.answering;
 	}
 
 	/** Takes the next token; returns those that show now, often none. */
 	push(token: GeneratedToken): AnswerToken[] {
-		this.pending.push(token);
-		const piece = this.decodePending();
-		if (piece.endsWith(REPLACEMENT) && this.pending.length < MAX_PENDING) {
-			return [];
-		}
-		this.settle(piece);
-		return this.release(this.visibleLength());
+		return this.take(this.characters.push(token));
 	}
 
 	/** Releases what was held back, once no more tokens come; what never shows has an empty text. */
 	finish(): AnswerToken[] {
-		if (this.pending.length > 0) {
-			this.settle(this.decodePending());
-		}
-		const length = this.end().trimEnd().length;
-		const shown = this.release(length);
-		for (const { token, text } of this.held.splice(0)) {
-			const visible = text.slice(0, Math.max(0, length - this.emitted));
-			this.emitted += visible.length;
-			shown.push({ ...token, text: visible });
-		}
-		return shown;
+		const last = this.take(this.characters.finish());
+		const part = this.answering ? this.answer : this.reasoning;
+		return [...last, ...(part?.finish() ?? []).map(({ shown }) => (this.answering ? answerToken(shown) : reasoningToken(shown)))];
 	}
 
-	private settle(piece: string): void {
-		this.raw += piece;
-		this.held.push(...this.attribute(piece));
-		this.settled.push(...this.pending.map(({ id }) => id));
-		this.pending = [];
-		if (this.emitted === 0) {
-			this.trimStart();
+	private take(pieces: readonly Piece[]): AnswerToken[] {
+		if (this.answering || this.reasoning === undefined) {
+			return this.answer.add(pieces).map(answerToken);
 		}
-		// Beginnings of stop strings are held back, so none can start before what was emitted.
-		const found = this.stops.map((stop) => this.raw.indexOf(stop, this.emitted)).filter((index) => index >= 0);
-		if (found.length > 0) {
-			this.cut = Math.min(...found);
+		const shown = this.reasoning.add(pieces).map(reasoningToken);
+		if (this.reasoning.stop !== this.reasoningEnd) {
+			return shown;
 		}
-	}
-
-	/** Which pending token wrote what: a character belongs to the token that begins it. */
-	private attribute(piece: string): { token: GeneratedToken; text: string }[] {
-		const written = this.pending.map((token) => ({ token, text: "" }));
-		let opener = 0;
-		let known = 0;
-		written.forEach((current, index) => {
-			const complete = index === written.length - 1 ? piece.length : Math.min(piece.length, this.decodePending(index + 1).replace(/\uFFFD+$/, "").length);
-			const [first = "", ...rest] = piece.slice(known, complete);
-			const beginner = written[opener] ?? current;
-			beginner.text += first;
-			current.text += rest.join("");
-			if (first) {
-				opener = index;
-			}
-			known = Math.max(known, complete);
-		});
-		return written;
-	}
-
-	private decodePending(count = this.pending.length): string {
-		return this.decode(this.pending.slice(0, count).map(({ id }) => id), this.settled);
-	}
-
-	private trimStart(): void {
-		const trimmed = this.raw.trimStart();
-		let surplus = this.raw.length - trimmed.length;
-		for (const held of this.held) {
-			const cut = Math.min(surplus, held.text.length);
-			held.text = held.text.slice(cut);
-			surplus -= cut;
-		}
-		this.raw = trimmed;
-	}
-
-	private end(): string {
-		return this.cut === undefined ? this.raw : this.raw.slice(0, this.cut);
-	}
-
-	/** Without trailing whitespace (it may be the end) and without a possible beginning of a stop string. */
-	private visibleLength(): number {
-		const text = this.end();
-		if (this.cut !== undefined) {
-			return text.trimEnd().length;
-		}
-		let held = 0;
-		for (const stop of this.stops) {
-			for (let length = Math.min(stop.length - 1, text.length); length > held; length--) {
-				if (text.endsWith(stop.slice(0, length))) {
-					held = length;
-				}
+		this.answering = true;
+		const first: Piece[] = [];
+		for (const { shown: piece, behind } of this.reasoning.finish()) {
+			if (behind === undefined) {
+				shown.push(reasoningToken(piece));
+			} else {
+				first.push({ token: piece.token, text: behind, before: piece.text || undefined });
 			}
 		}
-		return text.slice(0, text.length - held).trimEnd().length;
+		return [...shown, ...this.answer.add(first).map(answerToken)];
 	}
+}
 
-	/** The tokens that end within so much text. */
-	private release(length: number): AnswerToken[] {
-		const shown: AnswerToken[] = [];
-		for (let next = this.held[0]; next && this.emitted + next.text.length <= length; next = this.held[0]) {
-			this.held.shift();
-			this.emitted += next.text.length;
-			shown.push({ ...next.token, text: next.text });
-		}
-		return shown;
-	}
+function answerToken({ token, text, before }: Piece): AnswerToken {
+	return before === undefined ? { ...token, text } : { ...token, text, reasoning: before };
+}
+
+function reasoningToken({ token, text }: Piece): AnswerToken {
+	return { ...token, text: "", reasoning: text };
 }

@@ -1,16 +1,19 @@
-import path from "node:path";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-node";
 import type { Molecule, Protein } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import type { MoleculeGraph } from "../../science/molecule/graph.ts";
 import { proteinTokens } from "../../science/protein/tokens.ts";
 import type { Bundle, Manifest } from "../bundle/manifest.ts";
 import type { EncoderInput, Encoding, Matrix, Notice } from "../engine.ts";
-import { inferenceThreads } from "./devices.ts";
-import { native } from "./native.ts";
+import { EncoderSessions, type Ports, type SessionOptions } from "./encoderSessions.ts";
 
-/** An entity with what its encoder needs from the chemistry side. */
-export type PreparedEntity = (Molecule & { readonly graph: MoleculeGraph }) | Protein;
+/** An entity with what the model needs from the chemistry side. */
+export type PreparedEntity = (Molecule & PreparedFacts & { /** Absent where the model has no encoder for it. */ readonly graph?: MoleculeGraph | undefined }) | (Protein & PreparedFacts);
+
+interface PreparedFacts {
+	/** Computed facts as one line of text; absent where the prompt has no place for them. */
+	readonly facts?: string | undefined;
+}
 
 /** Columns of `counts`: bonds of each type (single … mask), then of each direction. */
 const BOND_TYPES = 6;
@@ -18,27 +21,39 @@ const BOND_COLUMNS = BOND_TYPES + 3;
 /** What encodings may take in memory: a few large proteins, or hundreds of molecules. */
 const CACHE_BYTES = 128 * 1024 * 1024;
 
-/** Interface of an encoder's ONNX file: tensor name → element type and rank (and last dimension, where fixed). */
-type Ports = Readonly<Record<string, { readonly type: string; readonly rank: number; readonly last?: number }>>;
-
 /**
- * The molecule and the protein encoder of a bundle, each loaded when first needed.
+ * The molecule and the protein encoder of a bundle, each loaded when needed, and released when it has not been for a while.
  *
  * The last results are kept, so that a dialogue encodes each entity once.
  */
 export class Encoders {
-	private readonly sessions = new Map<string, Promise<InferenceSession>>();
+	private readonly sessions: EncoderSessions;
 	private readonly cache = new Map<string, Encoding>();
 	private cachedBytes = 0;
 
-	constructor(private readonly bundle: Bundle) {}
+	constructor(
+		private readonly bundle: Bundle,
+		options: SessionOptions = {},
+	) {
+		this.sessions = new EncoderSessions(bundle, options);
+	}
+
+	/** Files of the encoders that are in memory. */
+	get loaded(): readonly string[] {
+		return this.sessions.loaded;
+	}
+
+	/** Without keeping it: a batch never asks for the same twice, and would drive out what a dialogue needs again. */
+	async encodeOnce(entity: PreparedEntity): Promise<Encoding> {
+		return entity.kind === "molecule" ? this.molecule(entity) : this.protein(entity);
+	}
 
 	async encode(entity: PreparedEntity): Promise<Encoding> {
 		// With the name, since notices mention it.
 		const key = `${entity.name ?? ""}\n${entityKey(entity)}`;
 		const known = this.cache.get(key);
 		this.cache.delete(key);
-		const encoding = known ?? (entity.kind === "molecule" ? await this.molecule(entity) : await this.protein(entity));
+		const encoding = known ?? (await this.encodeOnce(entity));
 		this.cache.set(key, encoding);
 		this.cachedBytes += known ? 0 : bytesOf(encoding);
 		for (const [oldest, dropped] of this.cache) {
@@ -51,21 +66,26 @@ export class Encoders {
 		return encoding;
 	}
 
-	private async molecule(entity: Molecule & { readonly graph: MoleculeGraph }): Promise<Encoding> {
+	private async molecule(entity: PreparedEntity & Molecule): Promise<Encoding> {
 		const { manifest } = this.bundle;
 		const encoder = manifest.molecule;
 		if (!encoder) {
 			throw new Failure("no-encoder", `${manifest.title} cannot read molecules. Choose a model with a molecule encoder.`);
 		}
-		const { atoms, bonds } = entity.graph;
+		const { graph } = entity;
+		if (!graph) {
+			throw new Failure("unexpected", "The molecule came to its encoder without its graph. Ask again.", { detail: "no graph was prepared" });
+		}
+		const { atoms, bonds } = graph;
 		if (atoms.length > encoder.maxAtoms) {
 			throw new Failure("molecule-too-large", `This molecule has ${atoms.length} atoms, and ${manifest.title} reads at most ${encoder.maxAtoms}. Ask about a fragment of it, or choose a larger model.`);
 		}
-		const session = await this.session(encoder.file, {
+		const ports = {
 			inputs: { atoms: { type: "int64", rank: 3, last: 2 }, adjacency: { type: "float32", rank: 3 }, counts: { type: "float32", rank: 3, last: BOND_COLUMNS }, mask: { type: "float32", rank: 2 } },
 			outputs: outputPorts(manifest, encoder.features),
-		});
-		const outputs = await session.run(await moleculeFeeds(entity.graph), ["features", "soft"]);
+		};
+		const feeds = await moleculeFeeds(graph);
+		const outputs = await this.sessions.use(encoder.file, ports, (session) => session.run(feeds, ["features", "soft"]));
 		return { entity: { kind: "molecule", smiles: entity.smiles, name: entity.name }, input: { kind: "molecule", atoms, bonds }, features: matrix(outputs["features"], encoder.features), softTokens: matrix(outputs["soft"], manifest.language.width), notices: [] };
 	}
 
@@ -76,25 +96,16 @@ export class Encoders {
 			throw new Failure("no-encoder", `${manifest.title} cannot read proteins. Choose a model with a protein encoder.`);
 		}
 		const tokens = proteinTokens(entity.sequence, { specialTokens: encoder.specialTokens, maxResidues: encoder.maxResidues });
-		const session = await this.session(encoder.file, {
+		const ports = {
 			inputs: { ids: { type: "int64", rank: 2 }, mask: { type: "int64", rank: 2 } },
 			outputs: outputPorts(manifest, encoder.features),
-		});
+		};
 		const { ids } = tokens;
-		const outputs = await session.run({ ids: await int64(ids, [1, ids.length]), mask: await int64(ids.map(() => 1), [1, ids.length]) }, ["features", "soft"]);
+		const feeds = { ids: await int64(ids, [1, ids.length]), mask: await int64(ids.map(() => 1), [1, ids.length]) };
+		const outputs = await this.sessions.use(encoder.file, ports, (session) => session.run(feeds, ["features", "soft"]));
 		const input: EncoderInput = { kind: "protein", ids };
 		const notices: Notice[] = tokens.truncated ? [truncation(manifest, entity, encoder.maxResidues)] : [];
-		return { entity, input, features: matrix(outputs["features"], encoder.features), softTokens: matrix(outputs["soft"], manifest.language.width), notices };
-	}
-
-	private async session(file: string, ports: { inputs: Ports; outputs: Ports }): Promise<InferenceSession> {
-		let session = this.sessions.get(file);
-		if (!session) {
-			session = openSession(path.join(this.bundle.directory, file), ports);
-			this.sessions.set(file, session);
-			session.catch(() => this.sessions.delete(file));
-		}
-		return session;
+		return { entity: { kind: "protein", sequence: entity.sequence, name: entity.name }, input, features: matrix(outputs["features"], encoder.features), softTokens: matrix(outputs["soft"], manifest.language.width), notices };
 	}
 }
 
@@ -109,38 +120,6 @@ export function entityKey(entity: Molecule | Protein): string {
 
 function outputPorts({ language }: Manifest, features: number): Ports {
 	return { features: { type: "float32", rank: 3, last: features }, soft: { type: "float32", rank: 3, last: language.width } };
-}
-
-async function openSession(file: string, ports: { inputs: Ports; outputs: Ports }): Promise<InferenceSession> {
-	const threads = inferenceThreads();
-	const name = path.basename(file);
-	const runtime = await native("onnxruntime-node", import("onnxruntime-node"));
-	let session: InferenceSession;
-	try {
-		session = await runtime.InferenceSession.create(file, { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
-	} catch (error) {
-		throw new Failure("encoder-broken", `The encoder ${name} cannot be loaded: ONNX Runtime refuses it. Install or import the model again.`, { cause: error, detail: String(error) });
-	}
-	const mismatch = portMismatch(session.inputMetadata, ports.inputs) ?? portMismatch(session.outputMetadata, ports.outputs);
-	if (mismatch) {
-		await session.release();
-		throw new Failure("encoder-shape", `The encoder ${name} does not fit the model's description: ${mismatch}. Install or import the model again.`);
-	}
-	return session;
-}
-
-function portMismatch(found: readonly InferenceSession.ValueMetadata[], expected: Ports): string | undefined {
-	for (const [name, { type, rank, last }] of Object.entries(expected)) {
-		const port = found.find((candidate) => candidate.name === name);
-		if (!port?.isTensor) {
-			return `there is no tensor ${name}`;
-		}
-		const lastFound = port.shape.at(-1);
-		if (port.type !== type || port.shape.length !== rank || (last !== undefined && typeof lastFound === "number" && lastFound !== last)) {
-			return `${name} is ${port.type} [${port.shape.join(", ")}] instead of ${type} with ${rank} dimensions${last === undefined ? "" : `, the last one ${last}`}`;
-		}
-	}
-	return undefined;
 }
 
 /** `atoms` [1,N,2], `adjacency` [1,N,N] without self-loops (the graph adds them), `counts` [1,N,9], `mask` [1,N]. */

@@ -1,23 +1,23 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
-import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import type { Bundle } from "../bundle/manifest.ts";
-import type { Encoding, Matrix } from "../engine.ts";
+import type { ModelPlan } from "../engine.ts";
 import { AdapterSlot } from "./adapterSlot.ts";
-import { inferenceThreads, type DevicePreference } from "./devices.ts";
+import { READ_STEP, adapterGroups, type Block } from "./blocks.ts";
+import { Carriers } from "./carriers.ts";
+import type { DevicePreference } from "./devices.ts";
 import type { EmbeddingRows } from "./embeddingRows.ts";
 import { entityKey } from "./encoders.ts";
-import { inspectLanguage } from "./languageFile.ts";
-import { native } from "./native.ts";
+import { inspectLanguage, languageHeader } from "./languageFile.ts";
+import type { LanePlan } from "./lanePlan.ts";
+import { Lanes } from "./lanes.ts";
+import { firstPlan, modelPlan } from "./machine.ts";
+import { loadPlaced, placed } from "./placedModel.ts";
+import { encoderBudget, NO_WISHES, type Placement, type PlacementWishes } from "./placement.ts";
+import { planLanguage } from "./planModel.ts";
 import { candidatesWanted, chooseToken, type Candidates, type GeneratedToken, type ResolvedSampling } from "./sampling.ts";
-
-/** A piece of the prompt ready to be read: ids, or the soft tokens of one entity. */
-export type Block = { readonly kind: "text"; readonly ids: readonly number[] } | { readonly kind: "soft"; readonly entity: Entity; readonly soft: Matrix };
-
-/** Tokens read between two looks at the cancel signal: seconds for the largest models on a processor. */
-const READ_STEP = 128;
 
 /** What a position of the key-value cache holds: an id, or one soft token of an entity. */
 type Position = number | string;
@@ -37,6 +37,26 @@ export interface PromptRead {
 	readonly firstLogits: readonly number[] | undefined;
 }
 
+export interface LoadOptions {
+	readonly wishes?: Partial<PlacementWishes> | undefined;
+	/** The attempt in which a process before this one died. */
+	readonly died?: Placement | undefined;
+	/** Called before anything of it is loaded. */
+	readonly onPlan?: ((plan: ModelPlan) => void) | undefined;
+	/** Called before each attempt to load it; `last` where nothing smaller is left. */
+	readonly onAttempt?: ((placement: Placement, last: boolean) => void) | undefined;
+}
+
+export interface LoadedLanguage {
+	readonly language: LanguageModel;
+	readonly rows: EmbeddingRows | undefined;
+	/** With the context that the model was given. */
+	readonly bundle: Bundle;
+	readonly plan: ModelPlan;
+	/** Bytes that encoders may take beside it. */
+	readonly encoderBudget: number;
+}
+
 /**
  * The language model of a bundle: one context, one sequence.
  *
@@ -51,40 +71,45 @@ export class LanguageModel {
 
 	private constructor(
 		private readonly bundle: Bundle,
-		private readonly llama: Llama,
+		readonly llama: Llama,
 		private readonly model: LlamaModel,
 		private readonly sequence: LlamaContextSequence,
+		private readonly carriers: Carriers,
 		private readonly adapter: AdapterSlot,
+		private readonly scratch: string,
 	) {
-		this.barred = new Set(carrierIds(bundle));
+		this.barred = new Set(carriers.barred);
 	}
 
 	/** @param scratch a private folder for adapter files; each is deleted as soon as it is read */
-	static async load(bundle: Bundle, preference: DevicePreference, scratch: string): Promise<{ language: LanguageModel; rows: EmbeddingRows | undefined }> {
+	static async load(bundle: Bundle, device: DevicePreference, scratch: string, options: LoadOptions = {}): Promise<LoadedLanguage> {
 		const { manifest } = bundle;
 		const modelPath = path.join(bundle.directory, manifest.language.file);
-		const rows = await inspectLanguage(modelPath, manifest);
-		// ESM only, and heavy: loaded in the child process alone.
-		const { getLlama, LlamaLogLevel } = await native("node-llama-cpp", import("node-llama-cpp"));
-		const threads = inferenceThreads();
-		const gpu = preference === "cpu" || manifest.language.device === "cpu" ? false : "auto";
-		const llama = await native("llama.cpp", getLlama({ gpu, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error }));
-		const model = await llama.loadModel({ modelPath }).catch((error: unknown) => {
-			throw new Failure("language-model-broken", `The language model ${manifest.language.file} cannot be loaded: llama.cpp refuses it. It may be cut or too large for this machine's memory. Install or import the model again.`, { cause: error, detail: String(error) });
-		});
-		const cache = manifest.language.keyValueCache;
-		const context = await model
-			.createContext({ contextSize: manifest.language.context, threads, sequences: 1, experimentalKvCacheKeyType: cache, experimentalKvCacheValueType: cache })
-			.catch((error: unknown) => {
-				throw new Failure("not-enough-memory", `There is not enough memory for ${manifest.title} with its ${manifest.language.context.toLocaleString("en")} positions. Close other programs, or choose a smaller model.`, { cause: error, detail: String(error) });
-			});
-		const adapter = new AdapterSlot(model, context, manifest.language, scratch);
-		return { language: new LanguageModel(bundle, llama, model, context.getSequence(), adapter), rows };
+		const header = await languageHeader(modelPath);
+		const rows = await inspectLanguage(modelPath, manifest, header);
+		const { llama, plan } = await planLanguage(bundle, header, { ...NO_WISHES, device, ...options.wishes }, options.died, (placement) => options.onAttempt?.(placement, false));
+		options.onPlan?.(firstPlan(plan));
+		const { model, context, placement, sentences } = await loadPlaced({ llama, manifest, modelPath, onAttempt: options.onAttempt }, plan);
+		const effective = { ...bundle, manifest: placed(manifest, placement) };
+		const carriers = new Carriers(manifest, rows);
+		const adapter = new AdapterSlot(model, context, manifest.language, carriers, scratch);
+		const language = new LanguageModel(effective, llama, model, context.getSequence(), carriers, adapter, scratch);
+		return { language, rows, bundle: effective, plan: modelPlan(plan, placement, sentences), encoderBudget: encoderBudget(plan, placement) };
 	}
 
-	/** `cpu`, `vulkan`, `metal` or `cuda`. */
-	get device(): string {
-		return this.llama.gpu || "cpu";
+	/**
+	 * Contexts of their own for batches.
+	 *
+	 * @param plan by the machine and the model if absent
+	 */
+	lanes(plan?: LanePlan): Lanes {
+		const { bundle, llama, model, carriers, scratch } = this;
+		return new Lanes({ bundle, llama, model, carriers, scratch }, plan);
+	}
+
+	/** Whether a token ends an answer. */
+	isEnd(id: number): boolean {
+		return this.model.isEogToken(id as Token);
 	}
 
 	/** Ids of one text segment, without BOS. */
@@ -95,6 +120,12 @@ export class LanguageModel {
 	/** Text of ids that follow other ids. */
 	detokenize(ids: readonly number[], before: readonly number[] = []): string {
 		return this.model.detokenize(ids as Token[], false, before.slice(-4) as Token[]);
+	}
+
+	/** The token that a text is as a whole, where {@link detokenize} writes nothing for it: a mark such as `</think>` in some vocabularies. */
+	unwritten(text: string): number | undefined {
+		const [id, ...more] = this.model.tokenize(text, true);
+		return id !== undefined && more.length === 0 && this.detokenize([id]) === "" ? id : undefined;
 	}
 
 	/**
@@ -109,7 +140,7 @@ export class LanguageModel {
 		for (let count = 0; count < options.maxTokens && !options.signal.aborted; count++) {
 			const token = await this.next(previous, options.sampling, count);
 			this.held.push(previous);
-			if (this.model.isEogToken(token.id as Token)) {
+			if (this.isEnd(token.id)) {
 				return;
 			}
 			yield token;
@@ -156,7 +187,7 @@ export class LanguageModel {
 		const reused = fresh ? 0 : commonLength(this.held, positions.slice(0, -1));
 		await this.keep(reused);
 		let start = reused;
-		const carriers = carrierIds(this.bundle);
+		const carriers = this.carriers.of(blocks);
 		for (const group of adapterGroups(blocks, carriers.length)) {
 			const ids = group.ids(carriers);
 			const from = Math.max(0, start - group.start);
@@ -210,15 +241,6 @@ function noLogits(): never {
 	throw new Failure("no-logits", "The language model gave no numbers for the next token. Start the model again.");
 }
 
-export function carrierIds({ manifest }: Bundle): number[] {
-	const { first, count } = manifest.carriers ?? { first: 0, count: 0 };
-	return Array.from({ length: count }, (_, index) => first + index);
-}
-
-export function softBlock(encoding: Encoding): Block {
-	return { kind: "soft", entity: encoding.entity, soft: encoding.softTokens };
-}
-
 function softPositions({ entity, soft }: Block & { kind: "soft" }): string[] {
 	// Short: a sequence of thousands of residues would otherwise stand in each of its positions.
 	const key = createHash("sha256").update(entityKey(entity)).digest("base64");
@@ -228,59 +250,4 @@ function softPositions({ entity, soft }: Block & { kind: "soft" }): string[] {
 function commonLength(held: readonly Position[], wanted: readonly Position[]): number {
 	const differs = wanted.findIndex((position, index) => position !== held[index]);
 	return differs < 0 ? wanted.length : differs;
-}
-
-/** Blocks that one adapter serves: as many entities as there are carriers for. */
-class AdapterGroup {
-	readonly blocks: Block[] = [];
-	softTokens = 0;
-
-	constructor(
-		/** Position of its first token in the prompt. */
-		readonly start: number,
-	) {}
-
-	get length(): number {
-		return this.blocks.reduce((sum, block) => sum + (block.kind === "text" ? block.ids.length : block.soft.rows), 0);
-	}
-
-	soft(): Matrix[] {
-		return this.blocks.flatMap((block) => (block.kind === "soft" ? [block.soft] : []));
-	}
-
-	/** Whether a soft token stands in this part of the group. */
-	softBetween(from: number, to: number): boolean {
-		let start = 0;
-		return this.blocks.some((block) => {
-			const end = start + (block.kind === "text" ? block.ids.length : block.soft.rows);
-			const inside = block.kind === "soft" && start < to && end > from;
-			start = end;
-			return inside;
-		});
-	}
-
-	/** The ids to read, carriers in place of soft tokens. */
-	ids(carriers: readonly number[]): number[] {
-		let used = 0;
-		return this.blocks.flatMap((block) => (block.kind === "text" ? [...block.ids] : carriers.slice(used, (used += block.soft.rows))));
-	}
-}
-
-function adapterGroups(blocks: readonly Block[], carriers: number): AdapterGroup[] {
-	let group = new AdapterGroup(0);
-	const groups = [group];
-	for (const block of blocks) {
-		if (block.kind === "soft") {
-			if (block.soft.rows > carriers) {
-				throw new Failure("entity-too-long", `What is attached needs ${block.soft.rows} soft tokens, and this model takes at most ${carriers} at once. Attach a part of it.`);
-			}
-			if (group.softTokens + block.soft.rows > carriers) {
-				group = new AdapterGroup(group.start + group.length);
-				groups.push(group);
-			}
-			group.softTokens += block.soft.rows;
-		}
-		group.blocks.push(block);
-	}
-	return groups;
 }

@@ -4,10 +4,13 @@ import type { Manifest } from "../bundle/manifest.ts";
 import type { Notice, Turn } from "../engine.ts";
 import { answerRoom } from "../promptSize.ts";
 
+/** An entity with the facts that a wrapping may ask for. */
+type FactualEntity = Entity & { readonly facts?: string | undefined };
+
 /** A prompt in the order in which the model reads it; each text part is tokenised on its own (spec: splicing). */
 export type PromptPart<E extends Entity = Entity> = { readonly kind: "text"; readonly text: string } | { readonly kind: "entity"; readonly entity: E };
 
-export interface PromptPlan<E extends Entity> {
+export interface PromptPlan<E extends FactualEntity> {
 	readonly parts: readonly PromptPart<E>[];
 	readonly notices: readonly Notice[];
 	/** Positions that the prompt fills, BOS and soft tokens included. */
@@ -16,7 +19,7 @@ export interface PromptPlan<E extends Entity> {
 	readonly maxTokens: number;
 }
 
-export interface PromptBudget<E extends Entity> {
+export interface PromptBudget<E extends FactualEntity> {
 	/** Positions of a part: its token count, or its entity's soft tokens. */
 	readonly measure: (part: PromptPart<E>) => number;
 	readonly maxTokens: number;
@@ -28,7 +31,7 @@ export interface PromptBudget<E extends Entity> {
  * The prologue and the newest question are always kept and entities are never cut; a question that does not fit alone
  * fails with `context-overflow`.
  */
-export function planPrompt<E extends Entity>(manifest: Manifest, turns: readonly Turn<E>[], budget: PromptBudget<E>): PromptPlan<E> {
+export function planPrompt<E extends FactualEntity>(manifest: Manifest, turns: readonly Turn<E>[], budget: PromptBudget<E>): PromptPlan<E> {
 	const { context } = manifest.language;
 	const room = answerRoom(context, budget.maxTokens);
 	const starts = turns.flatMap((turn, index) => (turn.role === "user" ? [index] : []));
@@ -53,7 +56,7 @@ export function planPrompt<E extends Entity>(manifest: Manifest, turns: readonly
 	);
 }
 
-interface Measured<E extends Entity> {
+interface Measured<E extends FactualEntity> {
 	/** Questions that are left out, with their answers. */
 	readonly dropped: number;
 	readonly parts: readonly PromptPart<E>[];
@@ -61,7 +64,7 @@ interface Measured<E extends Entity> {
 }
 
 /** As much of the dialogue as fits. Looks from the newest question back in doubled steps, so that a dialogue of years takes no more measuring than what fits. */
-function longest<E extends Entity>(newest: Measured<E>, measured: (dropped: number) => Measured<E>, fits: (each: Measured<E>) => boolean): Measured<E> {
+function longest<E extends FactualEntity>(newest: Measured<E>, measured: (dropped: number) => Measured<E>, fits: (each: Measured<E>) => boolean): Measured<E> {
 	let best = newest;
 	let tooLong = -1;
 	for (let step = 1; best.dropped > 0 && tooLong < 0; step *= 2) {
@@ -84,7 +87,7 @@ function longest<E extends Entity>(newest: Measured<E>, measured: (dropped: numb
 }
 
 /** The prompt's parts with neighbouring texts joined, as the model was trained on them. */
-export function promptParts<E extends Entity>(manifest: Manifest, turns: readonly Turn<E>[]): PromptPart<E>[] {
+export function promptParts<E extends FactualEntity>(manifest: Manifest, turns: readonly Turn<E>[]): PromptPart<E>[] {
 	const { prompt } = manifest;
 	const writer = new PartWriter<E>(manifest);
 	writer.text(prompt.prologue);
@@ -99,7 +102,7 @@ export function promptParts<E extends Entity>(manifest: Manifest, turns: readonl
 	return writer.parts;
 }
 
-function writeUserTurn<E extends Entity>(writer: PartWriter<E>, { prompt }: Manifest, turn: Turn<E> & { role: "user" }): void {
+function writeUserTurn<E extends FactualEntity>(writer: PartWriter<E>, { prompt }: Manifest, turn: Turn<E> & { role: "user" }): void {
 	const [before, after] = prompt.user;
 	writer.text(before);
 	for (const [index, entity] of turn.entities.entries()) {
@@ -114,7 +117,7 @@ function writeUserTurn<E extends Entity>(writer: PartWriter<E>, { prompt }: Mani
 	writer.text(turn.text + after);
 }
 
-class PartWriter<E extends Entity> {
+class PartWriter<E extends FactualEntity> {
 	readonly parts: PromptPart<E>[] = [];
 
 	constructor(private readonly manifest: Manifest) {}
@@ -129,9 +132,9 @@ class PartWriter<E extends Entity> {
 	}
 
 	entity(entity: E): void {
-		const wrapping = this.manifest.prompt[entity.kind].map((text) =>
-			entity.kind === "molecule" ? text.replaceAll("{smiles}", () => entity.smiles) : text.replaceAll("{sequence}", () => entity.sequence),
-		);
+		const values: Readonly<Record<string, string | undefined>> = { "{facts}": entity.facts ?? "", ...(entity.kind === "molecule" ? { "{smiles}": entity.smiles } : { "{sequence}": entity.sequence }) };
+		// In one pass: what is put in is no template.
+		const wrapping = this.manifest.prompt[entity.kind].map((text) => text.replace(/\{(?:smiles|sequence|facts)\}/g, (place) => values[place] ?? place));
 		this.text(wrapping[0] ?? "");
 		// A text-only model has the entity in its wrapping, as text.
 		if (this.manifest[entity.kind]) {
@@ -142,17 +145,42 @@ class PartWriter<E extends Entity> {
 }
 
 /** The turns that this model can make sense of; fails with `no-question` where the last one is not a question. */
-export function readableTurns<E extends Entity>(manifest: Manifest, turns: readonly Turn<E>[]): { turns: readonly Turn<E>[]; notices: Notice[] } {
+export function readableTurns<E extends FactualEntity>(manifest: Manifest, turns: readonly Turn<E>[]): { turns: readonly Turn<E>[]; notices: Notice[] } {
 	const question = turns.at(-1);
 	if (question?.role !== "user") {
 		throw new Failure("no-question", "There is nothing to answer: write a question first.", { detail: "the last turn is not the user's" });
 	}
 	if (manifest.prompt.history === "full") {
+		refuseUnreadable(manifest, question.entities);
 		return { turns, notices: [] };
 	}
 	const attached = turns.findLast((turn) => turn.role === "user" && turn.entities.length > 0);
 	const entities = attached?.role === "user" ? attached.entities : [];
+	refuseUnreadable(manifest, entities);
 	return { turns: [{ ...question, entities }], notices: trainingNotices(manifest.title, turns.length, entities.length) };
+}
+
+const AS_TEXT = { molecule: "{smiles}", protein: "{sequence}" } as const;
+const FACTS = "{facts}";
+
+function refuseUnreadable({ title, prompt, ...encoders }: Manifest, entities: readonly Entity[]): void {
+	const unread = entities.find(({ kind }) => encoders[kind] === undefined && !prompt[kind].some((text) => text.includes(AS_TEXT[kind]) || text.includes(FACTS)));
+	if (unread) {
+		throw new Failure("no-encoder", `${title} cannot read ${unread.kind}s. Ask without the ${unread.kind}, or choose a model that reads ${unread.kind}s.`);
+	}
+}
+
+/** What is attached that the model has no encoder for, and how it read that; told once for each kind. */
+export function readAsText({ title, prompt, ...encoders }: Manifest, turns: readonly Turn[]): Notice[] {
+	const kinds = new Set(turns.flatMap((turn) => (turn.role === "user" ? turn.entities.map(({ kind }) => kind) : [])));
+	return [...kinds].flatMap((kind): Notice[] => {
+		const wrapping = prompt[kind].join("");
+		if (encoders[kind] !== undefined || !(wrapping.includes(AS_TEXT[kind]) || wrapping.includes(FACTS))) {
+			return [];
+		}
+		const texts = [...(wrapping.includes(AS_TEXT[kind]) ? [kind === "molecule" ? "its SMILES" : "its sequence"] : []), ...(wrapping.includes(FACTS) ? ["a line of computed facts"] : [])];
+		return [{ code: "read-as-text", message: `${title} has no encoder for ${kind}s: it read the ${kind} as text, ${texts.join(" and ")}.` }];
+	});
 }
 
 /** What a model that was trained on single questions about single entities cannot do. */

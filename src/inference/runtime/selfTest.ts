@@ -1,6 +1,7 @@
 import { Failure } from "../../science/failure.ts";
 import type { EmbeddingRows } from "./embeddingRows.ts";
-import type { Block, LanguageModel } from "./language.ts";
+import type { Block } from "./blocks.ts";
+import type { LanguageModel } from "./language.ts";
 
 /** Rounding of other devices is allowed; anything a wrong splice does to logits is a hundred times larger. */
 const TOLERANCE = 1e-3;

@@ -1,0 +1,54 @@
+/** How models without encoders are spoken to: by their own chat template where they have one that can be used. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { dialogueOf, publishedBy } from "../../../../src/inference/import/recipes/textModel.ts";
+import { importModel } from "../../../../src/inference/import/import.ts";
+import { checkpoints, haveCheckpoints } from "../../../support/checkpoints.ts";
+
+const MARKS = { bos: "<s>", eos: "</s>" };
+const LLAMA = "{% for m in messages %}{% if m.role == 'user' %}{{ bos_token + '[INST] ' + m.content + ' [/INST]' }}{% else %}{{ ' ' + m.content + ' ' + eos_token }}{% endif %}{% endfor %}";
+const folder = mkdtempSync(path.join(tmpdir(), "biomedgpt-text-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("a text model", () => {
+	it("is asked as its template writes, and stops where it would go on as the user", () => {
+		expect(dialogueOf(undefined, LLAMA, MARKS)).toMatchObject({
+			prompt: { prologue: "", user: ["[INST] ", ""], open: " [/INST]", molecule: ["The SMILES of the molecule is {smiles}. Computed facts: {facts}.", ""], history: "full" },
+			generation: { stop: ["[INST]"] },
+			specialTokensInText: true,
+			begins: true,
+			notes: [],
+		});
+	});
+
+	it.each([["no template", undefined], ["one that cannot be taken apart", "{{ raise_exception('no') }}"]])("with %s is asked in the plain format, and that is said", (_, template) => {
+		expect(dialogueOf(undefined, template, MARKS)).toMatchObject({ prompt: { open: "Assistant: " }, generation: { stop: ["###", "Human:"] }, specialTokensInText: false, notes: [expect.stringContaining("Human: … ### Assistant: …")] });
+	});
+
+	it("that reasons keeps its reasoning apart", () => {
+		const template = "{% for m in messages %}<{{ m.role }}>{{ m.content }}</{{ m.role }}>\n{% endfor %}{% if add_generation_prompt %}<assistant><think>\n{% endif %}";
+		expect(dialogueOf(undefined, template, MARKS)).toMatchObject({ prompt: { open: "<assistant><think>\n" }, generation: { reasoning: { end: "</think>" } } });
+	});
+
+	it("of the BioMedGPT family is known by its name: its dialogue, its tags", () => {
+		expect(publishedBy(["BioMedGPT-LM-7B", undefined])).toBe("biomedgpt-lm-7b");
+		expect(publishedBy([undefined, "PharMolix_BioMedGPT-Mol.Q4_K_M.gguf"])).toBe("biomedgpt-mol");
+		expect(publishedBy(["Llama-2-7b-chat"])).toBeUndefined();
+		expect(dialogueOf("biomedgpt-lm-7b", LLAMA, MARKS)).toMatchObject({ prompt: { open: "Assistant: " }, notes: [] });
+		expect(dialogueOf("biomedgpt-mol", LLAMA, MARKS).prompt.molecule).toEqual(["<SMILES>{smiles}</SMILES>", ""]);
+	});
+});
+
+it.skipIf(!haveCheckpoints)(`a folder's chat template decides, and its begin mark comes once${haveCheckpoints ? "" : ` (skipped: there is no folder ${checkpoints})`}`, async () => {
+	const source = path.join(folder, "lm");
+	cpSync(path.join(checkpoints, "biomedgpt-lm-tiny-sharded/safetensors-bf16"), source, { recursive: true });
+	const file = path.join(source, "tokenizer_config.json");
+	const config = JSON.parse(readFileSync(file, "utf8")) as object;
+	for (const [name, addBos, begin] of [["with", true, { bos: 1, prologue: "" }], ["without", false, { bos: null, prologue: "<s>" }]] as const) {
+		writeFileSync(file, JSON.stringify({ ...config, add_bos_token: addBos, chat_template: LLAMA }));
+		const { manifest } = await importModel({ source, name }, { folder: path.join(folder, "models") });
+		expect(manifest).toMatchObject({ language: { bos: begin.bos, specialTokensInText: true }, prompt: { prologue: begin.prologue, user: ["[INST] ", ""] } });
+	}
+});
