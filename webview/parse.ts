@@ -39,7 +39,7 @@ const dropped: Guard<readonly string[]> = (value): value is readonly string[] =>
 const fileContent: Guard<string> = (value): value is string => typeof value === "string" && value.length <= maximumFile;
 
 const entityKind = oneOf("molecule", "protein");
-const entity = shape<EntityModel>({ id: text, kind: entityKind, label: text, detail: text, title: text, smiles: optional(text), softTokens: optional(count), origin: text, problem: optional(text) });
+const entity = shape<EntityModel>({ id: text, kind: entityKind, label: text, detail: text, title: text, smiles: optional(text), softTokens: optional(count), readAs: optional(text), origin: text, problem: optional(text) });
 const facts = shape<FactsModel>({
 	label: text,
 	title: text,
@@ -53,6 +53,7 @@ const mention = shape<MentionModel>({ text, kind: oneOf("molecule", "protein", "
 const answer = shape<AnswerModel>({
 	id: text,
 	state: oneOf("writing", "done", "stopped", "failed"),
+	reasoning: text,
 	text,
 	stage: text,
 	elapsed: count,
@@ -86,7 +87,7 @@ const toView: Variants<ToView> = {
 	thread: { strings, commands: listOf(shape<CommandModel>({ name: text, description: text })), thread },
 	earlier: { messages: listOf(message), earlier: count },
 	message: { message },
-	text: { id: text, from: count, text },
+	text: { id: text, part: optional(oneOf("reasoning")), from: count, text },
 	composer: { attachments: listOf(entity), suggestions: listOf(text) },
 	threads: { threads: listOf(shape<ThreadSummary>({ id: text, title: text, detail: text, excerpt: text, current: flag })) },
 	title: { title: text },

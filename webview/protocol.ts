@@ -17,8 +17,10 @@ export interface EntityModel {
 	readonly title: string;
 	/** For the drawing; only for molecules that are drawn at once, because the page stands still meanwhile. */
 	readonly smiles?: string | undefined;
-	/** What it takes of the model's context; undefined while that is not known, or where the model reads it as text. */
+	/** What it takes of the model's context; undefined while that is not known, or where the model has no encoder for it. */
 	readonly softTokens?: number | undefined;
+	/** How a model without an encoder reads it, e.g. "SMILES as text": ready to show. */
+	readonly readAs?: string | undefined;
 	/** Where it comes from, e.g. "series_B.ipynb" or "residues 30–57 of P04637"; may be empty. */
 	readonly origin: string;
 	/** Why nothing could be computed for it. */
@@ -80,7 +82,9 @@ export interface AnswerModel {
 	readonly role: "assistant";
 	readonly id: string;
 	readonly state: AnswerState;
-	/** Everything generated so far, as markdown. */
+	/** What the model thought before its answer, as markdown; empty for models that do not. */
+	readonly reasoning: string;
+	/** Everything of the answer generated so far, as markdown. */
 	readonly text: string;
 	/** What the engine is doing while no text has come, e.g. "reading 27 soft tokens…"; empty otherwise. */
 	readonly stage: string;
@@ -152,7 +156,7 @@ export type PromptPieceModel =
 	| { readonly kind: "text"; readonly text: string; readonly tokens: number }
 	| { readonly kind: "entity"; readonly entityKind: "molecule" | "protein"; readonly label: string; readonly title: string; readonly softTokens: number };
 
-/** A generated token; the texts of all, joined, are the answer's (a token that only ends a character has an empty text). */
+/** A generated token of the answer, not of its reasoning; the texts of all, joined, are the answer's (a token that only ends a character has an empty text). */
 export interface TokenModel {
 	readonly text: string;
 	/** Between 0 and 1, as the model gave it before sampling. */
@@ -175,7 +179,7 @@ const stringKeys = [
 	"answering", "attachedEntities", "attachFile", "cancel", "chips", "close", "commandsList", "computed", "computing", "conversation", "copy", "copied", "copyQuestion", "deleteThread", "dropHere", "earlierMessages",
 	"edit", "editPlaceholder", "emptyHint", "emptyPrivacy", "emptyTitle", "entitiesList", "exportThread", "factsFor", "fileTooLarge", "generated", "hideTokens", "howMade", "howMadeTitle", "insertCell", "insertComment",
 	"jumpToLatest", "loadEarlier", "methods", "moreActions", "newThread", "noEntities", "noThreads", "notMolecule", "openPreview", "openThreads", "placeholder", "preview", "probability", "probabilityLegend", "prompt",
-	"questionLabel", "remove", "rename", "resend", "retry", "runAgain", "save", "searchThreads", "seconds", "send", "sequence", "showAll", "showTokens", "softToken", "softTokens", "stop", "stopped", "structuresInAnswer",
+	"questionLabel", "reasoning", "reasoningNow", "remove", "rename", "resend", "retry", "runAgain", "save", "searchThreads", "seconds", "send", "sequence", "showAll", "showTokens", "softToken", "softTokens", "stop", "stopped", "structuresInAnswer",
 	"textTooLong", "threads", "tokens", "undo", "valid", "verdictFails", "verdictPasses", "yourQuestion",
 ] as const;
 
@@ -193,8 +197,8 @@ export type ToView =
 	| { readonly type: "earlier"; readonly messages: readonly MessageModel[]; readonly earlier: number }
 	/** A message that is new or has changed, with all of its text. */
 	| { readonly type: "message"; readonly message: MessageModel }
-	/** The answer grows: `text` belongs at offset `from`. */
-	| { readonly type: "text"; readonly id: string; readonly from: number; readonly text: string }
+	/** The answer grows, or the reasoning before it: `text` belongs at offset `from`. */
+	| { readonly type: "text"; readonly id: string; readonly part?: "reasoning" | undefined; readonly from: number; readonly text: string }
 	| { readonly type: "composer"; readonly attachments: readonly EntityModel[]; readonly suggestions: readonly string[] }
 	/** The list of threads; the answer to `threads`, and again when it has changed while it is shown. */
 	| { readonly type: "threads"; readonly threads: readonly ThreadSummary[] }

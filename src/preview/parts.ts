@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { Chemistry } from "../science/chemistry.ts";
+import type { Chemistry, DrawingTheme } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import type { Located } from "../science/recognition/located.ts";
 
@@ -14,6 +14,8 @@ export interface PreviewServices {
 	readonly located: LocatedEntities;
 	/** Opens the chat with this attached to the next question; `origin` says where it was found, e.g. "residues 30–57 of P04637". */
 	readonly ask: (entity: Entity, origin?: string) => Promise<void>;
+	/** The window's theme, as drawings know it. */
+	readonly theme: () => DrawingTheme;
 	readonly extensionUri: vscode.Uri;
 	readonly log: Pick<vscode.LogOutputChannel, "info" | "warn">;
 }

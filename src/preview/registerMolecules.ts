@@ -7,6 +7,7 @@ import { MoleculePanels } from "./molecule/panels.ts";
 import type { PreviewServices } from "./parts.ts";
 import { similarMolecules } from "./similar.ts";
 import { workspaceFiles } from "./similarFiles.ts";
+import { tellSaved } from "./tellSaved.ts";
 
 /** The molecule previews for the other faces. */
 export interface MoleculePreviews extends vscode.Disposable {
@@ -20,7 +21,10 @@ export function registerMolecules({ chemistry, located, ask, extensionUri }: Pre
 	const panels = new MoleculePanels({ chemistry, conformers, ask, findSimilar: ({ smiles, signal, onProgress }) => similarMolecules({ chemistry, smiles, files: workspaceFiles(located, signal), signal, onProgress }), copy: async (text) => vscode.env.clipboard.writeText(text), save, openPlace }, extensionUri);
 	const registration = vscode.window.registerWebviewPanelSerializer(MoleculePanels.viewType, panels);
 	return {
-		show: (molecule, origin = "") => panels.show(molecule, origin),
+		show: (molecule, origin = "") => {
+			panels.show(molecule, origin);
+			conformers.warm();
+		},
 		dispose: () => {
 			registration.dispose();
 			panels.dispose();
@@ -35,6 +39,7 @@ const save: SaveFile = async ({ name, extension, kind }, content) => {
 	const chosen = await vscode.window.showSaveDialog({ defaultUri: folder === undefined ? vscode.Uri.file(file) : vscode.Uri.joinPath(folder.uri, file), filters: { [kind]: [extension] } });
 	if (chosen !== undefined) {
 		await vscode.workspace.fs.writeFile(chosen, content);
+		tellSaved(chosen);
 	}
 };
 

@@ -7,6 +7,7 @@ import type { PreviewFace, PreviewServices } from "./parts.ts";
 import type { LinkServices } from "./protein/link.ts";
 import { ProteinPanels } from "./protein/panels.ts";
 import { reopenAsStructure, reopenAsText, StructureEditor } from "./structureEditor.ts";
+import { UnpackedText } from "./unpackedText.ts";
 
 /** Registers the protein panel and the editor for structure files, with their commands; no thread begins before a file is opened or a motif searched. */
 export function registerProteins({ ask, extensionUri, log }: Pick<PreviewServices, "ask" | "extensionUri" | "log">): PreviewFace {
@@ -14,11 +15,14 @@ export function registerProteins({ ask, extensionUri, log }: Pick<PreviewService
 	const source = new StructureClient({ workerFile: worker("structure-worker.js") });
 	const link = (): LinkServices => ({ ask, motifs: new MotifClient({ workerFile: worker("motif-worker.js") }), log });
 	const panels = new ProteinPanels({ extensionUri, link });
+	const texts = new UnpackedText();
 	const registered = vscode.Disposable.from(
 		panels,
+		texts,
 		{ dispose: () => source.dispose() },
 		vscode.window.registerWebviewPanelSerializer(ProteinPanels.viewType, panels),
 		vscode.window.registerCustomEditorProvider(StructureEditor.viewType, new StructureEditor({ extensionUri, source, link }), { supportsMultipleEditorsPerDocument: true, webviewOptions: { retainContextWhenHidden: true } }),
+		vscode.workspace.registerTextDocumentContentProvider(UnpackedText.scheme, texts),
 		vscode.commands.registerCommand("biomedgpt.reopenAsText", (given: unknown) => onFile(given, reopenAsText)),
 		vscode.commands.registerCommand("biomedgpt.openStructure", (given: unknown) => onFile(given, reopenAsStructure)),
 	);

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { fillWebview } from "../pages/fill.ts";
 import { type LinkServices, ProteinLink } from "./protein/link.ts";
 import { StructureReading, type StructureSource } from "./structureReading.ts";
+import { UnpackedText } from "./unpackedText.ts";
 
 export interface EditorServices {
 	readonly extensionUri: vscode.Uri;
@@ -27,7 +28,12 @@ export class StructureEditor implements vscode.CustomReadonlyEditorProvider {
 
 	resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
 		const { extensionUri, source, link: services } = this.#services;
-		const link = new ProteinLink(panel.webview, { ...services(), folder: vscode.Uri.joinPath(uri, ".."), reopenAsText: hasText(uri) ? () => reopenAsText(uri, panel.viewColumn) : undefined });
+		const link = new ProteinLink(panel.webview, {
+			...services(),
+			folder: vscode.Uri.joinPath(uri, ".."),
+			reopenAsText: hasText(uri) ? () => reopenAsText(uri, panel.viewColumn) : undefined,
+			showModel: (model) => reading.show(model),
+		});
 		const reading = new StructureReading(uri, source, link);
 		panel.onDidDispose(() => {
 			reading.dispose();
@@ -38,19 +44,24 @@ export class StructureEditor implements vscode.CustomReadonlyEditorProvider {
 	}
 }
 
-/** Compressed files have no text to show. */
-export function hasText(uri: vscode.Uri): boolean {
-	return !/\.gz$/i.test(uri.path);
+/** MMTF and BinaryCIF have no text to show. */
+function hasText(uri: vscode.Uri): boolean {
+	return !/\.(?:mmtf|bcif)(?:\.gz)?$/i.test(uri.path);
 }
 
-/** The same file in VS Code's text editor, in the place of ours. */
+/** The same file in VS Code's text editor, in the place of ours; of a packed one what is in it. */
 export async function reopenAsText(uri: vscode.Uri, column: vscode.ViewColumn | undefined): Promise<void> {
-	await reopen(uri, "default", column, (input) => input instanceof vscode.TabInputCustom && input.viewType === StructureEditor.viewType && input.uri.toString() === uri.toString());
+	const text = /\.gz$/i.test(uri.path) ? UnpackedText.of(uri) : uri;
+	if (text !== uri) {
+		// Whether it can be unpacked is known before the tab is gone.
+		await vscode.workspace.openTextDocument(text);
+	}
+	await reopen(text, "default", column, (input) => input instanceof vscode.TabInputCustom && input.viewType === StructureEditor.viewType && input.uri.toString() === uri.toString());
 }
 
-/** And back. */
+/** And back; from the text of a packed file to that file. */
 export async function reopenAsStructure(uri: vscode.Uri, column: vscode.ViewColumn | undefined): Promise<void> {
-	await reopen(uri, StructureEditor.viewType, column, (input) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());
+	await reopen(UnpackedText.fileOf(uri), StructureEditor.viewType, column, (input) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString());
 }
 
 /** Opens a file in an editor, and closes the tab that showed it before; one with unsaved changes stays. */

@@ -4,7 +4,7 @@ import { MAX_HEAVY_ATOMS } from "./chemistryProtocol.ts";
 import { Failure, failureData } from "./failure.ts";
 import { drawMolecule, drawReaction, highlightOf } from "./molecule/depict.ts";
 import { checkConformer, embeddable } from "./molecule/embedding.ts";
-import { moleculeFacts } from "./molecule/facts.ts";
+import { chosenFacts, factColumns, moleculeFacts } from "./molecule/facts.ts";
 import { morganFingerprint, packedFingerprint } from "./molecule/fingerprint.ts";
 import { moleculeFragment } from "./molecule/fragment.ts";
 import { moleculeGraph } from "./molecule/graph.ts";
@@ -27,6 +27,7 @@ import { substructureMatch, withSmarts } from "./molecule/substructure.ts";
 export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
 	switch (job.operation) {
 		case "facts": return withStructure(rdkit, job.structure, readBounded(job.structure), moleculeFacts);
+		case "chosenFacts": return { columns: factColumns(job.keys, rdkit.name), rows: each(rdkit, job.structures, (molecule) => ({ values: chosenFacts(molecule, job.keys) })) };
 		case "check": return check(rdkit, job.structure);
 		case "checkAll": return job.structures.map((one) => problemOf(rdkit, one));
 		case "rewrite": return rewriteMolecule(rdkit, job.structure, readBounded(job.structure), job.change);

@@ -1,7 +1,9 @@
 import type { DrawingOptions, DrawingTheme, Rewrite } from "./chemistry.ts";
 import type { FailureData } from "./failure.ts";
 import type { ConformerCheck, Embeddable } from "./molecule/embedding.ts";
-import type { MoleculeFacts } from "./molecule/facts.ts";
+import type { MoleculeFactKey } from "./molecule/factKeys.ts";
+import { isMoleculeFactKey } from "./molecule/factKeys.ts";
+import type { FactColumn, MoleculeFacts } from "./molecule/facts.ts";
 import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import { BITS } from "./molecule/fingerprint.ts";
 import { isMolBlock } from "./molecule/molBlock.ts";
@@ -15,9 +17,23 @@ export const MAX_HEAVY_ATOMS = 1000;
 /** Structures in one message of `checkAll`, `fingerprints` and `substructure`: some 20 ms of work, so that a hover does not wait long behind it. */
 export const MAX_BATCH = 8;
 
+/** Molecules in one message of `chosenFacts`, which no hover waits behind: some 50 ms of work. */
+export const MAX_FACTS_BATCH = 32;
+
+/** The facts of one molecule, in the order of the columns (null: it has no such fact), or why RDKit refuses it. */
+export type FactsRow = { readonly values: readonly (number | string | null)[] } | { readonly failure: FailureData };
+
+/** Chosen facts of many molecules, in their order. */
+export interface FactsTable {
+	/** In the order of the keys. */
+	readonly columns: readonly FactColumn[];
+	readonly rows: readonly FactsRow[];
+}
+
 /** One job for the chemistry worker. */
 export type ChemistryJob =
 	| { readonly operation: "facts"; readonly structure: string }
+	| { readonly operation: "chosenFacts"; readonly structures: readonly string[]; readonly keys: readonly MoleculeFactKey[] }
 	| { readonly operation: "draw"; readonly structure: string; readonly options: DrawingOptions }
 	| { readonly operation: "check"; readonly structure: string }
 	| { readonly operation: "checkAll"; readonly structures: readonly string[] }
@@ -37,7 +53,7 @@ export type ChemistryJob =
 export type CheckResults = readonly (FailureData | null)[];
 
 /** `null` answers a `check` that found nothing wrong. */
-export type ChemistryResult = MoleculeFacts | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | Embeddable | ConformerCheck | readonly SubstructureResult[] | string | null;
+export type ChemistryResult = MoleculeFacts | FactsTable | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | Embeddable | ConformerCheck | readonly SubstructureResult[] | string | null;
 
 export type ChemistryRequest = ChemistryJob & { readonly id: number };
 
@@ -56,10 +72,11 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 	if (!isRecord(message) || typeof message["id"] !== "number") {
 		return false;
 	}
-	const { operation, structure, structures, options, change, smarts, atoms, block } = message;
-	if (operation === "checkAll" || operation === "fingerprints" || operation === "substructure") {
-		const batch = Array.isArray(structures) && structures.length <= MAX_BATCH && structures.every((one) => typeof one === "string");
-		return batch && (operation !== "substructure" || typeof smarts === "string");
+	const { operation, structure, structures, options, change, smarts, atoms, block, keys } = message;
+	switch (operation) {
+		case "checkAll": case "fingerprints": return isBatch(structures, MAX_BATCH);
+		case "substructure": return isBatch(structures, MAX_BATCH) && typeof smarts === "string";
+		case "chosenFacts": return isBatch(structures, MAX_FACTS_BATCH) && Array.isArray(keys) && keys.every(isMoleculeFactKey);
 	}
 	if (typeof structure !== "string") {
 		return false;
@@ -73,6 +90,10 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 		case "rewrite": return isRewrite(change);
 		default: return false;
 	}
+}
+
+function isBatch(structures: unknown, most: number): boolean {
+	return Array.isArray(structures) && structures.length <= most && structures.every((one) => typeof one === "string");
 }
 
 /** Whether drawing options are complete and sane: 16 to 4,096 pixels each way. */
@@ -104,6 +125,7 @@ export function isChemistryReply(message: unknown): message is ChemistryReply {
 export function answers(job: ChemistryJob, value: unknown): boolean {
 	switch (job.operation) {
 		case "facts": return isRecord(value) && isFacts(value);
+		case "chosenFacts": return isRecord(value) && isFactsTable(value, job.structures.length, job.keys.length);
 		case "draw": return typeof value === "string" && value.startsWith("<svg");
 		case "check": return value === null;
 		case "checkAll": return Array.isArray(value) && value.length === job.structures.length && value.every((one) => one === null || isFailureData(one));
@@ -123,6 +145,18 @@ export function answers(job: ChemistryJob, value: unknown): boolean {
 function isFacts(value: Record<string, unknown>): boolean {
 	const texts = ["smiles", "canonicalSmiles", "inchi", "inchiKey", "formula"].every((key) => typeof value[key] === "string");
 	return texts && Array.isArray(value["facts"]) && Array.isArray(value["verdicts"]);
+}
+
+function isFactsTable({ columns, rows }: Record<string, unknown>, molecules: number, keys: number): boolean {
+	return Array.isArray(columns) && columns.length === keys && columns.every(isFactColumn) && Array.isArray(rows) && rows.length === molecules && rows.every((row) => isFactsRow(row, keys));
+}
+
+function isFactColumn(value: unknown): boolean {
+	return isRecord(value) && typeof value["key"] === "string" && typeof value["label"] === "string" && typeof value["method"] === "string";
+}
+
+function isFactsRow(value: unknown, keys: number): boolean {
+	return isRecord(value) && ("failure" in value ? isFailureData(value["failure"]) : Array.isArray(value["values"]) && value["values"].length === keys && value["values"].every((one) => one === null || typeof one === "number" || typeof one === "string"));
 }
 
 function isSubstructureResult(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { ChemistryJob, ChemistryReply, ChemistryResult } from "./chemistryProtocol.ts";
 import { answers, isChemistryReply } from "./chemistryProtocol.ts";
 import { Failure, failureFrom } from "./failure.ts";
+import { limitWork } from "./workLimit.ts";
 
 /** What became of a job. */
 export type Outcome = { readonly value: ChemistryResult } | { readonly failure: Failure };
@@ -10,8 +11,10 @@ export type Outcome = { readonly value: ChemistryResult } | { readonly failure: 
 export interface ChemistryThreadOptions {
 	/** Absolute path of the bundled `chemistry-worker.js`; `RDKit_minimal.wasm` lies beside it. */
 	readonly workerFile: string;
-	/** Milliseconds one job may take before its thread is ended. */
+	/** Milliseconds one job may work before its thread is ended. */
 	readonly timeLimit: number;
+	/** Others of this machine go before it, where the system knows such a thing for threads (Linux). */
+	readonly isBackground?: boolean | undefined;
 	/** The thread can take a job now. */
 	readonly whenFree: () => void;
 	/** No thread could be started: everyone who waits has to be told. */
@@ -35,7 +38,7 @@ export class ChemistryThread {
 	private worker: Worker | undefined;
 	private ready = false;
 	private running: Running | undefined;
-	private timer: NodeJS.Timeout | undefined;
+	private endLimit: () => void = () => undefined;
 	private nextId = 1;
 
 	constructor(private readonly options: ChemistryThreadOptions) {}
@@ -75,7 +78,7 @@ export class ChemistryThread {
 
 	private start(): Worker {
 		const wasmFile = path.join(path.dirname(this.options.workerFile), "RDKit_minimal.wasm");
-		const worker = new Worker(this.options.workerFile, { workerData: { wasmFile }, stdout: true, stderr: true });
+		const worker = new Worker(this.options.workerFile, { workerData: { wasmFile, isBackground: this.options.isBackground === true }, stdout: true, stderr: true });
 		this.worker = worker;
 		this.limit(START_LIMIT, () => this.startFailed(`not ready after ${START_LIMIT} ms`));
 		const ended = (detail: string): void => {
@@ -100,7 +103,7 @@ export class ChemistryThread {
 		}
 		switch (message.kind) {
 			case "ready":
-				this.clearLimit();
+				this.endLimit();
 				this.ready = true;
 				this.options.whenFree();
 				return;
@@ -133,7 +136,7 @@ export class ChemistryThread {
 	}
 
 	private complete(outcome: Outcome): void {
-		this.clearLimit();
+		this.endLimit();
 		const running = this.running;
 		this.running = undefined;
 		running?.done(outcome);
@@ -156,7 +159,7 @@ export class ChemistryThread {
 	}
 
 	private async drop(): Promise<void> {
-		this.clearLimit();
+		this.endLimit();
 		const worker = this.worker;
 		this.worker = undefined;
 		this.ready = false;
@@ -164,25 +167,23 @@ export class ChemistryThread {
 	}
 
 	private limit(milliseconds: number, expired: () => void): void {
-		this.clearLimit();
-		this.timer = setTimeout(expired, milliseconds);
-	}
-
-	private clearLimit(): void {
-		clearTimeout(this.timer);
-		this.timer = undefined;
+		this.endLimit();
+		this.endLimit = limitWork(milliseconds, expired);
 	}
 }
 
 const WORK: Readonly<Record<ChemistryJob["operation"], string>> = {
-	facts: "the facts of this molecule", draw: "the drawing of this molecule", graph: "the features of this molecule", check: "the check of this molecule",
+	facts: "the facts of this molecule", chosenFacts: "the facts of these molecules", draw: "the drawing of this molecule", graph: "the features of this molecule", check: "the check of this molecule",
 	checkAll: "the check of these molecules", rewrite: "the change of this molecule", inchiKey: "the InChIKey", fingerprint: "the fingerprint of this molecule",
-	fingerprints: "the fingerprints of these molecules", matches: "the search in this molecule", molBlock: "the mol block of this molecule", fragment: "the cutting of this molecule",
+	fingerprints: "the fingerprints of these molecules", matches: "the search in this molecule", molBlock: "the drawing of this molecule", fragment: "the cutting of this molecule",
 	embeddable: "the reading of this molecule", checkConformer: "the check of this molecule's shape",
 	substructure: "the search in these molecules",
 };
 
 function timeoutFailure(job: ChemistryJob, limit: number): Failure {
 	const text = "structures" in job ? `${job.structures.length} structures` : job.structure.slice(0, 200);
+	if (job.operation === "draw" || job.operation === "molBlock") {
+		return new Failure("chemistry-timeout", `RDKit needed more than ${limit / 1000} s to draw this molecule, so it was stopped. This machine may have been busy: try again. If that does not help, give a part of the molecule.`, { detail: text });
+	}
 	return new Failure("chemistry-timeout", `RDKit did not finish ${WORK[job.operation]} within ${limit / 1000} s, so it was stopped. Give a smaller molecule or a part of it.`, { detail: text });
 }

@@ -60,7 +60,8 @@ export class ChatAnswer extends LitElement {
 		return html`
 			<article class="answer" aria-label=${message.attribution === "" ? strings.generated : visible(message.attribution)} data-testid="answer" data-state=${message.state} aria-busy=${message.state === "writing"}>
 				${message.facts.map((each) => factsCard(each, strings))} ${message.notices.map((notice) => html`<p class="notice" data-testid="notice">${icon("info")}<span>${visible(notice)}</span></p>`)}
-				${message.computed === "" ? nothing : this.#computed()} ${message.stage === "" ? nothing : this.#stage()} ${this.#generated()}
+				${message.computed === "" ? nothing : this.#computed()} ${message.stage === "" ? nothing : this.#stage()}
+				${message.reasoning === "" ? nothing : html`<answer-reasoning .message=${message} .strings=${strings}></answer-reasoning>`} ${this.#generated()}
 				<mention-list .mentions=${message.mentions} .strings=${strings}></mention-list>
 				${message.ending === "" ? nothing : html`<p class="ending" data-testid="ending">${message.ending}</p>`} ${message.failure === undefined ? nothing : this.#failure(message.failure)}
 				${message.text === "" && message.computed === "" && (message.state === "writing" || message.failure !== undefined) ? nothing : this.#foot()}

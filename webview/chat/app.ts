@@ -14,7 +14,7 @@ import { noteLines, notesAfter, notesWith, type PageNotes } from "./note.ts";
 import type { EntityPreview } from "./preview.ts";
 import { sayEvent, tellEvent } from "./say.ts";
 import type { ThreadList } from "./threads.ts";
-import { emptyThread, sameEnd, trimmed, withEarlier, withMessage, withText, writing } from "./threadState.ts";
+import { emptyThread, type Growth, sameEnd, trimmed, withEarlier, withMessage, withText, writing } from "./threadState.ts";
 
 const copiedFor = 1500;
 
@@ -154,7 +154,7 @@ export class ChatApp extends LitElement {
 			case "message":
 				return this.#upsert(message.message);
 			case "text":
-				return this.#append(message.id, message.from, message.text);
+				return this.#append(message);
 			case "earlier":
 				this.conversation?.hold();
 				this.thread = withEarlier(this.thread, message.messages, message.earlier);
@@ -214,16 +214,16 @@ export class ChatApp extends LitElement {
 		if (message.role === "assistant" && (message.state === "writing" || !sameEnd(before, message))) {
 			this.evidence = withoutEvidence(this.evidence, message.id); // it has other evidence by now
 		}
-		this.#narrator?.message(before, message);
+		this.#narrator?.message(before, message, this.strings?.reasoningNow ?? "");
 	}
 
-	#append(id: string, from: number, text: string): void {
-		const grown = withText(this.thread, id, from, text);
+	#append(growth: Growth): void {
+		const grown = withText(this.thread, growth);
 		if (grown === "missed") {
 			this.#post({ type: "ready" });
 		} else if (grown !== undefined) {
 			this.thread = grown;
-			this.#narrator?.text(id, writing(grown)?.text ?? "");
+			this.#narrator?.text(growth.id, writing(grown)?.text ?? "");
 		}
 	}
 

@@ -39,6 +39,7 @@ export class EntityChip extends LitElement {
 						<bdi class="chip-label">${label}</bdi>
 						${entity.detail === "" ? nothing : html`<bdi class="chip-detail">${visible(entity.detail)}</bdi>`}
 						${entity.softTokens === undefined ? nothing : html`<span class="chip-detail chip-tokens" data-testid="chip-tokens">${this.#tokens(entity.softTokens)}</span>`}
+						${entity.readAs === undefined ? nothing : html`<span class="chip-detail" data-testid="chip-read-as">${visible(entity.readAs)}</span>`}
 						${entity.problem === undefined ? nothing : html`<span class="chip-problem">${icon("warning")}<span class="visually-hidden">${visible(entity.problem)}</span></span>`}
 						${entity.origin === "" ? nothing : html`<span class="visually-hidden">${visible(entity.origin)}</span>`}
 					</span>

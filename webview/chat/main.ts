@@ -26,6 +26,7 @@ import { MentionList } from "./mentionList.ts";
 import { ActionMenu } from "../ui/menu.ts";
 import { EntityPreview } from "./preview.ts";
 import { ChatQuestion } from "./question.ts";
+import { AnswerReasoning } from "./reasoning.ts";
 import { ThreadList } from "./threads.ts";
 import { TokenText } from "./tokens.ts";
 
@@ -35,6 +36,7 @@ const elements = {
 	"markdown-text": MarkdownText,
 	"mention-list": MentionList,
 	"token-text": TokenText,
+	"answer-reasoning": AnswerReasoning,
 	"action-menu": ActionMenu,
 	"entity-chip": EntityChip,
 	"entity-preview": EntityPreview,

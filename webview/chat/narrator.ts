@@ -15,10 +15,17 @@ export class Narrator {
 		this.#announcer.follow(id, text);
 	}
 
-	/** A message that is new or has changed. */
-	message(before: MessageModel | undefined, now: MessageModel): void {
+	/**
+	 * A message that is new or has changed.
+	 *
+	 * @param reasoning said when a model begins to reason; what it thinks is not read aloud
+	 */
+	message(before: MessageModel | undefined, now: MessageModel, reasoning: string): void {
 		if (now.role === "user") {
 			return;
+		}
+		if (now.state === "writing" && now.text === "" && now.reasoning !== "" && !(before?.role === "assistant" && before.reasoning !== "")) {
+			this.#announcer.say(reasoning);
 		}
 		if (now.state === "writing") {
 			this.#announcer.follow(now.id, now.text);

@@ -1,4 +1,7 @@
-import type { AnswerModel, MessageModel, ThreadModel } from "../protocol.ts";
+import type { AnswerModel, MessageModel, ThreadModel, ToView } from "../protocol.ts";
+
+/** A piece of an answer that is being written. */
+export type Growth = Omit<Extract<ToView, { readonly type: "text" }>, "type">;
 
 export const emptyThread: ThreadModel = { id: "", title: "", messages: [], earlier: 0, attachments: [], suggestions: [], draft: "" };
 
@@ -24,13 +27,14 @@ export function trimmed(thread: ThreadModel): ThreadModel {
 	return surplus === 0 ? thread : { ...thread, messages: thread.messages.slice(surplus), earlier: thread.earlier + surplus };
 }
 
-/** The thread with more text of an answer; "missed" where a piece before it never came, undefined where nothing grows. */
-export function withText(thread: ThreadModel, id: string, from: number, text: string): ThreadModel | "missed" | undefined {
+/** The thread with more text of an answer, or of the reasoning before it; "missed" where a piece before it never came, undefined where nothing grows. */
+export function withText(thread: ThreadModel, { id, part: grown, from, text }: Growth): ThreadModel | "missed" | undefined {
+	const part = grown ?? "text";
 	const message = thread.messages.find((each) => each.id === id);
 	if (message?.role !== "assistant" || message.state !== "writing") {
 		return undefined; // stopped here a moment before the host knew
 	}
-	return message.text.length === from ? withMessage(thread, { ...message, text: message.text + text }) : "missed";
+	return message[part].length === from ? withMessage(thread, { ...message, [part]: message[part] + text }) : "missed";
 }
 
 /** Whether an answer has not ended, or was not begun anew, between the two. */

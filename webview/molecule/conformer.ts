@@ -12,7 +12,7 @@ type Toggle = "surface" | "labels" | "hydrogens" | "spin";
 const toggles: readonly (readonly [name: Toggle, icon: string])[] = [["hydrogens", "symbol-field"], ["surface", "circle-large"], ["labels", "tag"], ["spin", "sync"]];
 const styles: readonly MoleculeStyle[] = ["sticks", "ball-and-stick", "spheres"];
 
-/** The conformer in 3D. Fires `conformer-wanted` when it is to be computed and `conformer-cancelled`. */
+/** The conformer in 3D. Fires `conformer-wanted` when it is to be computed, `conformer-longer` with more time, and `conformer-cancelled`. */
 export class ConformerView extends LitElement {
 	@property({ attribute: false }) strings!: MoleculeStrings;
 	/** Undefined while it is computed. */
@@ -66,7 +66,7 @@ export class ConformerView extends LitElement {
 		if (model.problem !== undefined) {
 			return html`<div class="stage-message" role="status" data-testid="conformer-problem">
 				<p class="problem">${icon("warning")}<span>${visible(model.problem)}</span></p>
-				<vscode-button appearance="secondary" class="small-button" data-testid="retry-conformer" @click=${() => this.#say("conformer-wanted")}>${strings.retry}</vscode-button>
+				${model.next === "longer" ? this.#longer() : model.next === "" ? nothing : html`<vscode-button appearance="secondary" class="small-button" data-testid="retry-conformer" @click=${() => this.#say("conformer-wanted")}>${strings.retry}</vscode-button>`}
 			</div>`;
 		}
 		return html`
@@ -77,6 +77,7 @@ export class ConformerView extends LitElement {
 			</div>
 			<p class="method-line" data-testid="conformer-method"><span class="mark-computed">${icon("symbol-ruler")}${strings.computed}</span> ${visible(model.method)}</p>
 			${model.note === "" ? nothing : html`<p class="method-line quiet">${visible(model.note)}</p>`}
+			${model.next === "longer" ? html`<p class="method-line">${this.#longer()}</p>` : nothing}
 		`;
 	}
 
@@ -102,6 +103,10 @@ export class ConformerView extends LitElement {
 	#picked(atoms: readonly number[]): void {
 		const written = atoms.map((atom) => this.model?.written[atom] ?? -1).filter((atom) => atom >= 0);
 		this.dispatchEvent(new CustomEvent("atoms-selected", { bubbles: true, detail: [...new Set(written)].sort((first, second) => first - second) }));
+	}
+
+	#longer(): TemplateResult {
+		return html`<vscode-button appearance="secondary" class="small-button" data-testid="longer-conformer" @click=${() => this.#say("conformer-longer")}>${this.strings.tryLonger}</vscode-button>`;
 	}
 
 	#toolbar(): TemplateResult {

@@ -113,7 +113,8 @@ export class FlatView extends LitElement {
 
 	#byRdkit(): TemplateResult | typeof nothing {
 		const { strings } = this;
-		const line = this.#own() !== undefined ? undefined : (this.#mustBeRdkit() ?? strings.byRdkit);
+		// While there is no drawing yet, or none could be made, nobody drew it.
+		const line = this.#shown()?.kind !== "picture" ? undefined : (this.#mustBeRdkit() ?? strings.byRdkit);
 		const overlapping = this.picture?.id === this.molecule.id && this.picture.overlapping;
 		return line === undefined ? nothing : html`<p class="quiet by-rdkit" data-testid="by-rdkit">${line}${overlapping ? ` ${strings.overlapping}` : ""}</p>`;
 	}

@@ -128,6 +128,7 @@ export class MoleculePage extends LitElement {
 						.marked=${[...new Set([...(this.found?.matches[this.current] ?? []), ...this.selection])]}
 						.label=${fill(strings.drawing, visible(molecule.title))}
 						@conformer-wanted=${() => this.#askConformer()}
+						@conformer-longer=${() => this.#askConformer(true)}
 						@conformer-cancelled=${() => this.#say({ type: "cancelConformer" })}
 					></conformer-view>`
 				: nothing}
@@ -220,11 +221,10 @@ export class MoleculePage extends LitElement {
 		this.#remember();
 	}
 
-	#askConformer(): void {
-		const id = this.message?.molecule.id ?? 0;
-		this.#conformerAsked = id;
+	#askConformer(longer = false): void {
+		const id = (this.#conformerAsked = this.message?.molecule.id ?? 0);
 		this.conformer = undefined;
-		this.#say({ type: "conformer", id });
+		this.#say({ type: "conformer", id, longer });
 	}
 
 	/** What is seen, as a file or in the clipboard. */

@@ -1,4 +1,5 @@
 import "@vscode/codicons/dist/codicon.css";
+import "../ui/base.css";
 import "../viewer/viewer.css";
 import "./page.css";
 import "./sequence.css";
@@ -8,6 +9,7 @@ import { parseProteinToView, type ProteinToHost, type ProteinToView } from "../p
 import { registerControls } from "../ui/controls.ts";
 import { connectHost } from "../ui/host.ts";
 import { HydropathyPlotElement } from "./hydropathy.ts";
+import { LigandCard } from "./ligands.ts";
 import { MotifSearch } from "./motifSearch.ts";
 import { ProteinPage } from "./page.ts";
 import { ProteinSequence } from "./sequence.ts";
@@ -19,6 +21,7 @@ const elements = {
 	"motif-search": MotifSearch,
 	"hydropathy-plot": HydropathyPlotElement,
 	"structure-panel": StructurePanel,
+	"ligand-card": LigandCard,
 	"protein-page": ProteinPage,
 };
 for (const [name, element] of Object.entries(elements)) {
@@ -29,6 +32,9 @@ const host = connectHost<ProteinToHost, ProteinToView>(parseProteinToView);
 const page = document.querySelector<ProteinPage>("protein-page");
 if (page !== null) {
 	page.host = host;
-	host.listen((message) => page.receive(message));
+	host.listen(
+		(message) => page.receive(message),
+		() => page.refused(),
+	);
 	host.post({ type: "ready" });
 }

@@ -102,7 +102,7 @@ export class MotifSearch extends LitElement {
 			return "";
 		}
 		const { total, match } = found;
-		return total === 0 ? strings.noMatches : match === undefined ? fillAll(strings.allMatches, total) : fillAll(strings.matchOf, match + 1, total);
+		return total === 0 ? strings.noMatches : match === undefined ? total === 1 ? strings.allMatchesOne : fillAll(strings.allMatches, total) : fillAll(strings.matchOf, match + 1, total);
 	}
 
 	#typed(): void {

@@ -1,17 +1,18 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { query, state } from "lit/decorators.js";
 import type { ChainRange, ProteinChain, ProteinModel, ProteinStrings, ProteinToHost, ProteinToView } from "../protocol/protein.ts";
+import type { LigandData } from "../protocol/structure.ts";
 import type { Host } from "../ui/host.ts";
 import { numberCards } from "./cards.ts";
 import { copyPlotEvent, placeEvent, windowEvent } from "./hydropathy.ts";
 import { MotifHunt } from "./hunt.ts";
-import { ligandList } from "./ligands.ts";
+import { glowEvent, ligandEvent } from "./ligands.ts";
 import { memoryOf, rememberedLook, within } from "./memory.ts";
 import { type MotifSearch, searchEvent, stepEvent } from "./motifSearch.ts";
 import { type Numbering, numberingOf } from "./numbering.ts";
 import { chainPicker, classLegend, header, selectionBar, type Stage, stageView } from "./parts.ts";
 import { type ProteinSequence, type Selection, selectedEvent } from "./sequence.ts";
-import { pickedEvent, pictureEvent, type StructurePanel } from "./structurePanel.ts";
+import { modelEvent, pickedEvent, pictureEvent, type StructurePanel } from "./structurePanel.ts";
 import { rangeOfPicked, residuesOf } from "./sync.ts";
 
 type Message<T extends ProteinToView["type"]> = Extract<ProteinToView, { readonly type: T }>;
@@ -31,7 +32,8 @@ export class ProteinPage extends LitElement {
 	@state() private selected: Message<"selection"> | undefined;
 	@state() private plots: Message<"plots"> | undefined;
 	@state() private window = 9;
-	@state() private ligand: number | undefined;
+	/** What has become of the file. */
+	@state() private notice = "";
 	@state() private note = "";
 	@query("protein-sequence") private readonly sequence!: ProteinSequence | null;
 	@query("structure-panel") private readonly view!: StructurePanel | null;
@@ -62,6 +64,10 @@ export class ProteinPage extends LitElement {
 			case "found":
 				this.#found(this.#hunt.take(message));
 				break;
+			case "notice":
+				[this.notice, this.stage] = [message.text, undefined];
+				this.view?.stay();
+				break;
 			case "note":
 				this.note = message.text;
 				clearTimeout(this.#noted);
@@ -69,16 +75,26 @@ export class ProteinPage extends LitElement {
 		}
 	}
 
+	/** Something came that is no message: the host says so where that was what is waited for, and not beside what is shown well. */
+	refused(): void {
+		if (this.model === undefined || this.stage?.failed === false || this.view?.isStepping === true) {
+			this.#tell({ type: "refused" });
+		}
+	}
+
 	override connectedCallback(): void {
 		super.connectedCallback();
 		const on = <T>(name: string, take: (detail: T) => void): void => this.addEventListener(name, (event) => take((event as CustomEvent<T>).detail));
-		on<Selection | null>(selectedEvent, (selection) => this.#select(selection ?? undefined, true));
+		on<Selection | null>(selectedEvent, (selection) => this.#select(selection ?? undefined));
 		on<string>(searchEvent, (pattern) => this.#look(pattern));
 		on<1 | -1>(stepEvent, (by) => this.#step(by));
 		on<{ readonly from: number; readonly to: number }>(placeEvent, ({ from, to }) => this.#go(from, to));
 		on<number>(windowEvent, (window) => this.#ask(window));
 		on<undefined>(copyPlotEvent, () => this.#tell({ type: "copyHydropathy", chain: this.chain, window: this.window }));
 		on<readonly number[]>(pickedEvent, (residues) => this.#picked(residues));
+		on<LigandData | null>(ligandEvent, (ligand) => this.view?.focusLigand(ligand ?? undefined));
+		on<readonly number[]>(glowEvent, (residues) => void this.#glow(residues));
+		on<number>(modelEvent, (model) => this.#tell({ type: "model", model }));
 		on<Uint8Array>(pictureEvent, (png) => this.#tell({ type: "picture", png }));
 	}
 
@@ -87,7 +103,7 @@ export class ProteinPage extends LitElement {
 	}
 
 	protected override updated(changed: PropertyValues): void {
-		if (changed.has("selection") || changed.has("chain")) {
+		if (changed.has("selection") || changed.has("chain") || changed.has("model")) {
 			const { model } = this;
 			const range = this.#range;
 			this.view?.highlight(model?.structure === undefined || range === undefined ? [] : residuesOf(model.structure, this.#shown, range.from, range.to), false);
@@ -103,10 +119,10 @@ export class ProteinPage extends LitElement {
 			return stageView(stage, strings, () => this.#tell({ type: "reopenAsText" }));
 		}
 		return html`
-			${header({ model, strings, loading: stage?.text, ask: this.#shown?.kind === "protein" ? () => this.#askAll() : undefined, reopen: () => this.#tell({ type: "reopenAsText" }) })}
+			${header({ model, strings, loading: stage?.text, notice: this.notice, ask: this.#shown?.kind === "protein" ? () => this.#askAll() : undefined, reopen: () => this.#tell({ type: "reopenAsText" }) })}
 			<main class=${model.structure === undefined ? "body" : "body has-structure"}>
 				${model.structure === undefined ? nothing : html`<section class="structure-side" aria-label=${strings.structure}><structure-panel .strings=${strings} .structure=${model.structure} .again=${model.again}></structure-panel></section>`}
-				<div class="sequence-side">${this.#ligands(model, strings)}${this.#chain(model, strings)}</div>
+				<div class="sequence-side">${model.structure === undefined ? nothing : html`<ligand-card .structure=${model.structure} .strings=${strings} .selected=${this.selection !== undefined}></ligand-card>`}${this.#chain(model, strings)}</div>
 			</main>
 			<div class="note" role="status" data-testid="note" ?hidden=${this.note === ""}>${this.note}</div>
 		`;
@@ -126,7 +142,7 @@ export class ProteinPage extends LitElement {
 				<div class="card-head"><h2>${strings.sequence}</h2>${chainPicker(model.chains, this.chain, strings, (index) => this.#turn(index))}</div>
 				<motif-search .strings=${strings} .motifs=${chain.kind === "protein" ? model.motifs : []} .pattern=${pattern} .found=${state}></motif-search>
 				<protein-sequence .chain=${chain} .numbering=${numbering} .strings=${strings} .selection=${this.selection} .hits=${hits} .match=${match}></protein-sequence>
-				${selectionBar({ strings, numbering, range, chain, facts: this.selected !== undefined && range !== undefined && this.selected.chain === this.chain && this.selected.from === range.from && this.selected.to === range.to ? this.selected.facts : [], ask: () => this.#askSelection(), copy: (format) => this.#copy(format), clear: () => this.#select(undefined, true) })}
+				${selectionBar({ strings, numbering, range, chain, facts: this.selected !== undefined && range !== undefined && this.selected.chain === this.chain && this.selected.from === range.from && this.selected.to === range.to ? this.selected.facts : [], ask: () => range && this.#tell({ type: "ask", ...range }), copy: (format) => this.#copy(format), clear: () => this.#select(undefined) })}
 				${classLegend(chain.kind, strings)}
 			</section>
 			${chain.kind === "protein"
@@ -137,17 +153,6 @@ export class ProteinPage extends LitElement {
 				: nothing}
 			${this.plots === undefined ? nothing : numberCards({ strings, plots: this.plots, isProtein: chain.kind === "protein", copy: (format) => this.#tell({ type: "copyFacts", chain: this.chain, format }), look: (letter) => this.box?.look(letter) })}
 		`;
-	}
-
-	#ligands({ structure }: ProteinModel, strings: ProteinStrings): TemplateResult | typeof nothing {
-		if (structure === undefined || structure.ligands.length === 0) {
-			return nothing;
-		}
-		const focus = (ligand: number | undefined): void => {
-			this.ligand = ligand;
-			this.view?.focusLigand(ligand === undefined ? undefined : structure.ligands[ligand]);
-		};
-		return html`<section class="card" aria-label=${strings.ligands}><div class="card-head"><h2>${strings.ligands}</h2></div>${ligandList({ structure, strings, focused: this.ligand, focus, select: (residue) => this.#picked([residue]) })}</section>`;
 	}
 
 	get #shown(): ProteinChain | undefined {
@@ -165,7 +170,7 @@ export class ProteinPage extends LitElement {
 		this.strings = strings;
 		this.stage = undefined;
 		this.model = message;
-		this.ligand = undefined;
+		this.notice = "";
 		const stays = again && message.chains[this.chain] !== undefined;
 		this.chain = stays ? this.chain : Math.max(0, message.chains.findIndex(({ kind }) => kind === "protein"));
 		this.selection = stays ? within(this.selection, this.#shown) : undefined;
@@ -181,7 +186,7 @@ export class ProteinPage extends LitElement {
 			[this.chain, this.window] = [look.chain, look.window];
 			this.#hunt.begin(look.motif, false);
 			if (look.selection !== undefined) {
-				this.#select(look.selection, true);
+				this.#select(look.selection);
 				void this.#reveal(look.selection.focus);
 			}
 		}
@@ -228,11 +233,8 @@ export class ProteinPage extends LitElement {
 		}
 	}
 
-	#select(selection: Selection | undefined, keepLigand: boolean): void {
+	#select(selection: Selection | undefined): void {
 		this.selection = selection;
-		if (!keepLigand) {
-			this.ligand = undefined;
-		}
 		clearTimeout(this.#settling);
 		this.#settling = setTimeout(() => {
 			this.#remember();
@@ -245,14 +247,14 @@ export class ProteinPage extends LitElement {
 
 	/** Selects a half-open range and goes to it. */
 	#go(from: number, to: number): void {
-		this.#select({ anchor: from, focus: to - 1 }, true);
+		this.#select({ anchor: from, focus: to - 1 });
 		this.sequence?.reveal(from);
 	}
 
 	#picked(residues: readonly number[]): void {
 		const { model } = this;
 		if (residues.length === 0) {
-			this.#select(undefined, true);
+			this.#select(undefined);
 			return;
 		}
 		const found = model?.structure && rangeOfPicked(model.structure, model.chains, residues);
@@ -260,8 +262,15 @@ export class ProteinPage extends LitElement {
 			return;
 		}
 		this.#turn(found.chain);
-		this.#select({ anchor: found.from, focus: found.to - 1 }, true);
+		this.#select({ anchor: found.from, focus: found.to - 1 });
 		void this.#reveal(found.focus);
+	}
+
+	/** Lets residues glow that are in no sequence, in the place of what is selected. */
+	async #glow(residues: readonly number[]): Promise<void> {
+		this.#select(undefined);
+		await this.updateComplete;
+		this.view?.highlight(residues, residues.length > 0);
 	}
 
 	#look(pattern: string, goes = true): void {
@@ -287,13 +296,6 @@ export class ProteinPage extends LitElement {
 
 	#askAll(): void {
 		this.#tell({ type: "ask", chain: this.chain, from: 0, to: this.#shown?.letters.length ?? 0 });
-	}
-
-	#askSelection(): void {
-		const range = this.#range;
-		if (range !== undefined) {
-			this.#tell({ type: "ask", ...range });
-		}
 	}
 
 	#copy(format: "sequence" | "fasta"): void {

@@ -17,12 +17,14 @@ export interface HeaderParts {
 	readonly strings: ProteinStrings;
 	/** What is being read anew. */
 	readonly loading: string | undefined;
+	/** What has become of the file; may be empty. */
+	readonly notice: string;
 	/** Undefined where there is no protein to ask about. */
 	readonly ask: (() => void) | undefined;
 	readonly reopen: () => void;
 }
 
-export function header({ model, strings, loading, ask, reopen }: HeaderParts): TemplateResult {
+export function header({ model, strings, loading, notice, ask, reopen }: HeaderParts): TemplateResult {
 	return html`<header class="head">
 		<div class="head-line">
 			<h1 class="head-title" title=${visible(model.title)}><bdi>${visible(model.title)}</bdi></h1>
@@ -34,6 +36,7 @@ export function header({ model, strings, loading, ask, reopen }: HeaderParts): T
 		${model.detail === "" ? nothing : html`<p class="head-detail"><bdi>${visible(model.detail)}</bdi></p>`}
 		${model.header.length === 0 ? nothing : html`<dl class="head-facts" data-testid="header">${model.header.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${visible(value)}</dd></div>`)}</dl>`}
 		${model.warnings.map((warning) => html`<p class="warning" data-testid="warning">${icon("warning")}<span>${visible(warning)}</span></p>`)}
+		<div role="status" class="head-notice">${notice === "" ? nothing : html`<p class="warning" data-testid="notice">${icon("warning")}<span>${notice}</span></p>`}</div>
 		${loading === undefined ? nothing : html`<p class="quiet" role="status">${loading}</p>`}
 	</header>`;
 }

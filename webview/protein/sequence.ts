@@ -109,7 +109,7 @@ export class ProteinSequence extends LitElement {
 				role="textbox"
 				aria-readonly="true"
 				aria-multiline="true"
-				aria-label=${fillAll(this.strings.sequenceLabel, visible(this.chain?.title ?? ""), letters.length)}
+				aria-label=${fillAll(letters.length === 1 ? this.strings.sequenceLabelOne : this.strings.sequenceLabel, visible(this.chain?.title ?? ""), letters.length)}
 				data-testid="sequence"
 				@scroll=${() => this.#look()}
 				@pointerdown=${(event: PointerEvent) => this.#pressed(event)}

@@ -12,6 +12,8 @@ import { fillAll } from "./texts.ts";
 
 /** `detail` are the residues (indices into `StructureData.residues`) that were picked in 3D. */
 export const pickedEvent = "structure-picked";
+/** `detail` is one of the file's models, counted from 1. */
+export const modelEvent = "structure-model";
 /** `detail` is a PNG. */
 export const pictureEvent = "structure-picture";
 
@@ -27,6 +29,10 @@ export class StructurePanel extends LitElement {
 	@state() private measuring = false;
 	@state() private state: "loading" | "ready" | "failed" = "loading";
 	@state() private problem = "";
+	/** The model that is asked for; it may take a moment until it comes. */
+	@state() private model = 1;
+	/** Where steps go from: the model that was asked for last, also where it has nothing to show. */
+	#place = 1;
 	/** What was picked or measured last. */
 	@state() private told = "";
 	@query(".viewer-place") private readonly place!: HTMLElement | null;
@@ -34,15 +40,28 @@ export class StructurePanel extends LitElement {
 	/** The viewer to be: another structure may come while it is loaded. */
 	#making: Promise<StructureViewer> | undefined;
 	#highlighted: readonly number[] = [];
+	/** The structure that is in the viewer. */
+	#drawn: StructureData | undefined;
+	#isWithoutWebGl = false;
 
 	highlight(residues: readonly number[], turnTo: boolean): void {
 		this.#highlighted = residues;
 		if (residues.length === 0 && !this.measuring) {
 			this.told = "";
 		}
-		if (this.state === "ready") {
+		if (this.state === "ready" && this.#drawn === this.structure) {
 			this.#viewer?.highlightResidues(residues, turnTo);
 		}
+	}
+
+	/** Another model was asked for, and has not come yet. */
+	get isStepping(): boolean {
+		return this.structure !== undefined && this.model !== this.structure.model;
+	}
+
+	/** The model that was asked for does not come: the one that is shown is told again. */
+	stay(): void {
+		this.model = this.structure?.model ?? this.model;
 	}
 
 	focusLigand(ligand: LigandData | undefined): void {
@@ -56,6 +75,10 @@ export class StructurePanel extends LitElement {
 	protected override willUpdate(changed: PropertyValues<this>): void {
 		if (changed.has("structure") && this.structure !== undefined) {
 			this.look = lookFor(this.structure, this.again ? this.look : undefined);
+			this.model = this.#place = this.structure.model;
+			if (this.state === "failed" && !this.#isWithoutWebGl) {
+				this.state = "loading";
+			}
 		}
 	}
 
@@ -71,7 +94,7 @@ export class StructurePanel extends LitElement {
 			return html``;
 		}
 		return html`
-			${this.state === "failed" ? nothing : this.#tools(structure, look)}
+			${this.state === "failed" ? this.#steps(structure) : this.#tools(structure, look)}
 			<div class="viewer-place" data-testid="viewer-place" data-state=${this.state} @viewer-picked=${(event: CustomEvent<{ readonly residues: readonly number[]; readonly atoms: readonly number[] }>) => this.#picked(structure, event.detail)} @viewer-measured=${(event: CustomEvent<{ readonly first: number; readonly second: number; readonly distance: number }>) => this.#measured(structure, event.detail)} @viewer-failed=${(event: CustomEvent<{ readonly reason: string; readonly message: string }>) => this.#failed(event.detail)}></div>
 			${this.state === "loading" ? html`<p class="viewer-line" role="status">${strings.loading3d}</p>` : nothing}
 			${this.state === "failed" ? html`<p class="viewer-failed" data-testid="viewer-failed">${this.problem}</p>` : nothing}
@@ -87,6 +110,7 @@ export class StructurePanel extends LitElement {
 		const style = hasPolymer(structure) ? look.polymer : look.molecule;
 		const toggle = (name: Switch, icon: string, label: string): TemplateResult => iconButton({ name: icon, label, testid: `toggle-${name}`, pressed: look[name], onClick: () => this.#set({ [name]: !look[name] }) });
 		return html`<div class="viewer-tools" role="toolbar" aria-label=${strings.structure}>
+			${this.#steps(structure)}
 			<select class="select" aria-label=${strings.style} title=${strings.style} data-testid="style" @change=${(event: Event) => this.#style((event.target as HTMLSelectElement).value)}>${styles.map(([value, label]) => html`<option value=${value}>${label}</option>`)}${chosen(style)}</select>
 			<select class="select" aria-label=${strings.colour} title=${strings.colour} data-testid="colour" @change=${(event: Event) => this.#set({ colour: (event.target as HTMLSelectElement).value as ColourScheme })}>${schemesOf(structure, strings).map(([value, label]) => html`<option value=${value}>${label}</option>`)}${chosen(look.colour)}</select>
 			<span class="tool-group">
@@ -101,6 +125,26 @@ export class StructurePanel extends LitElement {
 		</div>`;
 	}
 
+	/** The way to the file's other models, where there are any; it goes round. */
+	#steps({ models, modelKind }: StructureData): TemplateResult | typeof nothing {
+		const { strings, model } = this;
+		const by = (step: 1 | -1): number => ((this.#place - 1 + step + models) % models) + 1;
+		const isMolecule = modelKind === "molecule";
+		const step = (name: string, label: string, testid: string, way: 1 | -1): TemplateResult => iconButton({ name, label, testid, onClick: () => this.#step(by(way)) });
+		return models < 2
+			? nothing
+			: html`<span class="tool-group model-steps">
+					${step("chevron-left", isMolecule ? strings.previousMolecule : strings.previousModel, "previous-model", -1)}
+					<span role="status" data-testid="model">${fillAll(isMolecule ? strings.moleculeOf : strings.modelOf, model, models)}</span>
+					${step("chevron-right", isMolecule ? strings.nextMolecule : strings.nextModel, "next-model", 1)}
+				</span>`;
+	}
+
+	#step(model: number): void {
+		this.model = this.#place = model;
+		this.dispatchEvent(new CustomEvent<number>(modelEvent, { bubbles: true, detail: model }));
+	}
+
 	async #show(structure: StructureData): Promise<void> {
 		this.told = "";
 		try {
@@ -113,7 +157,7 @@ export class StructurePanel extends LitElement {
 				await viewer.show({ kind: "structure", data: structure }, this.look, this.again ? "here" : "default");
 			}
 			if (this.structure === structure && this.state !== "failed") {
-				this.state = "ready";
+				[this.state, this.#drawn] = ["ready", structure];
 				viewer.highlightResidues(this.#highlighted, false);
 			}
 		} catch (error) {
@@ -132,7 +176,8 @@ export class StructurePanel extends LitElement {
 	}
 
 	#failed({ reason, message }: { readonly reason: string; readonly message: string }): void {
-		this.state = "failed";
+		[this.state, this.measuring, this.told] = ["failed", false, ""];
+		this.#isWithoutWebGl = reason === "no-webgl";
 		this.problem = reason === "no-webgl" ? this.strings.noWebGl : message || this.strings.notDrawn;
 		this.#viewer?.remove();
 		[this.#viewer, this.#making] = [undefined, undefined];

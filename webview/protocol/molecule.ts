@@ -57,7 +57,7 @@ const stringKeys = [
 	"computing", "conformerWorking", "copied", "copyCanonicalSmiles", "copyFacts", "copyInchi", "copyInchiKey", "copySvg", "copyValue", "distance", "drawing", "drawingHelp", "drawingWorking", "exportAs", "exportMol2d",
 	"exportMol3d", "exportPng", "exportSdf", "exportSvg", "fact", "facts", "findSimilar", "findSimilarAgain", "hydrogens", "keepOpen", "keptOpen", "labels", "match", "matchAtoms", "matches", "matchesListed", "matchPosition",
 	"method", "moveByDragging", "nextMatch", "noMatch", "noSimilar", "noWebGl", "notReadable", "notPictured", "notShown3d", "openPlace", "overlapping", "previousMatch", "reset3d", "resetView", "retry", "rules", "searching", "selected", "selectedOne",
-	"showSimilar", "similar", "similarIntro", "smarts", "smartsPlaceholder", "spheres", "spin", "sticks", "style3d", "surface", "surfaceWorking", "threeD", "threeDHelp", "twoD", "unit", "useRdkit", "value", "verdictFails",
+	"showSimilar", "similar", "similarIntro", "smarts", "smartsPlaceholder", "spheres", "spin", "sticks", "style3d", "surface", "surfaceWorking", "threeD", "threeDHelp", "tryLonger", "twoD", "unit", "useRdkit", "value", "verdictFails",
 	"verdictPasses", "zoomIn", "zoomOut",
 ] as const;
 
@@ -76,7 +76,7 @@ export type MoleculeToView =
 	/** Where `smarts` occurs; atoms counted from 0 in the order of the SMILES. The answer to `match`. */
 	| { readonly type: "matches"; readonly id: number; readonly smarts: string; readonly matches: readonly (readonly number[])[]; readonly total: number; readonly problem?: string | undefined }
 	/** A conformer: a mol block with 3D coordinates, or why there is none. The answer to `conformer`. */
-	| { readonly type: "conformer"; readonly id: number; readonly molBlock: string; /** For each atom of the mol block its index in the SMILES; -1 for hydrogens that were added. */ readonly written: readonly number[]; readonly method: string; readonly note: string; readonly problem?: string | undefined }
+	| { readonly type: "conformer"; readonly id: number; readonly molBlock: string; /** For each atom of the mol block its index in the SMILES; -1 for hydrogens that were added. */ readonly written: readonly number[]; readonly method: string; readonly note: string; /** What can be done about it: with more time it would be better or there at all; or it can be tried again; empty where neither helps. */ readonly next: "longer" | "again" | ""; readonly problem?: string | undefined }
 	/** The search in the workspace: what was found so far, best first. */
 	| { readonly type: "similar"; readonly id: number; readonly state: "searching" | "done" | "failed"; /** "412 molecules in 12 files". */ readonly progress: string; readonly found: readonly SimilarModel[]; readonly method: string; readonly note: string; readonly problem?: string | undefined }
 	| { readonly type: "kept"; readonly kept: boolean }
@@ -92,7 +92,7 @@ export type MoleculeToHost =
 	| { readonly type: "ready" }
 	| { readonly type: "draw"; readonly id: number; readonly theme: PictureTheme; /** Atoms that glow, counted as in `matches`. */ readonly highlight: readonly number[] }
 	| { readonly type: "match"; readonly id: number; readonly smarts: string }
-	| { readonly type: "conformer"; readonly id: number }
+	| { readonly type: "conformer"; readonly id: number; /** With much more time than usual. */ readonly longer: boolean }
 	| { readonly type: "cancelConformer" }
 	| { readonly type: "findSimilar" }
 	| { readonly type: "cancelSimilar" }
@@ -162,7 +162,7 @@ const toView: Variants<MoleculeToView> = {
 	molecule: { strings, molecule, kept: flag, back: optional(text) },
 	drawing: { id: index, theme, highlight: atoms, svg: text, overlapping: flag, problem: optional(text) },
 	matches: { id: index, smarts: text, matches: listOf(atoms), total: index, problem: optional(text) },
-	conformer: { id: index, molBlock: text, written: listOf(writtenIndex), method: text, note: text, problem: optional(text) },
+	conformer: { id: index, molBlock: text, written: listOf(writtenIndex), method: text, note: text, next: oneOf("longer", "again", ""), problem: optional(text) },
 	similar: {
 		id: index,
 		state: oneOf("searching", "done", "failed"),
@@ -181,7 +181,7 @@ const toHost: Variants<MoleculeToHost> = {
 	ready: {},
 	draw: { id: index, theme, highlight: atoms },
 	match: { id: index, smarts: typed },
-	conformer: { id: index },
+	conformer: { id: index, longer: flag },
 	cancelConformer: {},
 	findSimilar: {},
 	cancelSimilar: {},

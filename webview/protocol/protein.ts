@@ -55,7 +55,11 @@ export type ProteinToHost =
 	| { readonly type: "copyFacts"; readonly chain: number; readonly format: "tsv" | "csv" }
 	| { readonly type: "copyHydropathy"; readonly chain: number; readonly window: number }
 	| { readonly type: "picture"; readonly png: Uint8Array }
-	| { readonly type: "reopenAsText" };
+	| { readonly type: "reopenAsText" }
+	/** Another of several models, counted from 1. */
+	| { readonly type: "model"; readonly model: number }
+	/** What was to be shown has not arrived as it was sent. */
+	| { readonly type: "refused" };
 
 /** What the host tells the page. */
 export type ProteinToView =
@@ -75,6 +79,8 @@ export type ProteinToView =
 	  }
 	| ({ readonly type: "selection"; readonly facts: readonly FactModel[] } & ChainRange)
 	| { readonly type: "found"; readonly id: number; readonly starts: Uint32Array; readonly ends: Uint32Array; readonly problem?: string | undefined }
+	/** What has become of the file that is shown, e.g. that it was deleted; it stays until a file is shown again. */
+	| { readonly type: "notice"; readonly text: string }
 	/** A short line of what has just happened, e.g. "Copied". */
 	| { readonly type: "note"; readonly text: string };
 
@@ -118,6 +124,8 @@ export interface RememberedView {
 const maximumPicture = 200_000_000;
 
 const index: Guard<number> = (value): value is number => count(value) && Number.isInteger(value);
+/** Counted from 1. */
+const ordinal: Guard<number> = (value): value is number => index(value) && value >= 1;
 const float32: Guard<Float32Array> = (value): value is Float32Array => value instanceof Float32Array;
 const uint32: Guard<Uint32Array> = (value): value is Uint32Array => value instanceof Uint32Array;
 const picture: Guard<Uint8Array> = (value): value is Uint8Array => value instanceof Uint8Array && value.length <= maximumPicture;
@@ -134,6 +142,8 @@ const toHost: Variants<ProteinToHost> = {
 	copyHydropathy: { chain: index, window: index },
 	picture: { png: picture },
 	reopenAsText: {},
+	model: { model: ordinal },
+	refused: {},
 };
 
 /** A message from the page, or undefined if it is none of ours. */
@@ -145,13 +155,13 @@ const fact = shape<FactModel>({ label: text, value: text, unit: optional(text), 
 
 /** The texts of the page, in the user's language. */
 export const proteinStringKeys = [
-	"acidic", "allMatches", "ambiguous", "aromatic", "asTable", "ask", "askSelection", "ballAndStick", "basic", "chains", "clearSelection", "colour",
+	"acidic", "allMatches", "allMatchesOne", "ambiguous", "aromatic", "asTable", "ask", "askSelection", "ballAndStick", "basic", "chains", "clearSelection", "colour",
 	"colourBFactor", "colourChain", "colourElement", "colourPlddt", "colourResidue", "colourStructure", "composition", "compositionCount",
 	"compositionPart", "copyCsv", "copyFasta", "copySequence", "copyTsv", "copyValues", "distance", "drawingSurface", "facts", "helix", "hydrogens",
-	"hydropathy", "hydropathyHelp", "hydropathyNone", "hydropathyValue", "hydrophobic", "labels", "legend", "ligandNeighbours", "ligandNone", "ligands",
-	"loading3d", "loop", "matchOf", "measure", "measureHelp", "measured", "motif", "motifHelp", "motifPresets", "neighbour", "nextMatch", "nextPage",
+	"hydropathy", "hydropathyHelp", "hydropathyNone", "hydropathyValue", "hydrophobic", "ions", "labels", "legend", "ligandNeighbours", "ligandNone", "ligands",
+	"loading3d", "loop", "matchOf", "measure", "measureHelp", "measured", "modelOf", "moleculeOf", "motif", "motifHelp", "motifPresets", "neighbour", "nextMatch", "nextModel", "nextMolecule", "nextPage",
 	"noMatches", "noPolymer", "noWebGl", "notDrawn", "notPictured", "picked", "picture", "plddtConfident", "plddtHigh", "plddtLow", "plddtVeryLow", "polar", "position",
-	"previousMatch", "previousPage", "range", "rangeGaps", "rangeOne", "reopen", "reset", "residue", "searching", "selectHint", "sequence", "sequenceLabel",
+	"previousMatch", "previousModel", "previousMolecule", "previousPage", "range", "rangeGaps", "rangeOne", "reopen", "reset", "residue", "searching", "selectHint", "sequence", "sequenceLabel", "sequenceLabelOne",
 	"special", "spheres", "spin", "sticks", "strand", "structure", "style", "styleCartoon", "surface", "value", "viewerHelp", "water", "window",
 ] as const;
 export type ProteinStrings = { readonly [K in (typeof proteinStringKeys)[number]]: string };
@@ -199,6 +209,7 @@ const toView: Variants<ProteinToView> = {
 	},
 	selection: { ...range, facts: listOf(fact) },
 	found: { id: index, starts: uint32, ends: uint32, problem: optional(text) },
+	notice: { text },
 	note: { text },
 };
 

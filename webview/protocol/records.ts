@@ -55,6 +55,8 @@ export interface RecordsState {
 	readonly sorting: Sorting | undefined;
 	readonly filter: Filter | undefined;
 	readonly work: WorkModel | undefined;
+	/** A search that ended before the file did: the same filter again goes on with it. */
+	readonly stopped?: boolean | undefined;
 	/** Why the file cannot be read, or the filter cannot be applied. */
 	readonly problem: string | undefined;
 }
@@ -73,7 +75,7 @@ export type RecordAction = (typeof recordActions)[number];
 export const stringKeys = [
 	"actions", "above", "anyProperty", "ascending", "askAbout", "below", "cancel", "cards", "clearFilters", "columns", "contains", "copySequence", "copySmiles", "descending", "equals",
 	"exportCsv", "exportSdf", "exportFasta", "exportRecords", "fileOrder", "filterBy", "filterValue", "grid", "invalid", "layout", "loading", "more", "mostSelected", "name", "nothing", "nothingFiltered",
-	"number", "openText", "preview", "select", "selectAll", "selected", "clearSelection", "smarts", "smartsHint", "sortBy", "table", "drawing",
+	"number", "openText", "preview", "searchOn", "select", "selectAll", "selected", "clearSelection", "smarts", "smartsHint", "sortBy", "table", "drawing",
 ] as const;
 /** Translated by the host. `selected` and `mostSelected` have `{0}`, `number` is what record {0} is called that has no name. */
 export type RecordsStrings = { readonly [Key in (typeof stringKeys)[number]]: string };
@@ -97,7 +99,8 @@ export type RecordsToHost =
 export type RecordsToView =
 	/** The edition of the file is another one after each reading: what is remembered of records holds for one edition. */
 	| { readonly type: "opened"; readonly edition: string; readonly strings: RecordsStrings; readonly kind: "molecules" | "sequences"; readonly name: string; readonly formats: readonly ("sdf" | "csv" | "fasta")[] }
-	| { readonly type: "state"; readonly state: RecordsState }
+	/** `first`: what stands in the first rows, where it is known already. */
+	| { readonly type: "state"; readonly state: RecordsState; readonly first?: readonly RecordModel[] | undefined }
 	| { readonly type: "rows"; readonly generation: number; readonly from: number; readonly records: readonly RecordModel[] }
 	| { readonly type: "range"; readonly generation: number; readonly records: readonly number[] }
 	| { readonly type: "drawings"; readonly theme: DrawingTheme; readonly width: number; readonly height: number; readonly drawings: readonly DrawingModel[] }
@@ -105,6 +108,8 @@ export type RecordsToView =
 	| { readonly type: "changed"; readonly edition: string }
 	| { readonly type: "note"; readonly text: string };
 
+/** Pixels of a drawing on a card. */
+export const cardDrawing = { width: 220, height: 150 } as const;
 /** More are never in view; bounds what a broken page can ask for in one message. */
 export const mostRows = 500;
 /** Records that can be chosen for an export; more are exported by a filter, or all. */
@@ -128,7 +133,7 @@ const isWork: Guard<WorkModel> = (value): value is WorkModel => record(value) &&
 const isStrings: Guard<RecordsStrings> = (value): value is RecordsStrings => record(value) && stringKeys.every((key) => text(value[key]));
 const isState: Guard<RecordsState> = (value): value is RecordsState =>
 	record(value) && whole(value["generation"]) && whole(value["total"]) && whole(value["shown"]) && text(value["summary"]) && listOf(text)(value["columns"]) && typeof value["structureColumn"] === "number" &&
-	optional(isSorting)(value["sorting"]) && optional(isFilter)(value["filter"]) && optional(isWork)(value["work"]) && optional(text)(value["problem"]);
+	optional(isSorting)(value["sorting"]) && optional(isFilter)(value["filter"]) && optional(isWork)(value["work"]) && optional(flag)(value["stopped"]) && optional(text)(value["problem"]);
 
 const toHost: Variants<RecordsToHost> = {
 	ready: {},
@@ -143,7 +148,7 @@ const toHost: Variants<RecordsToHost> = {
 };
 const toView: Variants<RecordsToView> = {
 	opened: { edition: text, strings: isStrings, kind: oneOf("molecules", "sequences"), name: text, formats: listOf(format) },
-	state: { state: isState },
+	state: { state: isState, first: optional(listOf(isRecord)) },
 	rows: { generation: whole, from: whole, records: listOf(isRecord) },
 	range: { generation: whole, records: atMost(mostSelected) },
 	drawings: { theme, width: size, height: size, drawings: listOf(isDrawing) },

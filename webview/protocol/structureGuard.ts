@@ -37,6 +37,10 @@ const structure = shape<StructureData>({
 	confidence: oneOf("b-factor", "plddt", "none"),
 	secondaryStructure: oneOf("file", "none"),
 	models: count,
+	model: count,
+	modelKind: oneOf("model", "molecule"),
+	method: text,
+	resolution: optional(count),
 	ligands: listOf(ligand),
 	warnings: optional(listOf(text)),
 });

@@ -66,7 +66,10 @@ export class RecordsApp extends LitElement {
 	receive(message: RecordsToView): void {
 		switch (message.type) {
 			case "opened": return this.#open(message);
-			case "state": return this.#take(message.state);
+			case "state":
+				this.#take(message.state);
+				this.#store.takeRows(message.state.generation, 0, message.first ?? []);
+				return;
 			case "rows":
 				this.#store.takeRows(message.generation, message.from, message.records);
 				this.version++;
@@ -112,14 +115,14 @@ export class RecordsApp extends LitElement {
 			${model.shown === 0 ? this.#empty(model) : nothing}
 			<records-grid ?hidden=${model.shown === 0} .strings=${strings} .model=${model} .layout=${this.layout} .columns=${columns} .store=${this.#store} .selected=${this.selected} .version=${this.version}
 				@record-act=${(event: CustomEvent<{ action: RecordAction; record: number }>) => this.host?.post({ type: "act", generation: this.#store.generation, ...event.detail })}
-				@record-sort=${this.#sort} @record-menu=${this.#openRecordMenu} @record-select=${this.#select} @record-place=${this.#moved}
+				@record-sort=${this.#sort} @record-menu=${this.#openRecordMenu} @record-select=${this.#select} @record-select-all=${() => this.#selectRange(0, (this.model?.shown ?? 1) - 1)} @record-place=${this.#moved}
 			></records-grid>
 			${this.menu === undefined ? nothing : html`<records-menu .items=${this.menu.items()} .place=${this.menu.place} .label=${this.menu.label} @menu-closed=${() => (this.menu = undefined)}></records-menu>`}</main>`;
 	}
 
 	#empty(model: RecordsState): TemplateResult {
 		const { strings } = this.opened ?? {};
-		const text = model.problem ?? (model.work !== undefined ? (model.filter === undefined ? strings?.loading : "") : model.filter === undefined ? strings?.nothing : strings?.nothingFiltered);
+		const text = model.problem ?? (model.stopped === true ? model.summary : model.work !== undefined ? (model.filter === undefined ? strings?.loading : "") : model.filter === undefined ? strings?.nothing : strings?.nothingFiltered);
 		return html`<div class="empty" data-testid="empty">${model.problem === undefined ? nothing : icon("error")}<p><bdi>${visible(text ?? "")}</bdi></p></div>`;
 	}
 
@@ -206,7 +209,7 @@ export class RecordsApp extends LitElement {
 	readonly #select = (event: CustomEvent<{ row: number; record: number; extend: boolean }>): void => {
 		const { row, record, extend } = event.detail;
 		if (extend) {
-			this.#extend(row);
+			this.#selectRange(this.#anchor, row);
 		} else if (this.selected.has(record)) {
 			const fewer = new Set(this.selected);
 			fewer.delete(record);
@@ -218,8 +221,8 @@ export class RecordsApp extends LitElement {
 	};
 
 	/** Rows that were never in view are chosen too: the host knows their records. */
-	#extend(row: number): void {
-		const { from, count, isCut } = rowRange(this.#anchor, row);
+	#selectRange(first: number, last: number): void {
+		const { from, count, isCut } = rowRange(first, last);
 		const known = this.#store.records({ from, count });
 		if (known === undefined) {
 			this.host?.post({ type: "range", generation: this.#store.generation, from, count });

@@ -4,7 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { RecordAction, RecordModel, RecordsState, RecordsStrings } from "../protocol/records.ts";
 import { GridGeometry } from "./geometry.ts";
 import { headOf } from "./head.ts";
-import { type Layout, numericColumns, rowAfterKey } from "./look.ts";
+import { deedOfKey, type Layout, numericColumns, rowAfterKey } from "./look.ts";
 import { cardOf, rowOf, type RowParts } from "./rows.ts";
 import type { RecordStore } from "./store.ts";
 
@@ -16,7 +16,7 @@ const QUIET = 150;
 
 /**
  * Any number of records, of which only those in view are in the page: as cards, or as a table. Tells `record-act` with `{ action, record }`, `record-menu`
- * with `{ row, record, left, top }`, `record-select` with `{ row, record, extend }`, `record-sort` with a sorting, `record-place` with the first row in view.
+ * with `{ row, record, left, top }`, `record-select` with `{ row, record, extend }`, `record-select-all`, `record-sort` with a sorting, `record-place` with the first row in view.
  */
 export class RecordsGrid extends LitElement {
 	@property({ attribute: false }) strings: RecordsStrings | undefined;
@@ -32,6 +32,7 @@ export class RecordsGrid extends LitElement {
 	readonly #geometry = new GridGeometry();
 	#numeric: ReadonlySet<number> = new Set();
 	#frame = 0;
+	/** While it is being scrolled. */
 	#settled: ReturnType<typeof setTimeout> | undefined;
 	#quiet: ReturnType<typeof setTimeout> | undefined;
 	readonly #resized = new ResizeObserver(() => this.#measure());
@@ -89,7 +90,9 @@ export class RecordsGrid extends LitElement {
 		}
 		const [first, last] = this.#geometry.range(OVERSCAN);
 		this.store?.wantRows(first, last);
-		this.#drawSoon();
+		if (this.#settled === undefined) {
+			this.#wantDrawings();
+		}
 	}
 
 	protected override render(): TemplateResult {
@@ -186,6 +189,11 @@ export class RecordsGrid extends LitElement {
 
 	readonly #scrolled = (): void => {
 		this.#geometry.scroll.follow(this.#scroller?.scrollTop ?? 0);
+		clearTimeout(this.#settled);
+		this.#settled = setTimeout(() => {
+			this.#settled = undefined;
+			this.#wantDrawings();
+		}, SETTLED);
 		clearTimeout(this.#quiet);
 		if (this.#geometry.scroll.adrift?.isUrgent === true) {
 			this.#comeHome();
@@ -223,25 +231,17 @@ export class RecordsGrid extends LitElement {
 		});
 	}
 
-	#drawSoon(): void {
-		clearTimeout(this.#settled);
-		if (this.layout !== "list") {
-			this.#settled = setTimeout(() => {
-				const [first, last] = this.#geometry.range(0);
-				const records = Array.from({ length: last - first }, (_, place) => this.store?.row(first + place));
-				this.store?.wantDrawings(records.flatMap((record) => (record === undefined || record.problem !== undefined ? [] : [record.record])));
-			}, SETTLED);
+	#wantDrawings(): void {
+		if (this.layout !== "list" && this.view.height > 0) {
+			const [first, last] = this.#geometry.range(0);
+			const records = Array.from({ length: last - first }, (_, place) => this.store?.row(first + place));
+			this.store?.wantDrawings(records.flatMap((record) => (record === undefined || record.problem !== undefined ? [] : [record.record])));
 		}
 	}
 
 	#isSelected(row: number): boolean {
 		const record = this.store?.row(row)?.record;
 		return record !== undefined && this.selected.has(record);
-	}
-
-	#goTo(row: number): void {
-		this.current = Math.max(0, Math.min(row, this.#shown - 1));
-		this.#reveal();
 	}
 
 	#reveal(): void {
@@ -252,22 +252,26 @@ export class RecordsGrid extends LitElement {
 	}
 
 	readonly #key = (event: KeyboardEvent): void => {
-		if (event.target !== this.#scroller || this.#shown === 0) {
+		if ((event.target !== this.#scroller && deedOfKey(event) !== "all") || this.#shown === 0) {
 			return;
 		}
 		const { measures: { perRow }, page } = this.#geometry;
 		const record = this.store?.row(this.current);
 		const row = rowAfterKey(event.key, { layout: this.layout, row: this.current, perRow, page, shown: this.#shown });
+		const deed = row === undefined ? deedOfKey(event) : undefined;
 		if (row !== undefined) {
-			this.#goTo(row);
-		} else if (event.key === "Enter") {
-			this.#act("preview", record);
-		} else if (event.key === " ") {
+			this.current = Math.max(0, Math.min(row, this.#shown - 1));
+			this.#reveal();
+		} else if (deed === "preview" || deed === "copy") {
+			this.#act(deed, record);
+		} else if (deed === "select") {
 			this.#select(this.current, record, event.shiftKey);
-		} else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+		} else if (deed === "menu") {
 			this.#menu(this.current, record, this.querySelector(`#record-${this.current}`));
-		} else if (event.key === "c" && (event.ctrlKey || event.metaKey)) {
-			this.#act("copy", record);
+		} else if (deed === "all") {
+			// VS Code hears of keys at the window, and would select the page as text.
+			event.stopPropagation();
+			this.#tell("record-select-all", undefined);
 		} else {
 			return;
 		}
@@ -297,10 +301,9 @@ export class RecordsGrid extends LitElement {
 	#menu(row: number, record: RecordModel | undefined, at: MouseEvent | Element | null): void {
 		if (record !== undefined) {
 			this.current = row;
-			const box = at instanceof Element ? at.getBoundingClientRect() : undefined;
-			const left = box === undefined ? (at as MouseEvent | null)?.clientX : box.left + 24;
-			const top = box === undefined ? (at as MouseEvent | null)?.clientY : box.top + 24;
-			this.#tell("record-menu", { record, left: left ?? 0, top: top ?? 0 });
+			const { left, top } = at instanceof Element ? at.getBoundingClientRect() : { left: at?.clientX ?? 0, top: at?.clientY ?? 0 };
+			const inside = at instanceof Element ? 24 : 0;
+			this.#tell("record-menu", { record, left: left + inside, top: top + inside });
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type { DrawingTheme } from "../protocol/records.ts";
+import { cardDrawing, type DrawingTheme } from "../protocol/records.ts";
 
 export type Layout = "cards" | "table" | "list";
 
@@ -18,7 +18,7 @@ const NARROWEST_CARD = 208;
 
 export function measuresOf(layout: Layout, width: number, properties: number): Measures {
 	switch (layout) {
-		case "cards": return { rowHeight: 208 + 20 * properties, perRow: Math.max(1, Math.floor((width - 8) / NARROWEST_CARD)), drawing: { width: 220, height: 150 } };
+		case "cards": return { rowHeight: 208 + 20 * properties, perRow: Math.max(1, Math.floor((width - 8) / NARROWEST_CARD)), drawing: cardDrawing };
 		case "table": return { rowHeight: 88, perRow: 1, drawing: { width: 200, height: 120 } };
 		case "list": return { rowHeight: 34, perRow: 1, drawing: { width: 200, height: 120 } };
 	}
@@ -64,6 +64,21 @@ export function columnWidths(layout: Layout, perRow: number, columns: readonly n
 	const first = layout === "list" ? 52 : 168;
 	const widths = [`${first}px`, "minmax(176px, 1.4fr)", ...columns.map((column, place) => `minmax(${least[place]}px, ${wide(column) ? "2fr" : layout === "table" ? "1fr" : "0.4fr"})`)];
 	return { widths: widths.join(" "), least: least.reduce((sum, each) => sum + each, first + 176) };
+}
+
+/** What a key does with the record that is current, or with all. */
+export function deedOfKey({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): "preview" | "copy" | "select" | "menu" | "all" | undefined {
+	const isCommand = ctrlKey || metaKey;
+	// With Caps Lock the letters come as capitals.
+	switch (key.length === 1 ? key.toLowerCase() : key) {
+		case "Enter": return "preview";
+		case " ": return "select";
+		case "ContextMenu": return "menu";
+		case "F10": return shiftKey ? "menu" : undefined;
+		case "a": return isCommand ? "all" : undefined;
+		case "c": return isCommand ? "copy" : undefined;
+		default: return undefined;
+	}
 }
 
 interface Moving {

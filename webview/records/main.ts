@@ -1,4 +1,5 @@
 import "@vscode/codicons/dist/codicon.css";
+import "../ui/base.css";
 import "./page.css";
 import "./grid.css";
 import { connectHost } from "../ui/host.ts";

@@ -24,7 +24,9 @@ export class RecordStore {
 	#drawings = new Map<string, Drawn>();
 	/** Pages that were asked for. */
 	#asked = new Set<number>();
-	#wanted = "";
+	/** Records whose drawings were asked for last, and how they were to be drawn. */
+	#wanted: ReadonlySet<number> = new Set();
+	#wantedAs = "";
 
 	constructor(private readonly post: (message: RecordsToHost) => void) {}
 
@@ -55,12 +57,12 @@ export class RecordStore {
 		this.#rows.clear();
 		this.#asked.clear();
 		// A file that has just changed may not have known these records when their drawings were asked for.
-		this.#wanted = "";
+		this.#wanted = new Set();
 	}
 
 	forgetDrawings(): void {
 		this.#drawings.clear();
-		this.#wanted = "";
+		this.#wanted = new Set();
 	}
 
 	/** Asks for what is missing of these rows. */
@@ -90,9 +92,11 @@ export class RecordStore {
 	/** Asks for the drawings of what is in view, and no others. */
 	wantDrawings(records: readonly number[]): void {
 		const missing = records.filter((record) => !this.#drawings.has(this.#key(record)));
-		const wanted = `${this.#key(-1)} ${missing.join()}`;
-		if (wanted !== this.#wanted) {
-			this.#wanted = wanted;
+		const as = this.#key(-1);
+		const isOther = as !== this.#wantedAs && this.#wanted.size > 0;
+		if (isOther || missing.some((record) => as !== this.#wantedAs || !this.#wanted.has(record))) {
+			this.#wantedAs = as;
+			this.#wanted = new Set(missing);
 			this.post({ type: "draw", records: missing, theme: this.theme, ...this.size });
 		}
 	}

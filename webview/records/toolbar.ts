@@ -49,6 +49,7 @@ export class RecordsToolbar extends LitElement {
 			<div class="status">
 				<span class="summary" role="status" data-testid="summary">${model.summary}</span>
 				${this.selected === 0 ? nothing : html`<span class="selection" data-testid="selection">${fill(strings.selected, this.selected.toLocaleString())}${iconButton({ name: "close", label: strings.clearSelection, testid: "unselect", onClick: () => this.#tell("records-unselect") })}</span>`}
+				${model.stopped === true ? html`<button type="button" class="link-button" data-testid="search-on" @click=${() => this.#tell("records-filter", model.filter)}>${strings.searchOn}</button>` : nothing}
 				${model.work === undefined ? nothing : this.#work(strings, model.work)}
 				${model.problem === undefined ? nothing : html`<span class="status-problem" role="alert" data-testid="status-problem">${icon("error")}<bdi>${visible(model.problem)}</bdi></span>`}
 				<span class="note" role="status" data-testid="note"><bdi>${visible(this.note)}</bdi></span>

@@ -63,3 +63,8 @@ export function stretches(data: StructureData, { trace }: Backbone): number[][] 
 		return distance < (residues.kind[a] === residueKinds.nucleotide ? farthest.nucleotide : farthest.aminoAcid);
 	}
 }
+
+/** Whether a residue closes the end of a ribbon and has no place in it itself, as ACE and NH2 do. */
+export function isCapOf({ residues: { chain } }: StructureData, { trace }: Backbone, residue: number, ribbons: ReadonlySet<number>): boolean {
+	return (trace[residue] ?? -1) < 0 && [residue - 1, residue + 1].some((beside) => ribbons.has(beside) && chain[beside] === chain[residue]);
+}

@@ -108,8 +108,17 @@ function between(scale: readonly number[], place: number): number {
 	const at = Math.min(Math.max(place, 0), 1) * (scale.length - 1);
 	const lower = Math.min(Math.floor(at), scale.length - 2);
 	const [from = 0, to = 0, part] = [scale[lower], scale[lower + 1], at - lower];
-	const mixed = (shift: number): number => Math.round(((from >> shift) & 0xff) * (1 - part) + ((to >> shift) & 0xff) * part) << shift;
-	return mixed(16) | mixed(8) | mixed(0);
+	return mixed(from, to, part);
+}
+
+function mixed(from: number, to: number, part: number): number {
+	const channel = (shift: number): number => Math.round(((from >> shift) & 0xff) * (1 - part) + ((to >> shift) & 0xff) * part) << shift;
+	return channel(16) | channel(8) | channel(0);
+}
+
+/** A scheme's colour for carbons beside other elements: paler, so that the blue of a helix is not taken for nitrogen. */
+export function carbonTint(colour: number, dark: boolean): number {
+	return dark ? mixed(colour, 0xe0e4e8, 0.55) : mixed(colour, 0xa8aeb4, 0.5);
 }
 
 /** As CSS writes it. */

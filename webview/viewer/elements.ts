@@ -27,3 +27,11 @@ const vanDerWaals: Readonly<Record<number, number>> = { 1: 1.2, 6: 1.7, 7: 1.55,
 export function vanDerWaalsRadius(element: number): number {
 	return vanDerWaals[element] ?? 1.5;
 }
+
+/** The part of its van der Waals radius that the ball of an ion has. */
+export const ionScale = 0.48;
+
+/** Å, of the glow around an atom: around an ion outside of its ball, elsewhere around sticks. */
+export function glowRadius(element: number, isIon: boolean): number {
+	return isIon ? 0.45 + ionScale * vanDerWaalsRadius(element) : 0.3 + 0.3 * vanDerWaalsRadius(element);
+}

@@ -1,6 +1,6 @@
 import type { StructureData } from "../protocol/structure.ts";
 import { residueKinds } from "../protocol/structure.ts";
-import { elementColour } from "./colours.ts";
+import { carbonTint, elementColour } from "./colours.ts";
 import { residueText } from "./labels.ts";
 import { atomModels, type AtomColour } from "./models.ts";
 import { type Label, pointOf } from "./overlay.ts";
@@ -22,7 +22,7 @@ export function atomsOf({ residues }: StructureData, residue: number): number[] 
 	return Array.from({ length: Math.max(end - first, 0) }, (_, index) => first + index);
 }
 
-/** The ligand as thick sticks, its neighbours as thin ones with their carbons in the colour of the scheme. */
+/** The ligand as thick sticks, its neighbours as thin ones with their carbons in a paler colour of the scheme. */
 export function focusPlan({ data }: Scenery, { residue, neighbours }: LigandFocus, scheme: AtomColour, dark: boolean): Plan {
 	const shown = neighbours.slice(0, most);
 	const [ligand, around] = [atomsOf(data, residue), shown.flatMap((each) => atomsOf(data, each)).filter((atom) => data.elements[atom] !== 1)];
@@ -31,7 +31,7 @@ export function focusPlan({ data }: Scenery, { residue, neighbours }: LigandFocu
 		name: "focus",
 		key: `${residue} ${shown.join()} ${dark} ${scheme(around[0] ?? 0)}`,
 		make: function* () {
-			yield* atomModels(data, around, neighbourStyle, (atom) => (data.elements[atom] === 6 ? scheme(atom) : own(atom)));
+			yield* atomModels(data, around, neighbourStyle, (atom) => (data.elements[atom] === 6 ? carbonTint(scheme(atom), dark) : own(atom)));
 			yield* atomModels(data, ligand, ligandStyle, own);
 		},
 		pickable: { atoms: [...ligand, ...around], radius: () => 0.45 },

@@ -58,6 +58,9 @@ function columns(atoms: readonly AtomSpec[], text: string, format: Format): Stru
 		confidence: /ALPHAFOLD|ESMFOLD/iu.test(text.slice(0, 5000)) ? "plddt" : "b-factor",
 		secondaryStructure: atoms.some(({ ss }) => ss === "h" || ss === "s") ? "file" : "none",
 		models: 1,
+		model: 1,
+		modelKind: "model",
+		method: "",
 		ligands: [],
 	};
 }

@@ -4,7 +4,7 @@ import type { Scenery } from "./scenery.ts";
 import type { AtomSpec } from "./threeDmol.ts";
 import { ballModel } from "./models.ts";
 import type { Plan } from "./scenery.ts";
-import { vanDerWaalsRadius } from "./elements.ts";
+import { glowRadius } from "./elements.ts";
 
 /** What glows: residues and atoms by their indices. */
 export interface Highlight {
@@ -55,7 +55,7 @@ export function haloPlan({ data, backbone, stretches, structure }: Pick<Scenery,
 
 	function atomBall(atom: number): Ball {
 		const [x = 0, y = 0, z = 0] = data.positions.subarray(3 * atom, 3 * atom + 3);
-		return { x, y, z, radius: 0.3 + 0.3 * vanDerWaalsRadius(data.elements[atom] ?? 0) };
+		return { x, y, z, radius: glowRadius(data.elements[atom] ?? 0, data.residues.kind[data.residueOf[atom] ?? 0] === residueKinds.ion) };
 	}
 
 	/** Balls along the curve through the trace, from half a residue before to half a residue after a residue. */

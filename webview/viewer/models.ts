@@ -2,6 +2,7 @@ import { residueKinds, type StructureData } from "../protocol/structure.ts";
 import type { Backbone } from "./backbone.ts";
 import { type Bonds, bondsAmong } from "./bonds.ts";
 import { symbols } from "./elements.ts";
+import { type KnownLoops, loopSides, type LoopSides } from "./loops.ts";
 import { type AtomSpec, type AtomStyle, GLModel } from "./threeDmol.ts";
 
 /** 0xrrggbb of an atom, by its index. */
@@ -130,21 +131,23 @@ export interface CartoonParts {
 	readonly stretches: readonly (readonly number[])[];
 	readonly structure: Uint8Array;
 	readonly colour: AtomColour;
+	readonly loops: KnownLoops;
 	/** Points along and across a ribbon for each residue: 3 to 10; at 3, ribbons have no thickness. */
 	readonly quality: number;
 }
 
-/** The models of a cartoon, piece after piece. Where amino acids have no oxygen, a tube follows their alpha carbons. */
-export function* cartoonModels(parts: CartoonParts): Generator<GLModel> {
+/** The models of a cartoon, piece after piece, and nothing now and then. Where amino acids have no oxygen, a tube follows their alpha carbons. */
+export function* cartoonModels(parts: CartoonParts): Generator<GLModel | undefined> {
 	let atoms: AtomSpec[] = [];
 	let residues = 0;
 	for (const [number, stretch] of parts.stretches.entries()) {
+		const sides = yield* loopSides(parts.data, parts.backbone, stretch, parts.structure, parts.loops);
 		for (const piece of pieces(stretch, parts.structure)) {
 			if (residues + piece.length > residuesAtOnce && atoms.length > 0) {
 				yield modelOf(atoms, parts.quality);
 				[atoms, residues] = [[], 0];
 			}
-			addPiece(parts, piece, `${number}`, atoms);
+			addPiece({ ...parts, sides }, piece, `${number}`, atoms);
 			residues += piece.length;
 		}
 	}
@@ -173,7 +176,7 @@ const ribbon: AtomStyle = { cartoon: { arrows: true, style: "oval", thickness: 0
 const strip: AtomStyle = { cartoon: { arrows: true, style: "oval", thickness: 0 } };
 const tube: AtomStyle = { cartoon: { style: "trace", thickness: 0.3 } };
 
-function addPiece({ data, backbone, structure, colour, quality }: CartoonParts, piece: readonly number[], chain: string, into: AtomSpec[]): void {
+function addPiece({ data, backbone, structure, colour, quality, sides }: CartoonParts & { readonly sides: LoopSides }, piece: readonly number[], chain: string, into: AtomSpec[]): void {
 	const oxygens = piece.filter((residue) => (backbone.o[residue] ?? -1) >= 0).length;
 	const nucleotides = data.residues.kind[piece[0] ?? 0] === residueKinds.nucleotide;
 	const style = nucleotides || 2 * oxygens > piece.length ? (quality > 3 ? ribbon : strip) : tube;
@@ -181,7 +184,8 @@ function addPiece({ data, backbone, structure, colour, quality }: CartoonParts, 
 		const atoms = nucleotides ? nucleotideAtoms(data, residue) : aminoAcidAtoms(backbone, residue);
 		for (const { atom, name, resn } of atoms) {
 			const made = spec(data, atom, into.length, style, colour(atom));
-			into.push(Object.assign(made, { atom: name, resn, resi: place + 1, rescode: `${place + 1}`, chain, reschain: 0, hetflag: false, ss: letters[structure[residue] ?? 0] ?? "c" }));
+			const side = name === "O" ? sides.get(residue) : undefined;
+			into.push(Object.assign(made, side && { x: side[0], y: side[1], z: side[2] }, { atom: name, resn, resi: place + 1, rescode: `${place + 1}`, chain, reschain: 0, hetflag: false, ss: letters[structure[residue] ?? 0] ?? "c" }));
 		}
 	}
 }

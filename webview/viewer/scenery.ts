@@ -1,8 +1,9 @@
 import { residueKinds, type StructureData } from "../protocol/structure.ts";
-import { type Backbone, backboneOf, stretches } from "./backbone.ts";
+import { type Backbone, backboneOf, isCapOf, stretches } from "./backbone.ts";
 import { colouring, elementColour } from "./colours.ts";
 import type { ViewerLook } from "./contract.ts";
-import { vanDerWaalsRadius } from "./elements.ts";
+import { ionScale, vanDerWaalsRadius } from "./elements.ts";
+import type { KnownLoops } from "./loops.ts";
 import { type AtomColour, atomModels, cartoonModels } from "./models.ts";
 import type { Pickable } from "./picking.ts";
 import { secondaryStructure } from "./secondary.ts";
@@ -41,7 +42,7 @@ export const moleculeStyles: Readonly<Record<ViewerLook["molecule"], AtomStyle>>
 const ligandSticks: AtomStyle = { stick: { radius: 0.19, doubleBondScaling: 0.5, tripleBondScaling: 0.4 } };
 const polymerSticks: AtomStyle = { stick: { radius: 0.16, singleBonds: true } };
 const polymerBalls: AtomStyle = { sphere: { scale: 1 } };
-const ionBalls: AtomStyle = { sphere: { scale: 0.48 } };
+const ionBalls: AtomStyle = { sphere: { scale: ionScale } };
 /** Residues. */
 const shortestRibbon = 3;
 const surfaceOpacity = 0.8;
@@ -59,6 +60,7 @@ export class Scenery {
 	/** Ends the making of a part that is not wanted any more. */
 	readonly #making = new Map<PartName, AbortController>();
 	readonly #atoms: Readonly<Record<"polymer" | "ligands" | "ions" | "water", readonly number[]>>;
+	readonly #loops: KnownLoops = new WeakMap();
 	#faded = false;
 
 	private constructor(stage: Stage, data: StructureData, backbone: Backbone, structure: Uint8Array) {
@@ -158,13 +160,14 @@ export class Scenery {
 		if (look.polymer === "cartoon") {
 			const quality = this.#quality();
 			const { backbone, structure } = this;
+			const loops = this.#loops;
 			const ribbons = this.stretches.filter(({ length }) => length >= shortestRibbon);
 			const loose = this.#outsideOf(ribbons);
 			return {
 				name: "polymer",
 				key,
 				make: function* () {
-					yield* cartoonModels({ data, backbone, stretches: ribbons, structure, colour: scheme, quality });
+					yield* cartoonModels({ data, backbone, stretches: ribbons, structure, colour: scheme, loops, quality });
 					yield* atomModels(data, loose, ligandSticks, (atom) => ((data.elements[atom] ?? 0) === 6 ? scheme(atom) : elementColour(data.elements[atom] ?? 0, dark)));
 				},
 				pickable: { atoms: backbone.trace.filter((atom) => atom >= 0), radius: (atom) => (data.residues.kind[data.residueOf[atom] ?? 0] === residueKinds.nucleotide ? 3 : 1.9) },
@@ -177,10 +180,12 @@ export class Scenery {
 		return { name: "polymer", key, make: () => atomModels(data, atoms, style, colour), pickable: this.#pickable(atoms, style) };
 	}
 
-	/** Atoms of amino acids and nucleotides that are in no ribbon: single ones, dipeptides, those without a backbone. */
+	/** Atoms of amino acids and nucleotides that are in no ribbon: single ones, dipeptides, those without a backbone. Not caps at a ribbon's end: beside it they would hang in the air. */
 	#outsideOf(ribbons: readonly (readonly number[])[]): number[] {
+		const { residueOf, elements } = this.data;
 		const inside = new Set(ribbons.flat());
-		return this.#atoms.polymer.filter((atom) => !inside.has(this.data.residueOf[atom] ?? 0) && this.data.elements[atom] !== 1);
+		const isLoose = (residue: number): boolean => !inside.has(residue) && !isCapOf(this.data, this.backbone, residue, inside);
+		return this.#atoms.polymer.filter((atom) => isLoose(residueOf[atom] ?? 0) && elements[atom] !== 1);
 	}
 
 	#others(look: ViewerLook, dark: boolean): Plan[] {

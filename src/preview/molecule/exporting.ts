@@ -13,10 +13,15 @@ export interface Conformer {
 	/** For each atom of the mol block its index in the SMILES; -1 for hydrogens that were added. */
 	readonly written: readonly number[];
 	readonly milliseconds: number;
+	/** Time was what it lacked. */
+	readonly unfinished: boolean;
+	/** Milliseconds that it was given, perhaps for another panel. */
+	readonly timeLimit: number;
 }
 
 export interface Conformers {
-	conformer(molecule: string, signal?: AbortSignal): Promise<Conformer>;
+	/** @param timeLimit milliseconds */
+	conformer(molecule: string, signal?: AbortSignal, timeLimit?: number): Promise<Conformer>;
 }
 
 /** Asks where, and writes; does nothing where the user thinks better of it. */
@@ -28,6 +33,9 @@ export interface ExportDesk {
 	readonly save: SaveFile;
 	readonly post: (message: MoleculeToView) => void;
 }
+
+/** Milliseconds for whoever asks for more than the usual time. */
+const patience = 120_000;
 
 /** One computation for all who wait for it, whoever of them asked first; whoever stops it stops it for all. */
 interface Computing {
@@ -49,17 +57,18 @@ export class MoleculeExport {
 		this.#signal = signal;
 	}
 
-	/** Computes the conformer for the page, once. */
-	async tellConformer(): Promise<void> {
+	/** Computes the conformer for the page, once, or anew with much more time. */
+	async tellConformer(longer: boolean): Promise<void> {
 		const { id } = this.#shown;
-		const { abort, conformer } = this.#compute();
+		const { abort, conformer } = this.#compute(longer);
 		try {
-			const { molBlock, method, note, written, milliseconds } = await conformer;
-			const told = vscode.l10n.t("{0}, in {1} s; not an experimental structure", method, (milliseconds / 1000).toFixed(1));
-			this.#desk.post({ type: "conformer", id, molBlock, written, method: told, note: note ?? "" });
+			const { molBlock, method, note, written, milliseconds, unfinished, timeLimit } = await conformer;
+			const told = vscode.l10n.t("{0}, in {1} s; not an experimental structure", method, (milliseconds / 1000).toFixed(milliseconds < 100 ? 2 : 1));
+			this.#desk.post({ type: "conformer", id, molBlock, written, method: told, note: note ?? "", next: unfinished && timeLimit < patience ? "longer" : "" });
 		} catch (error) {
 			if (!this.#signal.aborted) {
-				this.#desk.post({ type: "conformer", id, molBlock: "", written: [], method: "", note: "", problem: abort.signal.aborted ? vscode.l10n.t("Stopped.") : failureData(error).message });
+				const { code, message } = failureData(error);
+				this.#desk.post({ type: "conformer", id, molBlock: "", written: [], method: "", note: "", next: nextStep(code, longer), problem: abort.signal.aborted ? vscode.l10n.t("Stopped.") : message });
 			}
 		}
 	}
@@ -90,10 +99,10 @@ export class MoleculeExport {
 		return this.#desk.chemistry.molBlock(this.#shown.molecule.smiles, this.#signal);
 	}
 
-	#compute(): Computing {
-		if (this.#computing === undefined || this.#computing.abort.signal.aborted) {
+	#compute(longer = false): Computing {
+		if (longer || this.#computing === undefined || this.#computing.abort.signal.aborted) {
 			const abort = new AbortController();
-			const computing: Computing = { abort, conformer: this.#computed(abort).catch((error: unknown) => {
+			const computing: Computing = { abort, conformer: this.#computed(abort, longer).catch((error: unknown) => {
 				this.#computing = this.#computing === computing ? undefined : this.#computing;
 				throw error;
 			}) };
@@ -102,10 +111,21 @@ export class MoleculeExport {
 		return this.#computing;
 	}
 
-	async #computed(abort: AbortController): Promise<Conformer> {
-		this.#conformer = await this.#desk.conformers.conformer(this.#shown.molecule.smiles, AbortSignal.any([abort.signal, this.#signal]));
+	async #computed(abort: AbortController, longer: boolean): Promise<Conformer> {
+		this.#conformer = await this.#desk.conformers.conformer(this.#shown.molecule.smiles, AbortSignal.any([abort.signal, this.#signal]), longer ? patience : undefined);
 		return this.#conformer;
 	}
+}
+
+/** More time may help these. */
+const lacksTime = new Set(["conformer-timeout", "conformer-unfinished"]);
+
+/** What helps where there is no conformer: for a molecule that is refused, or that had all time, nothing does. */
+function nextStep(code: string, longer: boolean): "longer" | "again" | "" {
+	if (lacksTime.has(code)) {
+		return longer ? "" : "longer";
+	}
+	return code === "conformer-refused" ? "" : "again";
 }
 
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

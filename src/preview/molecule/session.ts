@@ -97,7 +97,7 @@ export class MoleculeSession {
 			case "ready": return this.#send();
 			case "draw": return this.#draw(message.theme, message.highlight);
 			case "match": return this.#find(message.id, message.smarts);
-			case "conformer": return this.#conformer();
+			case "conformer": return this.#export.tellConformer(message.longer);
 			case "cancelConformer": return this.#export.cancel();
 			case "findSimilar": return this.#similar.start();
 			case "cancelSimilar": return this.#similar.cancel();
@@ -199,10 +199,6 @@ export class MoleculeSession {
 				this.#page.post({ type: "matches", id, smarts, matches: [], total: 0, problem: failureData(error).message });
 			}
 		}
-	}
-
-	async #conformer(): Promise<void> {
-		await this.#export.tellConformer();
 	}
 
 	#showSimilar(id: number): void {

@@ -85,6 +85,7 @@ export function moleculeStrings(): MoleculeStrings {
 		surfaceWorking: t("Computing the surface…"),
 		threeD: t("3D"),
 		threeDHelp: t("3D structure; drag to turn, scroll to zoom, arrow keys to turn"),
+		tryLonger: t("Try longer (up to 2 minutes)"),
 		twoD: t("2D"),
 		unit: t("Unit"),
 		useRdkit: t("RDKit's drawing"),

@@ -18,13 +18,15 @@ export interface LinkServices {
 	readonly motifs: { find(pattern: string, sequence: string, breaks: Uint32Array): Promise<MotifMatches>; dispose(): void };
 	/** Opens the same file as text; undefined where the page is of no file with text. */
 	readonly reopenAsText?: (() => Promise<void>) | undefined;
+	/** Shows another of several models, counted from 1. */
+	readonly showModel?: ((model: number) => void) | undefined;
 	/** Where pictures are saved first. */
 	readonly folder?: vscode.Uri | undefined;
 	readonly log: Pick<vscode.LogOutputChannel, "warn">;
 }
 
 /** What the page is shown: kept, because a page that was hidden starts anew. */
-type Shown = { readonly state: "loading"; readonly title: string; readonly stage: string } | { readonly state: "failed"; readonly title: string; readonly message: string } | { readonly state: "open"; readonly subject: Subject };
+type Shown = { readonly state: "loading"; readonly title: string; readonly stage: string } | { readonly state: "failed"; readonly title: string; readonly message: string; readonly hasText: boolean } | { readonly state: "open"; readonly subject: Subject; readonly notice: string };
 
 const windows: ReadonlySet<number> = new Set([5, 7, 9, 11, 13, 15, 17, 19, 21]);
 
@@ -51,15 +53,30 @@ export class ProteinLink implements vscode.Disposable {
 		this.#post({ type: "loading", strings: proteinStrings(), title, stage });
 	}
 
-	fail(title: string, message: string): void {
-		this.#shown = { state: "failed", title, message };
+	/** @param hasText whether the file can be read, so that it can be looked at as text */
+	fail(title: string, message: string, hasText = true): void {
+		this.#shown = { state: "failed", title, message, hasText };
 		this.#send(false);
 	}
 
 	/** @param again whether it is the same file, changed */
 	open(subject: Subject, again: boolean): void {
-		this.#shown = { state: "open", subject };
+		this.#shown = { state: "open", subject, notice: "" };
 		this.#send(again);
+	}
+
+	/**
+	 * Tells what has become of the file that is shown; it stays, and so does this line until a file is shown again.
+	 *
+	 * @returns false where none is shown, and so nothing was told
+	 */
+	notice(text: string): boolean {
+		if (this.#shown.state !== "open") {
+			return false;
+		}
+		this.#shown = { ...this.#shown, notice: text };
+		this.#post({ type: "notice", text });
+		return true;
 	}
 
 	receive(data: unknown): void {
@@ -87,12 +104,20 @@ export class ProteinLink implements vscode.Disposable {
 			await this.#services.reopenAsText?.();
 			return;
 		}
+		if (message.type === "model") {
+			this.#services.showModel?.(message.model);
+			return;
+		}
+		if (message.type === "refused") {
+			this.#refused();
+			return;
+		}
 		if (this.#shown.state === "open") {
 			await this.#about(this.#shown.subject, message);
 		}
 	}
 
-	async #about(subject: Subject, message: Exclude<ProteinToHost, { readonly type: "ready" | "reopenAsText" }>): Promise<void> {
+	async #about(subject: Subject, message: Exclude<ProteinToHost, { readonly type: "ready" | "reopenAsText" | "model" | "refused" }>): Promise<void> {
 		switch (message.type) {
 			case "plots":
 				this.#plots(subject, message.chain, message.window);
@@ -119,6 +144,15 @@ export class ProteinLink implements vscode.Disposable {
 				if (await savePicture(message.png, subject.name, this.#services.folder)) {
 					this.#note(vscode.l10n.t("Picture saved"));
 				}
+		}
+	}
+
+	/** Says so in the place of what did not arrive; once, as the page may refuse that too. */
+	#refused(): void {
+		this.#services.log.warn("A protein page did not get what it was sent.");
+		if (this.#shown.state === "open") {
+			const { title } = this.#shown.subject;
+			this.fail(title, vscode.l10n.t("What was read of this did not reach its view, so it cannot be shown. Close it and open it again; if that does not help, reload the window, and please report it."));
 		}
 	}
 
@@ -201,10 +235,13 @@ export class ProteinLink implements vscode.Disposable {
 		if (shown.state === "loading") {
 			this.#post({ type: "loading", strings, title: shown.title, stage: shown.stage });
 		} else if (shown.state === "failed") {
-			this.#post({ type: "failed", strings, title: shown.title, message: shown.message, canReopen: this.#services.reopenAsText !== undefined });
+			this.#post({ type: "failed", strings, title: shown.title, message: shown.message, canReopen: shown.hasText && this.#services.reopenAsText !== undefined });
 		} else {
 			const { title, detail, chains, header, warnings, structure, remember } = shown.subject;
 			this.#post({ type: "protein", strings, title, detail, chains, header, warnings, motifs: knownMotifs(), structure, canReopen: this.#services.reopenAsText !== undefined, again, remember });
+			if (shown.notice !== "") {
+				this.#post({ type: "notice", text: shown.notice });
+			}
 		}
 	}
 

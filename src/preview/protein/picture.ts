@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { tellSaved } from "../tellSaved.ts";
 
 /**
  * Asks where to, and writes a picture there.
@@ -14,5 +15,6 @@ export async function savePicture(png: Uint8Array, name: string, folder: vscode.
 		return false;
 	}
 	await vscode.workspace.fs.writeFile(target, png);
+	tellSaved(target);
 	return true;
 }

@@ -4,6 +4,7 @@ import type { StructureData } from "../../../webview/protocol/structure.ts";
 import { residueKinds } from "../../../webview/protocol/structure.ts";
 import type { Protein } from "../../science/entity.ts";
 import { tidyName } from "../../science/name.ts";
+import { methodWords } from "./methodWords.ts";
 
 /** What a page is about: a sequence, or the structure in a file. */
 export interface Subject {
@@ -39,18 +40,21 @@ export function structureSubject(structure: StructureData, file: string): Subjec
 function headerOf(structure: StructureData, chains: readonly ProteinChain[], file: string): readonly HeaderFact[] {
 	const { t } = vscode.l10n;
 	const { residues, models, ligands, atomCount } = structure;
-	const polymers = residues.kind.reduce((sum, kind) => sum + (kind === residueKinds.aminoAcid || kind === residueKinds.nucleotide ? 1 : 0), 0);
+	// As many as the sequences have letters: caps are none.
+	const polymers = chains.reduce((sum, { letters }) => sum + letters.length, 0);
 	const waters = residues.kind.reduce((sum, kind) => sum + (kind === residueKinds.water ? 1 : 0), 0);
 	const confidence = structure.confidence === "plddt" ? meanConfidence(structure) : undefined;
 	const facts: readonly (HeaderFact | undefined)[] = [
 		structure.id === "" ? undefined : { label: t("File"), value: file },
+		structure.method === "" ? undefined : { label: t("Method"), value: methodWords(structure.method) },
+		structure.resolution === undefined ? undefined : { label: t("Resolution"), value: t("{0} Å", decimals(structure.resolution, 2)) },
 		chains.length === 0 ? undefined : { label: t("Chains"), value: number(chains.length) },
 		polymers === 0 ? undefined : { label: t("Residues"), value: number(polymers) },
 		{ label: t("Atoms"), value: number(atomCount) },
 		ligands.length === 0 ? undefined : { label: t("Ligands"), value: number(ligands.length) },
 		waters === 0 ? undefined : { label: t("Water"), value: number(waters) },
 		confidence === undefined ? undefined : { label: t("Mean pLDDT"), value: confidence },
-		models < 2 ? undefined : { label: t("Models"), value: t("model 1 of {0} is shown", number(models)) },
+		models < 2 ? undefined : { label: structure.modelKind === "molecule" ? t("Molecules") : t("Models"), value: number(models) },
 	];
 	return facts.filter((fact) => fact !== undefined);
 }
@@ -65,6 +69,10 @@ function meanConfidence({ residues, bFactors }: StructureData): string | undefin
 		}
 	}
 	return count === 0 ? undefined : (sum / count).toFixed(1);
+}
+
+function decimals(value: number, digits: number): string {
+	return value.toLocaleString(vscode.env.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function number(value: number): string {

@@ -35,6 +35,7 @@ export class RecordsDocument implements vscode.CustomDocument {
 	readonly #watcher: vscode.FileSystemWatcher;
 	#reading: Reading | undefined;
 	#failure: unknown;
+	#isGone = false;
 	/** 0 to 1; 1 where all is read. */
 	#read = 0;
 	#load = new AbortController();
@@ -58,6 +59,11 @@ export class RecordsDocument implements vscode.CustomDocument {
 		};
 		this.#watcher.onDidChange(later);
 		this.#watcher.onDidCreate(later);
+		this.#watcher.onDidDelete((gone) => {
+			if (gone.toString() === uri.toString()) {
+				void this.#look();
+			}
+		});
 		this.load();
 	}
 
@@ -82,6 +88,11 @@ export class RecordsDocument implements vscode.CustomDocument {
 
 	get failure(): unknown {
 		return this.#failure;
+	}
+
+	/** The file was deleted or moved; what was read of it is still shown. */
+	get isGone(): boolean {
+		return this.#isGone;
 	}
 
 	get read(): number {
@@ -122,6 +133,7 @@ export class RecordsDocument implements vscode.CustomDocument {
 		this.#load.abort();
 		const load = new AbortController();
 		this.#load = load;
+		this.#isGone = false;
 		this.#indexed = this.#index(load.signal).catch((error: unknown) => {
 			if (!load.signal.aborted) {
 				this.#failure = error;
@@ -150,6 +162,16 @@ export class RecordsDocument implements vscode.CustomDocument {
 		} else {
 			this.#users.delete(reading);
 			void reading.bytes.close().catch(() => undefined);
+		}
+	}
+
+	/** Some programs save a file by deleting it and writing another one. */
+	async #look(): Promise<void> {
+		await new Promise((resolve) => setTimeout(resolve, PAUSE));
+		const isThere = await vscode.workspace.fs.stat(this.uri).then(() => true, () => false);
+		if (!isThere && !this.#load.signal.aborted) {
+			this.#isGone = true;
+			this.#events.fire("grown");
 		}
 	}
 

@@ -7,24 +7,29 @@ import type { DrawingModel } from "../../../webview/protocol/records.ts";
 
 /** Drawings that wait at the chemistry at once: it is never idle, and what has left the view is not drawn any more. */
 const AT_ONCE = 3;
+/** Milliseconds: drawings that are made within a frame are told together, and the page draws them together. */
+const FRAME = 16;
 
 /** Draws what is in view. */
 export class Drawings {
 	#wanted: number[] = [];
 	#options: DrawingOptions | undefined;
 	readonly #running = new Map<number, AbortController>();
+	#drawn: DrawingModel[] = [];
+	#timer: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly chemistry: Chemistry,
 		private readonly content: (record: number) => Promise<RecordContent>,
 		/** In the user's language; the cause is a sentence. */
 		private readonly problemOf: (record: number, cause: string) => string,
-		private readonly onDrawn: (drawing: DrawingModel, options: DrawingOptions) => void,
+		private readonly onDrawn: (drawings: readonly DrawingModel[], options: DrawingOptions) => void,
 	) {}
 
 	/** Replaces what was wanted before. */
 	want(records: readonly number[], options: DrawingOptions): void {
 		const isSame = JSON.stringify(options) === JSON.stringify(this.#options);
+		this.#tell();
 		this.#options = options;
 		const wanted = new Set(records);
 		for (const [record, abort] of this.#running) {
@@ -46,6 +51,9 @@ export class Drawings {
 	}
 
 	dispose(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		this.#drawn = [];
 		this.#wanted = [];
 		for (const abort of this.#running.values()) {
 			abort.abort();
@@ -74,8 +82,23 @@ export class Drawings {
 		}
 		if (!abort.signal.aborted) {
 			this.#running.delete(record);
-			this.onDrawn(drawing, options);
+			this.#drawn.push(drawing);
 			this.#next();
+			if (this.#running.size === 0) {
+				this.#tell();
+			} else {
+				this.#timer ??= setTimeout(() => this.#tell(), FRAME);
+			}
+		}
+	}
+
+	#tell(): void {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		const drawn = this.#drawn;
+		this.#drawn = [];
+		if (drawn.length > 0 && this.#options !== undefined) {
+			this.onDrawn(drawn, this.#options);
 		}
 	}
 

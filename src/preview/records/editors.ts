@@ -27,7 +27,7 @@ export class RecordsEditor implements vscode.CustomReadonlyEditorProvider<Record
 	resolveCustomEditor(document: RecordsDocument, panel: vscode.WebviewPanel): void {
 		// It listens before the page is there.
 		const session = new RecordsSession(document, this.kind, panel.webview, this.services);
-		fillWebview(panel.webview, this.services.extensionUri, { name: "records", title: document.name, element: "biomedgpt-records", module: true });
+		fillWebview(panel.webview, this.services.extensionUri, { name: "records", title: document.name, element: "biomedgpt-records" });
 		panel.onDidDispose(() => session.dispose());
 	}
 }

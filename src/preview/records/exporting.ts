@@ -8,6 +8,8 @@ import { Failure } from "../../science/failure.ts";
 import { decodeRecord } from "../../science/files/records/decodeRecord.ts";
 import { LONGEST_RECORD, recordTexts } from "../../science/files/records/eachRecord.ts";
 import { endsWithBreak, lastLine, recordParts, unmarked } from "../../science/files/records/recordCopies.ts";
+import { readSteadily } from "../../science/files/records/readSteadily.ts";
+import type { RecordContent } from "../../science/files/records/recordFormat.ts";
 import { MOST_COLUMNS } from "../../science/files/records/recordFormat.ts";
 import { isMolBlock } from "../../science/molecule/molBlock.ts";
 import { readRows } from "../../science/recognition/rows.ts";
@@ -60,6 +62,14 @@ export async function exportRecords(reading: Reading, target: vscode.Uri, option
 		throw error;
 	}
 	return told;
+}
+
+/** What a file is called where nobody says so: by what is in it, and never as the file that it is of. */
+export function exportName(name: string, format: ExportFormat, extent: "all" | "filtered" | "part" | "selection"): string {
+	const stem = name.replace(/(?:\.[^.]+)?(?:\.gz)?$/i, "");
+	const whole = `${stem}.${format}`;
+	const suffix = extent === "all" ? (whole.toLowerCase() === name.toLowerCase() ? "-copy" : "") : `-${extent}`;
+	return `${stem}${suffix}.${format}`;
 }
 
 export function exportNote(file: string, { leftOut, mostColumns }: Exported): string {
@@ -170,7 +180,10 @@ async function* csvPieces(reading: Reading, options: ExportOptions, onTooLong: (
 	const hasSmiles = format.kind === "molecules" && format.structureColumn < 0;
 	yield Buffer.from(row([options.nameTitle, ...(hasSmiles ? ["SMILES"] : []), ...options.columns]));
 	for await (const texts of groups(reading, options, onTooLong)) {
-		const contents = texts.map((text) => format.read(text));
+		const contents: RecordContent[] = [];
+		for (const text of texts) {
+			contents.push(await readSteadily(format, text));
+		}
 		const smiles = hasSmiles ? await smilesOf(contents.map(({ structure }) => structure), options) : [];
 		yield Buffer.from(contents.map(({ name, cells }, place) => row([name, ...(hasSmiles ? [smiles[place] ?? ""] : []), ...options.columns.map((_, column) => cells[column] ?? "")])).join(""));
 	}

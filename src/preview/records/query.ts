@@ -2,7 +2,7 @@ import type { Chemistry } from "../../science/chemistry.ts";
 import { MAX_BATCH } from "../../science/chemistryProtocol.ts";
 import { Failure } from "../../science/failure.ts";
 import type { Condition } from "../../science/files/records/conditions.ts";
-import { conditionTest } from "../../science/files/records/conditions.ts";
+import { conditionTest, refuseNoNumber } from "../../science/files/records/conditions.ts";
 import { recordTexts } from "../../science/files/records/eachRecord.ts";
 import { readSteadily } from "../../science/files/records/readSteadily.ts";
 import type { RecordContent } from "../../science/files/records/recordFormat.ts";
@@ -20,8 +20,9 @@ const MOST_SLOW = 10;
 
 /** Records that were found, in the order of the file; grows. */
 export class FoundRecords {
-	/** Records that nothing is known of: too long to be read, or too much for RDKit in its time. */
-	leftOut = 0;
+	/** Records of the file, from its beginning, that are decided on: where a search that was stopped goes on. */
+	looked = 0;
+	readonly #leftOut = new Set<number>();
 	#records = new Uint32Array(1024);
 	#count = 0;
 
@@ -29,8 +30,18 @@ export class FoundRecords {
 		return this.#count;
 	}
 
+	/** Records that nothing is known of: too long to be read, or too much for RDKit in its time. */
+	get leftOut(): number {
+		return this.#leftOut.size;
+	}
+
 	at(place: number): number {
 		return this.#records[place] ?? 0;
+	}
+
+	/** The same record may be met again by a search that goes on. */
+	leave(record: number): void {
+		this.#leftOut.add(record);
 	}
 
 	add(record: number): void {
@@ -54,31 +65,48 @@ export interface PassOptions {
 }
 
 /**
- * Finds the records that meet a filter; they are in `found` as they come.
+ * What cannot be looked for is told before a hundred thousand records are read.
+ *
+ * @throws Failure `invalid-smarts`, `no-number`; what the signal was aborted with
+ */
+export async function refuseUnreadable(filter: Filter, chemistry: Pick<Chemistry, "substructure">, signal: AbortSignal): Promise<void> {
+	refuseNoNumber(conditionOf(filter));
+	if (filter.smarts.trim() !== "") {
+		await chemistry.substructure(filter.smarts.trim(), ["C"], signal);
+	}
+}
+
+/**
+ * Finds the records that meet a filter, from where `found` ends; they are in it as they come, and after an abort no more do.
  *
  * @throws Failure `invalid-smarts`, `search-too-slow`; what the signal was aborted with
  */
 export async function findRecords({ bytes, index, format }: Reading, filter: Filter, found: FoundRecords, chemistry: Chemistry, { signal, onProgress }: PassOptions): Promise<void> {
 	const meets = filter.value.trim() === "" ? undefined : conditionTest(conditionOf(filter));
 	const search = filter.smarts.trim() === "" ? undefined : new SubstructureSearch(chemistry, filter.smarts.trim(), found, signal);
-	// A pattern that cannot be read is told before a hundred thousand records are.
-	await search?.check();
-	let looked = 0;
-	for await (const group of recordTexts(bytes, index, undefined, signal)) {
+	const first = found.looked;
+	const rest = first === 0 ? undefined : Uint32Array.from({ length: Math.max(0, index.count - first) }, (_, place) => first + place);
+	for await (const group of recordTexts(bytes, index, rest, signal)) {
 		for (const { record, text } of group) {
 			const content: RecordContent | undefined = text === undefined ? undefined : await readSteadily(format, text);
-			found.leftOut += content === undefined ? 1 : 0;
-			if (content !== undefined && (meets === undefined || meets(content))) {
+			signal.throwIfAborted();
+			if (content === undefined) {
+				found.leave(record);
+			} else if (meets === undefined || meets(content)) {
 				await search?.add(record, content, onProgress);
 				if (search === undefined) {
 					found.add(record);
 				}
 			}
+			signal.throwIfAborted();
+			// While molecules wait at the chemistry, nothing after them is decided.
+			found.looked = search?.isWaiting === true ? found.looked : record + 1;
 		}
-		looked += group.length;
-		onProgress(search === undefined ? looked : search.looked);
+		onProgress(found.looked);
 	}
 	await search?.finish(onProgress);
+	signal.throwIfAborted();
+	found.looked = index.count;
 }
 
 interface Batch {
@@ -92,8 +120,6 @@ class SubstructureSearch {
 	private readonly waiting: Batch[] = [];
 	/** Molecules in a row that RDKit took too long for. */
 	private slow = 0;
-	/** The last record that was decided on. */
-	looked = 0;
 
 	constructor(
 		private readonly chemistry: Chemistry,
@@ -102,8 +128,8 @@ class SubstructureSearch {
 		private readonly signal: AbortSignal,
 	) {}
 
-	async check(): Promise<void> {
-		await this.chemistry.substructure(this.smarts, ["C"], this.signal);
+	get isWaiting(): boolean {
+		return this.batch.length > 0 || this.waiting.length > 0;
 	}
 
 	async add(record: number, { structure }: RecordContent, onProgress: PassOptions["onProgress"]): Promise<void> {
@@ -133,7 +159,7 @@ class SubstructureSearch {
 		}
 		while (this.waiting.length >= BATCHES) {
 			await this.decide();
-			onProgress(this.looked);
+			onProgress(this.found.looked);
 		}
 	}
 
@@ -141,9 +167,10 @@ class SubstructureSearch {
 	private async decide(): Promise<void> {
 		const batch = this.waiting.shift();
 		const results = (await batch?.results) ?? [];
+		this.signal.throwIfAborted();
 		for (const [place, record] of batch?.records.entries() ?? []) {
 			this.count(record, results[place]);
-			this.looked = record + 1;
+			this.found.looked = record + 1;
 		}
 	}
 
@@ -153,11 +180,22 @@ class SubstructureSearch {
 		if (this.slow > MOST_SLOW) {
 			throw new Failure("search-too-slow", "This SMARTS takes RDKit too long on one molecule after the other, so the search was given up. Give a more specific pattern, with atoms instead of * and fewer nested $(…).");
 		}
-		this.found.leftOut += isLeftOut ? 1 : 0;
+		if (isLeftOut) {
+			this.found.leave(record);
+		}
 		if (result !== undefined && "matches" in result && result.matches > 0) {
 			this.found.add(record);
 		}
 	}
+}
+
+/** Whether two filters find the same. */
+export function isSameSearch(one: Filter, other: Filter): boolean {
+	return searchOf(one) === searchOf(other);
+}
+
+function searchOf({ column, operator, value, smarts }: Filter): string {
+	return JSON.stringify([smarts.trim(), value.trim() === "" ? "" : [column, operator, value.trim()]]);
 }
 
 function conditionOf({ column, operator, value }: Filter): Condition {

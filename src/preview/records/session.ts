@@ -6,27 +6,26 @@ import type { RecordModel, RecordsState, RecordsToHost, RecordsToView } from "..
 import { parseRecordsToHost } from "../../../webview/protocol/records.ts";
 import type { Roads } from "./acting.ts";
 import { act } from "./acting.ts";
+import { Beginning } from "./beginning.ts";
 import type { Reading, RecordsDocument } from "./document.ts";
 import { Drawings } from "./drawings.ts";
 import type { ExportFormat } from "./exporting.ts";
-import { exportNote, exportRecords, fileChanged } from "./exporting.ts";
-import { numberText, recordsStrings, sequenceColumns, sequenceKind, summaryOf } from "./strings.ts";
+import { exportName, exportNote, exportRecords, fileChanged } from "./exporting.ts";
+import { problemOf, rowModel } from "./rowModel.ts";
+import { fileGone, numberText, recordsStrings, sequenceColumns, stoppedNote, summaryOf } from "./strings.ts";
 import { RecordsView } from "./view.ts";
 import type { PreviewServices } from "../parts.ts";
-import { fastaColumns } from "../../science/files/records/fastaRecords.ts";
-import { MOST_COLUMNS } from "../../science/files/records/recordFormat.ts";
 
 /** Milliseconds between two states: what runs has many steps. */
 const STATE_PAUSE = 80;
-/** Characters of a cell that are shown. */
-const LONGEST_CELL = 240;
 
-export type SessionServices = Pick<PreviewServices, "chemistry" | "log"> & Roads & { readonly chemistry: PreviewServices["chemistry"] };
+export type SessionServices = Pick<PreviewServices, "chemistry" | "log" | "theme"> & Roads & { readonly chemistry: PreviewServices["chemistry"] };
 
 /** One panel that shows the records of a file. */
 export class RecordsSession implements vscode.Disposable {
 	readonly #view: RecordsView;
 	readonly #drawings: Drawings;
+	readonly #beginning: Beginning;
 	readonly #document: RecordsDocument;
 	readonly #subscriptions: vscode.Disposable[] = [];
 	#isReady = false;
@@ -49,21 +48,26 @@ export class RecordsSession implements vscode.Disposable {
 			services.chemistry,
 			(record) => document.content(record),
 			(record, cause) => problemOf(record, cause),
-			(drawing, { theme, width, height }) => this.#post({ type: "drawings", theme, width, height, drawings: [drawing] }),
+			(drawings, { theme, width, height }) => (this.#isReady ? this.#post({ type: "drawings", theme, width, height, drawings }) : this.#beginning.take(drawings)),
 		);
+		const draw = kind === "sequences" ? undefined : this.#drawings.want.bind(this.#drawings);
+		this.#beginning = new Beginning({ document, rowOf: (record) => rowModel(document, kind, record), draw, theme: services.theme });
 		this.#subscriptions.push(
 			webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
 			document.onDidChange((what) => {
 				if (what === "changed") {
 					this.#drawings.forget();
+					this.#beginning.forget();
 					this.#view.again();
 					this.#firstGeneration = this.#view.generation;
 					this.#edition = randomUUID();
 					this.#post({ type: "changed", edition: this.#edition });
 				}
+				this.#begin();
 				this.#later();
 			}),
 		);
+		this.#begin();
 	}
 
 	dispose(): void {
@@ -117,11 +121,24 @@ export class RecordsSession implements vscode.Disposable {
 		}
 	}
 
+	/** A page that is there asks for itself. */
+	#begin(): void {
+		if (!this.#isReady) {
+			this.#beginning.look();
+		}
+	}
+
 	#open(): void {
 		this.#isReady = true;
+		const { drawn, rows } = this.#beginning;
+		this.#beginning.forget();
+		if (drawn !== undefined) {
+			const { theme, width, height } = drawn.options;
+			this.#post({ type: "drawings", theme, width, height, drawings: drawn.drawings });
+		}
 		const isCopied = /\.(?:sdf|sd|mol|mdl)(?:\.gz)?$/i.test(this.#document.name);
 		this.#post({ type: "opened", edition: this.#edition, strings: recordsStrings(), kind: this.kind, name: this.#document.name, formats: this.kind === "sequences" ? ["fasta", "csv"] : isCopied ? ["sdf", "csv"] : ["csv"] });
-		this.#tell();
+		this.#tell(this.#view.records === undefined ? rows : []);
 	}
 
 	async #rows(generation: number, from: number, count: number): Promise<void> {
@@ -129,7 +146,7 @@ export class RecordsSession implements vscode.Disposable {
 			return;
 		}
 		const records = Array.from({ length: Math.max(0, Math.min(count, this.#view.shown - from)) }, (_, place) => this.#view.at(from + place));
-		const models = await Promise.all(records.map((record) => this.#model(record)));
+		const models = await Promise.all(records.map((record) => rowModel(this.#document, this.kind, record)));
 		if (generation === this.#view.generation) {
 			this.#post({ type: "rows", generation, from, records: models });
 		}
@@ -142,44 +159,35 @@ export class RecordsSession implements vscode.Disposable {
 		}
 	}
 
-	async #model(record: number): Promise<RecordModel> {
-		try {
-			const { name, cells, problem } = await this.#document.summary(record);
-			const shown = cells.slice(0, MOST_COLUMNS).map((cell, column) => (this.kind === "sequences" && column === fastaColumns.kind ? sequenceKind(cell) : shortened(cell)));
-			return { record, name, cells: shown, problem: problem === undefined ? undefined : this.kind === "sequences" ? problem : problemOf(record, problem) };
-		} catch (error) {
-			return { record, name: "", cells: [], problem: problemOf(record, failureData(error).message) };
-		}
-	}
-
 	#later(): void {
 		this.#timer ??= setTimeout(() => this.#tell(), STATE_PAUSE);
 	}
 
-	#tell(): void {
+	#tell(first: readonly RecordModel[] = []): void {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
 		if (this.#isReady) {
-			this.#post({ type: "state", state: this.#state() });
+			this.#post({ type: "state", state: this.#state(), ...(first.length === 0 ? {} : { first }) });
 		}
 	}
 
 	#state(): RecordsState {
 		const view = this.#view;
-		const { reading, failure, read } = this.#document;
+		const { reading, failure, read, isGone } = this.#document;
 		const total = reading?.index.count ?? 0;
 		const problem = failure ?? view.failure;
 		return {
 			generation: view.generation,
 			total,
 			shown: view.shown,
-			summary: summaryOf(this.kind, view.shown, total, view.filter === undefined, view.leftOut),
+			summary: summaryOf({ kind: this.kind, shown: view.shown, total, isWhole: view.filter === undefined, leftOut: view.leftOut, stoppedAfter: view.stoppedAfter }),
+			stopped: view.stoppedAfter !== undefined && problem === undefined,
 			columns: this.kind === "sequences" ? sequenceColumns() : (reading?.format.columns ?? []).map(tidyName),
 			structureColumn: reading?.format.structureColumn ?? -1,
 			sorting: view.sorting,
 			filter: view.filter,
 			work: this.#work(read),
-			problem: problem === undefined ? undefined : failureData(problem).message,
+			problem: problem !== undefined ? failureData(problem).message : isGone ? fileGone() : undefined,
 		};
 	}
 
@@ -212,8 +220,10 @@ export class RecordsSession implements vscode.Disposable {
 	async #save(reading: Reading, format: ExportFormat, selected: readonly number[]): Promise<void> {
 		const records = await this.#wanted(reading, selected);
 		const { columns } = this.#state();
-		const stem = this.#document.name.replace(/(?:\.[^.]+)?(?:\.gz)?$/i, "");
-		const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(this.#document.uri, "..", `${stem}-selection.${format}`), filters: { [format.toUpperCase()]: [format] } });
+		// A selection is whole, however little a search has seen.
+		const stoppedAfter = selected.length > 0 ? undefined : this.#view.stoppedAfter;
+		const extent = selected.length > 0 ? "selection" : stoppedAfter !== undefined ? "part" : this.#view.filter !== undefined ? "filtered" : "all";
+		const target = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.joinPath(this.#document.uri, "..", exportName(this.#document.name, format, extent)), filters: { [format.toUpperCase()]: [format] } });
 		if (target === undefined) {
 			return;
 		}
@@ -228,7 +238,8 @@ export class RecordsSession implements vscode.Disposable {
 				told = done;
 			};
 			try {
-				this.#note(exportNote(file, await exportRecords(reading, target, { format, records, columns, nameTitle: recordsStrings().name, chemistry: this.services.chemistry, signal: abort.signal, onProgress })));
+				const told = await exportRecords(reading, target, { format, records, columns, nameTitle: recordsStrings().name, chemistry: this.services.chemistry, signal: abort.signal, onProgress });
+				this.#note([exportNote(file, told), ...(stoppedAfter === undefined ? [] : [stoppedNote(stoppedAfter)])].join(" · "));
 			} catch (error) {
 				if (!abort.signal.aborted) {
 					throw error;
@@ -282,14 +293,4 @@ export class RecordsSession implements vscode.Disposable {
 		}
 		void this.webview.postMessage(message);
 	}
-}
-
-function problemOf(record: number, cause: string): string {
-	return vscode.l10n.t("Record {0} cannot be drawn. {1}", numberText(record + 1), cause);
-}
-
-/** In one line: a cell may hold a paper. */
-function shortened(cell: string): string {
-	const start = cell.slice(0, LONGEST_CELL + 1).replace(/\s+/g, " ").trim();
-	return start.length > LONGEST_CELL ? `${start.slice(0, LONGEST_CELL - 1)}…` : start;
 }

@@ -41,6 +41,7 @@ export function recordsStrings(): RecordsStrings {
 		number: t("Record {0}"),
 		openText: t("Show in Text"),
 		preview: t("Preview"),
+		searchOn: t("Search On"),
 		select: t("Select {0}"),
 		selectAll: t("Select all"),
 		selected: t("{0} selected"),
@@ -63,12 +64,32 @@ export function sequenceKind(kind: string): string {
 	return kind === "protein" ? t("protein") : kind === "nucleotide" ? t("DNA or RNA") : t("unclear");
 }
 
-/** @param leftOut records that a filter could not decide on */
-export function summaryOf(kind: "molecules" | "sequences", shown: number, total: number, isWhole: boolean, leftOut = 0): string {
+interface Summed {
+	readonly kind: "molecules" | "sequences";
+	readonly shown: number;
+	readonly total: number;
+	readonly isWhole: boolean;
+	/** Records that a filter could not decide on. */
+	readonly leftOut: number;
+	/** Records from the beginning of the file that a search was stopped after. */
+	readonly stoppedAfter: number | undefined;
+}
+
+export function summaryOf({ kind, shown, total, isWhole, leftOut, stoppedAfter }: Summed): string {
 	const { t } = vscode.l10n;
 	const [few, all] = [numberText(shown), numberText(total)];
-	const summary = kind === "sequences" ? (isWhole ? t("{0} sequences", all) : t("{0} of {1} sequences", few, all)) : isWhole ? t("{0} molecules", all) : t("{0} of {1} molecules", few, all);
+	const whole = kind === "sequences" ? (isWhole ? t("{0} sequences", all) : t("{0} of {1} sequences", few, all)) : isWhole ? t("{0} molecules", all) : t("{0} of {1} molecules", few, all);
+	const summary = stoppedAfter === undefined ? whole : t("{0} match in the first {1} of {2}, stopped", few, numberText(stoppedAfter), all);
 	return leftOut === 0 ? summary : t("{0} · {1} left out, too large or too slow to search", summary, numberText(leftOut));
+}
+
+/** Of an export of what a search had found when it was stopped. */
+export function stoppedNote(stoppedAfter: number): string {
+	return vscode.l10n.t("The search was stopped: these are the matches in the first {0} records only", numberText(stoppedAfter));
+}
+
+export function fileGone(): string {
+	return vscode.l10n.t("This file was deleted or moved. Its records are shown as they were last.");
 }
 
 export function numberText(value: number): string {

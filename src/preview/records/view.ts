@@ -1,7 +1,7 @@
 import type { Chemistry } from "../../science/chemistry.ts";
 import type { Filter, Sorting } from "../../../webview/protocol/records.ts";
 import type { RecordsDocument } from "./document.ts";
-import { findRecords, FoundRecords, sortRecords } from "./query.ts";
+import { findRecords, FoundRecords, isSameSearch, refuseUnreadable, sortRecords } from "./query.ts";
 
 /** What a pass through the file has done. */
 export interface Pass {
@@ -21,6 +21,9 @@ export class RecordsView {
 	#filter: Filter | undefined;
 	#sorting: Sorting | undefined;
 	#found: FoundRecords | undefined;
+	/** What was searched for to find these: while another filter is being typed, not the filter that is set. */
+	#searched: Filter | undefined;
+	#isSearched = false;
 	#sorted: Uint32Array | undefined;
 	#pass: Pass | undefined;
 	#failure: unknown;
@@ -63,6 +66,11 @@ export class RecordsView {
 		return this.#found?.leftOut ?? 0;
 	}
 
+	/** Records from the beginning of the file that were looked at by a search that ended before the file did; undefined for a whole search, and while one runs. */
+	get stoppedAfter(): number | undefined {
+		return this.#found === undefined || this.#isSearched || this.#pass?.kind === "filter" ? undefined : this.#found.looked;
+	}
+
 	/** The record in a row. */
 	at(row: number): number {
 		return this.#sorted?.[row] ?? this.#found?.at(row) ?? row;
@@ -86,12 +94,19 @@ export class RecordsView {
 
 	/** The file is another one: the same questions are asked of it. */
 	again(): void {
+		this.#found = undefined;
+		this.#searched = undefined;
+		this.#sorted = undefined;
+		this.#turn();
 		this.#run((signal) => this.#filterAndSort(signal));
 	}
 
-	/** Ends what runs; what was found so far stays. */
+	/** Ends what runs; what was found so far stays, and the same filter goes on from there. */
 	stop(): void {
 		this.#work?.abort();
+		if (this.#pass?.kind === "filter" && this.#filter !== undefined) {
+			this.#searchFor(this.#filter);
+		}
 		if (this.#pass?.kind === "sort") {
 			this.#sorting = undefined;
 		}
@@ -134,18 +149,39 @@ export class RecordsView {
 
 	async #filterAndSort(signal: AbortSignal): Promise<void> {
 		const filter = this.#filter;
-		this.#found = filter === undefined ? undefined : new FoundRecords();
-		this.#sorted = undefined;
-		this.#turn();
-		if (filter !== undefined && this.#found !== undefined) {
-			const found = this.#found;
+		// Before anything changes: while a filter is being typed, what was found last stays in view.
+		if (filter !== undefined) {
+			this.#pass = { kind: "filter", looked: 0, of: this.document.reading?.index.count ?? 0, matches: 0 };
+			await refuseUnreadable(filter, this.chemistry, signal);
+			signal.throwIfAborted();
+		}
+		if (filter === undefined) {
+			this.#found = undefined;
+			this.#searched = undefined;
+			this.#sorted = undefined;
+			this.#turn();
+		} else {
+			const found = this.#searchFor(filter);
 			await this.#wait(signal, "filter");
 			const { reading } = this.document;
 			if (reading !== undefined) {
 				await findRecords(reading, filter, found, this.chemistry, { signal, onProgress: (looked) => this.#progress(signal, { kind: "filter", looked, of: reading.index.count, matches: found.count }) });
+				this.#isSearched = true;
 			}
 		}
 		await this.#sort(signal);
+	}
+
+	/** What a search has found that was stopped is kept by the same search. */
+	#searchFor(filter: Filter): FoundRecords {
+		const isGoingOn = this.#searched !== undefined && !this.#isSearched && isSameSearch(filter, this.#searched);
+		const found = isGoingOn && this.#found !== undefined ? this.#found : new FoundRecords();
+		this.#found = found;
+		this.#searched = filter;
+		this.#isSearched = false;
+		this.#sorted = undefined;
+		this.#turn();
+		return found;
 	}
 
 	async #sort(signal: AbortSignal): Promise<void> {

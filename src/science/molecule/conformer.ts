@@ -11,11 +11,26 @@ export interface MadeConformer {
 	/** e.g. `One conformer by openchemlib 9.25.0 …, minimised with MMFF94s`. */
 	readonly method: string;
 	readonly note?: string | undefined;
+	/** Whether time was what it lacked: with more of it the shape would be better. */
+	readonly unfinished: boolean;
 }
 
-/** The same molecule gets the same conformer. */
-const SEED = 42;
-const MOST_STEPS = 500;
+declare global {
+	/**
+	 * How scripts/openchemlib.mjs lets openchemlib be stopped, which has no other way in: when (ms since 1970), the steps that were made, and whether
+	 * MMFF94 lacks the length of a bond.
+	 */
+	var minimisation: { until: number; steps: number; estimated: boolean };
+}
+
+/** What openchemlib itself would allow; those that take more are stopped by time long before. */
+const MOST_STEPS = 4000;
+/** openchemlib's results of a minimisation; its line search gives up with another one. */
+const CONVERGED = 0;
+const STEPS_ENDED = 1;
+/** Combinations of torsions that are tried before the one with the fewest collisions is left to the minimisation. Each costs (atoms)². */
+const MOST_TORSION_SETS = 2000;
+const TORSION_WORK = 1_000_000;
 /** Å between the boxes of separate parts. */
 const GAP = 3;
 
@@ -28,24 +43,43 @@ export function prepareConformers(resources: string): void {
  * Makes one conformer, with all hydrogens.
  *
  * @param block mol block in the plane with wedges and chiral flag; parts need not be bonded
- * @throws Failure `conformer-refused`
+ * @param seed of openchemlib's random numbers
+ * @param milliseconds after which the minimisation ends, and what it has reached is the conformer
+ * @throws Failure `conformer-refused`; `conformer-unfinished` where atoms still collide after this time
  */
-export function makeConformer(block: string): MadeConformer {
-	const parts = partsOf(OCL.Molecule.fromMolfile(block)).map(embed);
+export function makeConformer(block: string, seed: number, milliseconds: number): MadeConformer {
+	const until = Date.now() + milliseconds;
+	const parts = partsOf(OCL.Molecule.fromMolfile(block)).map((part) => embed(part, seed, until));
 	const made = sideBySide(parts);
-	refuseCollisions(made);
+	const unfinished = parts.some(({ left }) => left === "time");
+	refuseCollisions(made, unfinished);
 	const unknown = parts.flatMap(({ withoutParameters }) => withoutParameters ?? []);
+	const rough = parts.filter(({ left }) => left !== undefined);
 	const notes = [
+		...(rough.length === 0 ? [] : [`${unfinished ? "Time ended its minimisation" : "Its minimisation stopped before it converged, which more time would not change"}: angles and distances in it are rough.`]),
+		...(parts.some(({ estimated }) => estimated === true) ? ["MMFF94 lacks the length of some of its bonds; it is estimated, and too long for double and triple ones."] : []),
 		...(unknown.length === 0 ? [] : [`MMFF94 has no parameters for ${[...new Set(unknown)].join(" and ")} as bonded here, so ${parts.length > 1 ? "a part with it" : "the shape"} is not minimised.`]),
 		...(parts.length === 1 ? [] : [`Its ${parts.length} separate parts are placed side by side; distances between them mean nothing.`]),
 	];
-	const field = unknown.length === parts.length ? ", not minimised" : `, minimised with MMFF94s${parts.every(({ converged }) => converged) ? "" : ` (${MOST_STEPS} steps, not converged)`}`;
+	const field = unknown.length === parts.length ? ", not minimised" : minimisationOf(parts);
 	return {
 		molBlock: blockOf(made),
 		order: parts.flatMap(({ atoms }) => atoms),
-		method: `One conformer of many, by openchemlib ${OCL.version} (likely torsions of crystal structures, seed ${SEED})${field}`,
+		method: `One conformer of many, by openchemlib ${OCL.version} (likely torsions of crystal structures, seed ${seed})${field}`,
 		note: notes.length === 0 ? undefined : notes.join(" "),
+		unfinished,
 	};
+}
+
+/** What was done to a shape once its torsions were there: `0 steps` would claim a minimisation where time left none. */
+export function minimisationOf(parts: readonly Pick<EmbeddedPart, "left" | "steps">[]): string {
+	const rough = parts.filter(({ left }) => left !== undefined);
+	const steps = Math.max(0, ...rough.map((part) => part.steps));
+	if (rough.length === 0 || steps > 0) {
+		return `, minimised with MMFF94s${rough.length === 0 ? "" : ` (${steps} steps, not converged)`}`;
+	}
+	const why = rough.some(({ left }) => left === "time") ? ": time ended" : "";
+	return parts.some((part) => part.steps > 0) ? `, minimised with MMFF94s in part only${why}` : `, not minimised${why}`;
 }
 
 /** Header and counts line of a mol block. */
@@ -69,7 +103,12 @@ interface Part {
 }
 
 interface EmbeddedPart extends Part {
-	readonly converged: boolean;
+	/** Why its minimisation did not converge: time ended it, or openchemlib knew no further. */
+	readonly left?: "time" | "stuck" | undefined;
+	/** Of the minimisation. */
+	readonly steps: number;
+	/** Whether a bond has a length of no measurement in it. */
+	readonly estimated?: boolean | undefined;
 	/** Symbol of an element that MMFF94 does not know in this part. */
 	readonly withoutParameters?: string | undefined;
 }
@@ -84,22 +123,26 @@ function partsOf(whole: OCL.Molecule): readonly Part[] {
 	return whole.getFragments().map((molecule, part) => ({ molecule, atoms: atoms.filter((atom) => partOf[atom] === part && !plain(atom)) }));
 }
 
-function embed(part: Part): EmbeddedPart {
-	const generator = new OCL.ConformerGenerator(SEED);
-	const made = generator.initializeConformers(part.molecule, { strategy: OCL.ConformerGenerator.STRATEGY_LIKELY_RANDOM }) ? generator.getNextConformerAsMolecule() : null;
+function embed(part: Part, seed: number, until: number): EmbeddedPart {
+	const generator = new OCL.ConformerGenerator(seed);
+	const maxTorsionSets = Math.ceil(Math.min(MOST_TORSION_SETS, TORSION_WORK / part.molecule.getAllAtoms() ** 2));
+	const made = generator.initializeConformers(part.molecule, { strategy: OCL.ConformerGenerator.STRATEGY_LIKELY_RANDOM, maxTorsionSets }) ? generator.getNextConformerAsMolecule() : null;
 	if (made === null) {
 		throw new Failure("conformer-refused", "openchemlib found no shape of this molecule in which its atoms do not collide. Cages and very crowded rings are beyond it: open a structure file of the molecule instead.");
 	}
 	if (made.getAllAtoms() === 1) {
-		return { ...part, molecule: made, converged: true };
+		return { ...part, molecule: made, steps: 0 };
 	}
+	globalThis.minimisation = { until, steps: 0, estimated: false };
 	let field: OCL.ForceFieldMMFF94;
 	try {
 		field = new OCL.ForceFieldMMFF94(made, "MMFF94s");
 	} catch (error) {
-		return { ...part, molecule: made, converged: true, withoutParameters: /to atom \d+ \((\w+)\)/.exec(String(error))?.[1] ?? "its atoms" };
+		return { ...part, molecule: made, steps: 0, withoutParameters: /to atom \d+ \((\w+)\)/.exec(String(error))?.[1] ?? "its atoms" };
 	}
-	return { ...part, molecule: made, converged: field.minimise({ maxIts: MOST_STEPS }) === 0 };
+	const result = field.minimise({ maxIts: MOST_STEPS });
+	const { steps, estimated } = globalThis.minimisation;
+	return { ...part, molecule: made, steps, estimated, left: result === CONVERGED ? undefined : result === STEPS_ENDED && steps < MOST_STEPS ? "time" : "stuck" };
 }
 
 type Point = readonly [x: number, y: number, z: number];
@@ -140,9 +183,17 @@ const NEAREST = 0.9;
 const LONGEST_BOND = 2.0;
 const LIGHT = new Set([1, 6, 7, 8, 9]);
 
-function refuseCollisions(molecule: OCL.Molecule): void {
+/**
+ * @param unfinished whether time ended the minimisation, which might have parted the atoms
+ * @throws Failure `conformer-refused`, or `conformer-unfinished` where more time may help
+ */
+export function refuseCollisions(molecule: OCL.Molecule, unfinished: boolean): void {
 	const atoms = molecule.getAllAtoms();
 	const points = Array.from({ length: atoms }, (_, atom) => pointOf(molecule, atom));
+	// A minimisation that went astray leaves them, and no comparison below would find them.
+	if (!points.flat().every(Number.isFinite)) {
+		throw new Failure("conformer-refused", "openchemlib made a shape that cannot be: some of its atoms have no place. Open a structure file of the molecule to see it in 3D.");
+	}
 	const elements = points.map((_, atom) => molecule.getAtomicNo(atom));
 	const collide = (first: number, second: number): boolean => {
 		const apart = distance(points[first] ?? [0, 0, 0], points[second] ?? [0, 0, 0]);
@@ -155,7 +206,10 @@ function refuseCollisions(molecule: OCL.Molecule): void {
 		for (let second = first + 1; second < atoms; second++) {
 			if (collide(first, second)) {
 				const [one, other] = [first, second].map((atom) => elementSymbol(elements[atom] ?? 0));
-				throw new Failure("conformer-refused", `openchemlib made a shape that cannot be: an atom ${one} and an atom ${other} of it are ${distance(points[first] ?? [0, 0, 0], points[second] ?? [0, 0, 0]).toFixed(2)} Å apart. Open a structure file of the molecule to see it in 3D.`);
+				const apart = `an atom ${one} and an atom ${other} of it are ${distance(points[first] ?? [0, 0, 0], points[second] ?? [0, 0, 0]).toFixed(2)} Å apart`;
+				throw unfinished
+					? new Failure("conformer-unfinished", `Time ended the minimisation of this shape while it still could not be: ${apart}. Give it more time, or open a structure file of the molecule to see it in 3D.`)
+					: new Failure("conformer-refused", `openchemlib made a shape that cannot be: ${apart}. Open a structure file of the molecule to see it in 3D.`);
 			}
 		}
 	}

@@ -6,6 +6,10 @@ export interface ConformerRequest {
 	readonly id: number;
 	/** Mol block in the plane. */
 	readonly block: string;
+	/** Of the random numbers. */
+	readonly seed: number;
+	/** After which the minimisation ends. */
+	readonly milliseconds: number;
 }
 
 export type ConformerReply =
@@ -14,7 +18,7 @@ export type ConformerReply =
 
 /** Whether a message that reached the thread is a request. */
 export function isConformerRequest(message: unknown): message is ConformerRequest {
-	return isRecord(message) && typeof message["id"] === "number" && typeof message["block"] === "string";
+	return isRecord(message) && typeof message["id"] === "number" && typeof message["block"] === "string" && typeof message["seed"] === "number" && typeof message["milliseconds"] === "number";
 }
 
 /** Whether a message from the thread is a reply. */
@@ -26,7 +30,7 @@ export function isConformerReply(message: unknown): message is ConformerReply {
 	if (kind === "failure") {
 		return isRecord(failure) && typeof failure["code"] === "string" && typeof failure["message"] === "string";
 	}
-	return kind === "made" && isRecord(conformer) && typeof conformer["molBlock"] === "string" && typeof conformer["method"] === "string" && Array.isArray(conformer["order"]) && conformer["order"].every((atom) => Number.isInteger(atom)) && ["string", "undefined"].includes(typeof conformer["note"]);
+	return kind === "made" && isRecord(conformer) && typeof conformer["molBlock"] === "string" && typeof conformer["method"] === "string" && typeof conformer["unfinished"] === "boolean" && Array.isArray(conformer["order"]) && conformer["order"].every((atom) => Number.isInteger(atom)) && ["string", "undefined"].includes(typeof conformer["note"]);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,12 +2,14 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { Failure, failureFrom } from "../failure.ts";
 import type { MadeConformer } from "./conformer.ts";
-import { isConformerReply } from "./conformerProtocol.ts";
+import { type ConformerRequest, isConformerReply } from "./conformerProtocol.ts";
 
 /** Milliseconds that an idle thread keeps its 100 MB, for the next molecule that somebody looks at. */
 const IDLE = 60_000;
 /** Megabytes: many times what molecules take that end within the time limit; all of the machine must not be at stake. */
 const MEMORY = 1024;
+/** Share of the time limit after which a shape is minimised no further, so that it is there before the limit ends the thread. */
+const MINIMISING = 0.5;
 
 interface Running {
 	readonly id: number;
@@ -27,9 +29,10 @@ export class ConformerThread {
 	/**
 	 * Must not be called while another one is made.
 	 *
+	 * @param seed of openchemlib's random numbers
 	 * @param timeLimit milliseconds
 	 */
-	async make(block: string, timeLimit: number, signal: AbortSignal | undefined): Promise<MadeConformer> {
+	async make(block: string, seed: number, timeLimit: number, signal: AbortSignal | undefined): Promise<MadeConformer> {
 		clearTimeout(this.idle);
 		const worker = this.worker ?? this.start();
 		worker.ref();
@@ -40,7 +43,7 @@ export class ConformerThread {
 		try {
 			const outcome = await new Promise<MadeConformer | Failure>((settle) => {
 				this.running = { id, settle };
-				worker.postMessage({ id, block });
+				worker.postMessage({ id, block, seed, milliseconds: timeLimit * MINIMISING } satisfies ConformerRequest);
 			});
 			if (outcome instanceof Failure) {
 				throw outcome;
@@ -49,6 +52,14 @@ export class ConformerThread {
 		} finally {
 			clearTimeout(timer);
 			signal?.removeEventListener("abort", cancel);
+			this.rest();
+		}
+	}
+
+	/** Starts it, so that the first molecule need not wait until openchemlib is read. */
+	warm(): void {
+		if (this.worker === undefined) {
+			this.start();
 			this.rest();
 		}
 	}
@@ -63,6 +74,7 @@ export class ConformerThread {
 	}
 
 	private rest(): void {
+		clearTimeout(this.idle);
 		this.worker?.unref();
 		this.idle = setTimeout(() => this.end(new Failure("disposed", "The conformer worker was idle.")), IDLE);
 		this.idle.unref();
@@ -108,5 +120,5 @@ export function cancelled(signal: AbortSignal | undefined): Failure {
 }
 
 function tooSlow(timeLimit: number): Failure {
-	return new Failure("conformer-timeout", `No shape of this molecule was found within ${timeLimit / 1000} s, so the search was stopped. Large rings and long chains take long: look at a part of the molecule, or open a structure file of it.`);
+	return new Failure("conformer-timeout", `No shape of this molecule was found within ${Number((timeLimit / 1000).toPrecision(2))} s, so the search was stopped. Large rings and long chains take long: give it more time, look at a part of the molecule, or open a structure file of it.`);
 }

@@ -13,7 +13,7 @@ function answer(message: unknown): ConformerReply {
 		return { kind: "failure", id: -1, failure: failureData(new Failure("unexpected", "The conformer worker got a request it does not understand. Reload the window; if it stays, please report it.")) };
 	}
 	try {
-		return { kind: "made", id: message.id, conformer: makeConformer(message.block) };
+		return { kind: "made", id: message.id, conformer: makeConformer(message.block, message.seed, message.milliseconds) };
 	} catch (error) {
 		return { kind: "failure", id: message.id, failure: error instanceof Failure ? failureData(error) : refusal(error) };
 	}

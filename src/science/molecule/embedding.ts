@@ -35,7 +35,7 @@ const OPEN = "(?)";
  * Prepares a molecule for a conformer.
  *
  * @param text what `structure` was read from
- * @throws Failure `conformer-refused` for metals with bonds and for places of unknown groups
+ * @throws Failure `conformer-refused` for metals with bonds, for places of unknown groups, and for hydrogen alone
  */
 export function embeddable(molecule: OpenMolecule, text: string, structure: Structure): Embeddable {
 	refuseUnknownGeometry(molecule);
@@ -106,6 +106,9 @@ function refuseUnknownGeometry(molecule: OpenMolecule): void {
 	const { atoms, bonds } = moleculeJson(molecule);
 	if (atoms.some(({ z }) => z === 0)) {
 		throw new Failure("conformer-refused", "This molecule has a place for any group (* or R), so it has no shape in space. Write the group itself to see it in 3D.");
+	}
+	if (atoms.every(({ z }) => z === 1)) {
+		throw new Failure("conformer-refused", "Hydrogen alone has no shape that openchemlib could predict: it knows hydrogen on other atoms only. Open a structure file of it to see it in 3D.");
 	}
 	const metal = bonds.flatMap(({ begin, end }) => [atoms[begin]?.z ?? 0, atoms[end]?.z ?? 0]).find((z) => !COVALENT.has(z));
 	if (metal !== undefined) {

@@ -6,6 +6,7 @@ import type { Smiles, SmilesAtom } from "./smilesGraph.ts";
 const VALENCE = /Explicit valence for atom # (\d+) (\w+), (\d+), is greater than permitted/;
 const KEKULE = /Can't kekulize mol\.\s+Unkekulized atoms: ([\d ]+)/;
 const OUTSIDE_RING = /non-ring atom (\d+) marked aromatic/;
+const NO_ELEMENT = /Element '([^']*)' not found/;
 const POSITION = /check for mistakes around position (\d+)/;
 
 /**
@@ -32,6 +33,11 @@ export function explainBlockRejection(log: string): Failure {
 	}
 	if (KEKULE.test(detail)) {
 		return new Failure("invalid-molfile", "An aromatic ring of this mol block cannot be drawn with alternating single and double bonds. Check its atoms and hydrogens.", { detail });
+	}
+	const [, element] = NO_ELEMENT.exec(detail) ?? [];
+	if (element !== undefined) {
+		const what = element.trim() === "" ? "an atom without a symbol" : `an atom “${element.slice(0, 20)}”, which is no element`;
+		return new Failure("invalid-molfile", `This mol block has ${what}. Give it the symbol of its element; a residue or a group must be drawn with its atoms.`, { detail });
 	}
 	const words = detail.split("\n").find((line) => /[a-z]/i.test(line) && !INTERNAL.test(line))?.slice(0, 200);
 	return new Failure("invalid-molfile", `RDKit cannot make a molecule of this mol block${words === undefined ? "" : ` (${words})`}. It may have been cut off or changed by hand: fetch it again.`, { detail });

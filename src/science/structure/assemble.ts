@@ -10,8 +10,12 @@ import { kindsOf, type Columns } from "./polymer.ts";
 import { secondaryOf } from "./secondary.ts";
 import type { StructureData } from "./structureData.ts";
 
-/** What a file holds, from its atoms and what it says of them. */
-export function assemble(table: AtomTable, facts: FileFacts): StructureData {
+/**
+ * What a file holds, from its atoms and what it says of them.
+ *
+ * @param model which of the file's models the atoms are, counted from 1
+ */
+export function assemble(table: AtomTable, facts: FileFacts, model = 1): StructureData {
 	if (table.count === 0) {
 		throw new Failure("structure-no-coordinates", table.skipped > 0
 			? `None of the ${table.skipped.toLocaleString("en")} atoms in this file has coordinates that are numbers, so there is nothing to show. Write the file again, or get the entry from where it came.`
@@ -30,6 +34,7 @@ export function assemble(table: AtomTable, facts: FileFacts): StructureData {
 	const whole = {
 		...columns, id: facts.id, title: facts.title.join(" ").replace(/\s+/g, " ").trim(), residues: { ...residues, structure }, chains, confidence,
 		...bondsOf({ ...columns, residues, chains }, facts), secondaryStructure: structure.some((one) => one > 0) ? ("file" as const) : ("none" as const), models: facts.models,
+		model, modelKind: facts.modelKind, method: facts.methods.join("; "), resolution: facts.resolution,
 	};
 	const ligands = ligandsOf(whole, facts);
 	return { ...whole, ligands, warnings: facts.warnings };

@@ -1,10 +1,10 @@
 import type { FileFacts } from "./fileFacts.ts";
-import { follows, type Backbone } from "./polymer.ts";
+import { follows, isApart, isBoundBeside, type Backbone } from "./polymer.ts";
 import { isCapName, letterOf, nucleotideLetterOf, isNucleotideName } from "./residues.ts";
 import { residueKinds, type ChainData, type StructureData } from "./structureData.ts";
 
 type Residues = Pick<StructureData["residues"], "count" | "firstAtom" | "chain" | "name" | "names" | "kind" | "number">;
-type Atoms = Omit<Backbone, "residues"> & { readonly residues: Residues };
+type Atoms = Omit<Backbone, "residues"> & Pick<StructureData, "elements"> & { readonly residues: Residues };
 
 /** Chains with the sequences of the residues that have coordinates, and where residues between them have none. */
 export function chainData(atoms: Atoms, chainNames: readonly string[], { parents }: FileFacts): ChainData[] {
@@ -24,8 +24,8 @@ export function chainData(atoms: Atoms, chainNames: readonly string[], { parents
 }
 
 /**
- * Where residues are missing: their numbers jump, and the backbone does not go on. Numbers alone tell nothing, as antibodies and fusions are numbered
- * with jumps, and a bond alone neither, as many models have no atoms for it.
+ * Where residues are missing: their numbers jump and the backbone does not go on, or its ends are farther apart than any bond, as in chains that
+ * were numbered anew. Jumping numbers alone tell nothing, as antibodies and fusions are numbered so; nor does the backbone where a side chain goes on.
  */
 function breaksOf(atoms: Atoms, members: readonly number[]): Uint32Array<ArrayBuffer> {
 	const { number } = atoms.residues;
@@ -33,7 +33,7 @@ function breaksOf(atoms: Atoms, members: readonly number[]): Uint32Array<ArrayBu
 		const [before, after] = [members[index - 1] ?? members[index]!, members[index]!];
 		const step = number[after]! - number[before]!;
 		// The same number again has an insertion code.
-		return step !== 0 && step !== 1 && !follows(atoms, before, after);
+		return index > 0 && ((step !== 0 && step !== 1 && !follows(atoms, before, after)) || isApart(atoms, before, after)) && !isBoundBeside(atoms, before, after);
 	}));
 }
 

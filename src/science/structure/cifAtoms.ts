@@ -26,7 +26,7 @@ const COLUMNS = {
 } as const;
 type Column = keyof typeof COLUMNS;
 
-/** Puts the rows of a loop of atoms into a table; only those of the first model. */
+/** Puts the rows of a loop of atoms into a table; only those of one model. */
 export class CifAtoms {
 	models = 0;
 	readonly fractional: boolean;
@@ -34,19 +34,22 @@ export class CifAtoms {
 	private readonly columns: Readonly<Record<Column, readonly number[]>>;
 	private readonly elements = new Map<number, number>();
 	private readonly modelNames = new Set<number>();
+	/** The number that the file gives to the model that is wanted. */
 	private model = Number.NaN;
 	private readonly guesses = new Map<string, number>();
 
 	constructor(
 		items: readonly string[],
 		private readonly table: AtomTable,
+		/** Which of several, counted from 1. */
+		private readonly wanted = 1,
 	) {
 		this.columns = Object.fromEntries(Object.entries(COLUMNS).map(([column, names]) => [column, names.map((name) => items.indexOf(name)).filter((index) => index >= 0)])) as Record<Column, number[]>;
 		this.fractional = !items.includes("cartn_x") && items.includes("fract_x");
 	}
 
 	read(row: CifRowBytes): void {
-		if (!this.isFirstModel(row)) {
+		if (!this.isOfModel(row)) {
 			return;
 		}
 		const { table, table: { fields, atomNames, residueNames, chainNames } } = this;
@@ -71,15 +74,15 @@ export class CifAtoms {
 		table.add();
 	}
 
-	private isFirstModel(row: CifRowBytes): boolean {
+	private isOfModel(row: CifRowBytes): boolean {
 		const model = this.number(row, "model", 1);
-		if (Number.isNaN(this.model)) {
-			this.model = model;
-		}
 		if (this.modelNames.size < 100_000) {
 			this.modelNames.add(model);
 		}
 		this.models = this.modelNames.size;
+		if (Number.isNaN(this.model) && this.models === this.wanted) {
+			this.model = model;
+		}
 		return model === this.model;
 	}
 

@@ -1,10 +1,10 @@
 import { componentsOf, given } from "./cifReader.ts";
 import type { CifRow } from "./cifTables.ts";
-import { noFacts, tellsConfidence, type FileFacts, type NamedBond, type ResidueName } from "./fileFacts.ts";
+import { noFacts, takeMethod, takeResolution, tellsConfidence, type FileFacts, type NamedBond, type ResidueName } from "./fileFacts.ts";
 
 /** What is read beside the atoms. */
 export const FACT_CATEGORIES: ReadonlySet<string> = new Set([
-	"entry", "struct", "exptl", "ma_qa_metric", "software", "struct_conf", "struct_sheet_range", "struct_conn", "chem_comp", "chem_comp_bond", "pdbx_chem_comp_descriptor", "pdbx_struct_mod_residue", "cell",
+	"entry", "struct", "exptl", "refine", "em_3d_reconstruction", "ma_qa_metric", "software", "struct_conf", "struct_sheet_range", "struct_conn", "chem_comp", "chem_comp_bond", "pdbx_chem_comp_descriptor", "pdbx_struct_mod_residue", "cell",
 ]);
 const MOST_ROWS = 100_000;
 const ORDERS: Readonly<Record<string, number>> = { sing: 1, doub: 2, trip: 3, arom: 4, delo: 1 };
@@ -23,7 +23,9 @@ export class CifFacts {
 		switch (category) {
 			case "entry": this.facts.id ||= idOf(given(row.get("id"))); break;
 			case "struct": this.title(given(row.get("title"))); break;
-			case "exptl": this.facts.experimental ||= given(row.get("method")) !== "" && !/theoretical/i.test(given(row.get("method"))); break;
+			case "exptl": takeMethod(this.facts, given(row.get("method"))); break;
+			case "refine": takeResolution(this.facts, given(row.get("ls_d_res_high"))); break;
+			case "em_3d_reconstruction": takeResolution(this.facts, given(row.get("resolution"))); break;
 			case "ma_qa_metric": this.facts.predicted ||= /p-?lddt/i.test(`${given(row.get("name"))} ${given(row.get("type"))}`.slice(0, 200)); break;
 			case "software": this.facts.predicted ||= tellsConfidence(given(row.get("name"))); break;
 			case "struct_conf": this.range(row); break;

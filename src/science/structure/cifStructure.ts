@@ -33,7 +33,8 @@ export class CifStructure {
 	private reflections = false;
 	private longLines = 0;
 
-	constructor(private readonly bytes: Uint8Array) {
+	/** @param model which of several, counted from 1 */
+	constructor(private readonly bytes: Uint8Array, private readonly model = 1) {
 		this.facts = this.told.facts;
 		this.table = new AtomTable(bytes.length / 80);
 		const wanted = new Set([...FACT_CATEGORIES, ATOMS, COMPONENT]);
@@ -77,7 +78,7 @@ export class CifStructure {
 			return false;
 		}
 		const line = textOf(bytes, start, end);
-		if (this.table.count > 0 && !tables.inText && ENTRY.test(line)) {
+		if ((this.table.count > 0 || this.passes) && !tables.inText && ENTRY.test(line)) {
 			this.facts.warnings.push("The file holds several entries; the first one is shown.");
 			return true;
 		}
@@ -86,12 +87,17 @@ export class CifStructure {
 		return false;
 	}
 
+	/** Whether models were passed over before the one that is wanted. */
+	private get passes(): boolean {
+		return this.model > 1 && (this.atoms?.models ?? 0) > 0;
+	}
+
 	/** Rows of the loop that is being read. */
 	private rowFor(items: readonly string[]): CifRowBytes {
 		if (this.row === undefined || items !== this.items || items.length !== this.row.columns) {
 			this.items = items;
 			this.row = new CifRowBytes(items.length);
-			this.atoms = new CifAtoms(items, this.table);
+			this.atoms = new CifAtoms(items, this.table, this.model);
 		}
 		return this.row;
 	}

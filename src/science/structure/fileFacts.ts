@@ -2,7 +2,13 @@
 export interface FileFacts {
 	id: string;
 	readonly title: string[];
+	/** Models, or a MOL2 file's molecules. */
 	models: number;
+	modelKind: "model" | "molecule";
+	/** Experimental methods, as the file names them. */
+	readonly methods: string[];
+	/** Å. */
+	resolution: number | undefined;
 	/** It names a program whose B-factors are confidences (pLDDT), and no experiment. */
 	predicted: boolean;
 	experimental: boolean;
@@ -48,7 +54,22 @@ export interface TemplateBond {
 }
 
 export function noFacts(): FileFacts {
-	return { id: "", title: [], models: 1, predicted: false, experimental: false, ranges: [], parents: new Map(), types: new Map(), smiles: new Map(), serialBonds: [], namedBonds: [], templates: new Map(), warnings: [] };
+	return { id: "", title: [], models: 1, modelKind: "model", methods: [], resolution: undefined, predicted: false, experimental: false, ranges: [], parents: new Map(), types: new Map(), smiles: new Map(), serialBonds: [], namedBonds: [], templates: new Map(), warnings: [] };
+}
+
+/** The file's first figure of a resolution that can be one, in Å. */
+export function takeResolution(facts: FileFacts, told: string): void {
+	const value = Number.parseFloat(told);
+	facts.resolution ??= value > 0 && value < 1000 ? value : undefined;
+}
+
+/** Methods of an experiment; `THEORETICAL MODEL` is none. */
+export function takeMethod(facts: FileFacts, told: string): void {
+	const method = told.trim().slice(0, 100);
+	if (method !== "" && facts.methods.length < 10) {
+		facts.methods.push(method);
+	}
+	facts.experimental ||= method !== "" && !/theoretical/i.test(method);
 }
 
 /** Programs whose predicted structures carry a pLDDT for each residue or atom in the place of the B-factor. */

@@ -16,10 +16,10 @@ interface Mol2Atom {
 	readonly substructureName: string;
 }
 
-/** Tripos MOL2: the first molecule, its substructures as residues. */
+/** Tripos MOL2: one of its molecules, whose substructures are residues. */
 export class Mol2Structure {
 	readonly table: AtomTable;
-	readonly facts: FileFacts = { ...noFacts(), models: 0 };
+	readonly facts: FileFacts = { ...noFacts(), models: 0, modelKind: "molecule" };
 	private section = "";
 	private lineInSection = 0;
 	/** Atoms by substructure in the order of the file: hydrogens are often written at its end. */
@@ -27,7 +27,8 @@ export class Mol2Structure {
 	private readonly chains = new Map<string, string>();
 	private cut = false;
 
-	constructor(private readonly bytes: Uint8Array) {
+	/** @param molecule which of several, counted from 1 */
+	constructor(private readonly bytes: Uint8Array, private readonly molecule = 1) {
 		this.table = new AtomTable(bytes.length / 80);
 	}
 
@@ -39,7 +40,7 @@ export class Mol2Structure {
 				this.section = line.slice(9);
 				this.lineInSection = 0;
 				facts.models += this.section === "MOLECULE" ? 1 : 0;
-			} else if (facts.models <= 1 && (line !== "" || this.section === "MOLECULE") && !line.startsWith("#")) {
+			} else if (Math.max(1, facts.models) === this.molecule && (line !== "" || this.section === "MOLECULE") && !line.startsWith("#")) {
 				this.line(line, end === bytes.length);
 			}
 		});

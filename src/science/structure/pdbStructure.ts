@@ -1,7 +1,7 @@
 import { AtomTable } from "./atomTable.ts";
 import { eachLine, isBlankByte, numberOf, textOf } from "./bytes.ts";
 import { atomicNumber, elementOfName } from "./elements.ts";
-import { noFacts, tellsConfidence, type FileFacts, type ResidueName, type SecondaryRange } from "./fileFacts.ts";
+import { noFacts, takeMethod, takeResolution, tellsConfidence, type FileFacts, type ResidueName, type SecondaryRange } from "./fileFacts.ts";
 import { loosePdbAtom } from "./loosePdb.ts";
 import { isNucleotideName, isWaterName, letterOf } from "./residues.ts";
 import { serialOf } from "./serials.ts";
@@ -20,10 +20,9 @@ const CONECT_WIDTH = 25;
 export class PdbStructure {
 	readonly table: AtomTable;
 	readonly facts: FileFacts = noFacts();
-	/** The first model is read. */
-	private ended = false;
 	/** Atoms that come now belong to a model that was counted. */
 	private open = false;
+	/** Models that have atoms: one without any has nothing to show. */
 	private models = 0;
 	private remarks = 0;
 	private number = 0;
@@ -33,7 +32,8 @@ export class PdbStructure {
 	private cut = false;
 	private readonly elementCache = new Map<string, number>();
 
-	constructor(private readonly bytes: Uint8Array) {
+	/** @param model which of several, counted from 1 */
+	constructor(private readonly bytes: Uint8Array, private readonly model = 1) {
 		this.table = new AtomTable(bytes.length / 80);
 	}
 
@@ -63,12 +63,12 @@ export class PdbStructure {
 		const line = (): string => textOf(this.bytes, start, end).trimEnd();
 		switch (name) {
 			case "TER": this.table.break(); break;
-			case "MODEL": this.models++; this.open = true; this.ended = this.table.count > 0; break;
-			case "ENDMDL": this.open = false; this.ended = this.table.count > 0; break;
-			case "END": this.open = false; this.ended = this.closed = this.table.count > 0; break;
+			case "MODEL":
+			case "ENDMDL": this.open = false; break;
+			case "END": this.open = false; this.closed = this.models > 0; break;
 			case "HEADER": this.facts.id = /^\w{4,12}$/.exec(line().slice(62, 74).trim())?.[0] ?? ""; break;
 			case "TITLE": this.title(line().slice(10, 80).trim()); break;
-			case "EXPDTA": this.facts.experimental ||= !/theoretical/i.test(line()); break;
+			case "EXPDTA": this.methods(line().slice(10, 79)); break;
 			case "PARENT": this.facts.predicted ||= /\bN\/A\b/.test(line()); break;
 			case "REMARK": this.remark(line()); break;
 			case "MODRES": this.facts.parents.set(line().slice(12, 15).trim(), line().slice(24, 27).trim()); break;
@@ -85,8 +85,18 @@ export class PdbStructure {
 		}
 	}
 
+	/** Several methods are set apart by semicolons. */
+	private methods(text: string): void {
+		for (const method of text.split(";")) {
+			takeMethod(this.facts, method);
+		}
+	}
+
 	private remark(text: string): void {
 		if (this.remarks++ < MOST_REMARKS) {
+			if (text.startsWith("REMARK   2 RESOLUTION.")) {
+				takeResolution(this.facts, text.slice(22));
+			}
 			this.facts.predicted ||= /p-?lddt|alphafold db/i.test(text);
 		}
 	}
@@ -115,7 +125,7 @@ export class PdbStructure {
 			this.models++;
 			this.open = true;
 		}
-		if (this.ended) {
+		if (this.models !== this.model) {
 			return;
 		}
 		const { bytes, table } = this;

@@ -18,6 +18,10 @@ export type Backbone = Pick<StructureData, "positions" | "names" | "atomNames"> 
 /** Å; a peptide bond has 1.33, a phosphodiester bond 1.6. */
 const PEPTIDE = 2;
 const PHOSPHODIESTER = 2.2;
+/** Å; longer is no bond, however strained the model is. */
+const APART = 2.5;
+/** Å between neighbouring Cα, where there are no other atoms: 3.8, or 2.9 in a cis peptide. */
+const ALPHAS_APART = 5;
 
 /** What a name alone says. */
 interface NameKind {
@@ -87,6 +91,32 @@ export function follows(columns: Backbone, before: number, after: number): boole
 		return one >= 0 && other >= 0 && distanceOf(columns.positions, one, other) < limit;
 	};
 	return near("C", "N", PEPTIDE) || near("O3'", "P", PHOSPHODIESTER);
+}
+
+/** Whether the backbone is broken between a residue and the next one. False where the atoms that would tell are not there. */
+export function isApart(columns: Backbone, before: number, after: number): boolean {
+	const told = [["C", "N", APART], ["O3'", "P", APART], ["CA", "CA", ALPHAS_APART]] as const;
+	for (const [first, second, limit] of told) {
+		const [one, other] = [atomNamed(columns, before, first), atomNamed(columns, after, second)];
+		if (one >= 0 && other >= 0) {
+			return distanceOf(columns.positions, one, other) > limit;
+		}
+	}
+	return false;
+}
+
+/** Whether any atom of one residue is bound to N or P of the other, as side chains are in γ-glutamyl peptides. A hydrogen that is as near is a hydrogen bond's. */
+export function isBoundBeside(columns: Backbone & Pick<StructureData, "elements">, one: number, other: number): boolean {
+	const { firstAtom } = columns.residues;
+	return [[one, other], [other, one]].some(([from = 0, to = 0]) => ["N", "P"].some((name) => {
+		const end = atomNamed(columns, to, name);
+		for (let atom = firstAtom[from]!; end >= 0 && atom < firstAtom[from + 1]!; atom++) {
+			if (columns.elements[atom] !== 1 && distanceOf(columns.positions, atom, end) < PEPTIDE) {
+				return true;
+			}
+		}
+		return false;
+	}));
 }
 
 function atomNamed({ residues, names, atomNames }: Backbone, residue: number, atom: string): number {

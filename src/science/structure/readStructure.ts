@@ -11,28 +11,31 @@ import type { StructureData } from "./structureData.ts";
  * Reads a structure file whole: PDB, mmCIF or MOL2, also compressed with gzip. Its contents decide what it is.
  *
  * @param name of the file; may tell an AlphaFold id
+ * @param model which of several models, counted from 1; the first one where the file has fewer
  * @throws Failure `structure-empty`, `structure-no-coordinates`, `structure-binary`, `structure-xml`, `structure-unknown-format`,
  *   `structure-too-large`, `structure-too-complex`, `structure-damaged`
  */
-export function readStructure(bytes: Uint8Array, name: string): StructureData {
+export function readStructure(bytes: Uint8Array, name: string, model = 1): StructureData {
 	const warnings: string[] = [];
 	const text = asUtf8(isCompressed(bytes) ? inflated(bytes, warnings) : bytes);
 	refuseLarge(text);
-	const { table, facts } = readerFor(text);
+	const wanted = readerFor(text, model);
+	const shown = model <= wanted.facts.models ? model : 1;
+	const { table, facts } = shown === model ? wanted : readerFor(text, shown);
 	facts.warnings.unshift(...warnings);
 	facts.id ||= /(?:^|[\\/])(AF-[A-Z0-9]{6,10}-F\d{1,3})\b/.exec(name)?.[1] ?? "";
-	return assemble(table, facts);
+	return assemble(table, facts, shown);
 }
 
-function readerFor(bytes: Uint8Array): Pick<PdbStructure, "table" | "facts"> {
+function readerFor(bytes: Uint8Array, model: number): Pick<PdbStructure, "table" | "facts"> {
 	switch (formatOf(bytes)) {
 		case "empty": throw new Failure("structure-empty", "This file is empty. Get it again, or save it from the program that was to write it.");
 		case "binary": throw new Failure("structure-binary", "This is a binary file (perhaps MMTF or BinaryCIF), which is not read here. Get the entry as mmCIF (.cif or .cif.gz) instead.");
 		case "xml": throw new Failure("structure-xml", "This is an XML file (perhaps PDBML), which is not read here. Get the entry as mmCIF (.cif or .cif.gz) instead.");
 		case "html": throw new Failure("structure-xml", "This is a web page and no structure: perhaps the download failed. Get the file again.");
-		case "cif": return new CifStructure(bytes).read();
-		case "mol2": return new Mol2Structure(bytes).read();
-		case "pdb": return new PdbStructure(bytes).read();
+		case "cif": return new CifStructure(bytes, model).read();
+		case "mol2": return new Mol2Structure(bytes, model).read();
+		case "pdb": return new PdbStructure(bytes, model).read();
 		case "unknown": throw new Failure("structure-unknown-format", "This is no structure in a format that is read here: PDB, mmCIF or MOL2. Look at it as text, or convert it.");
 	}
 }

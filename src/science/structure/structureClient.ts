@@ -30,15 +30,16 @@ export class StructureClient {
 	 *
 	 * @param bytes the whole file; given away, so that 100 MB are not copied: it may be empty afterwards
 	 * @param name of the file, which decides where its contents do not, and may tell an AlphaFold id
+	 * @param model which of several, counted from 1
 	 * @throws Failure `structure-…` for a file that cannot be read, `cancelled`, `disposed`
 	 */
-	read(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<StructureData> {
+	read(bytes: Uint8Array, name: string, signal?: AbortSignal, model = 1): Promise<StructureData> {
 		return new Promise((resolve, reject) => {
 			if (this.disposed) {
 				reject(disposedFailure());
 				return;
 			}
-			const reading = new Reading({ bytes: ownBytes(bytes), name }, this.options, { resolve, reject, ended: () => this.ended(reading) });
+			const reading = new Reading({ bytes: ownBytes(bytes), name, model }, this.options, { resolve, reject, ended: () => this.ended(reading) });
 			if (signal?.aborted === true) {
 				reading.end(cancelledFailure(signal));
 				return;

@@ -1,6 +1,6 @@
 /**
  * A macromolecular structure as it was read: columns instead of 200,000 objects, which go from thread to thread without being copied.
- * Only the first model of several. What the pages get is of the same shape (webview/protocol/structure.ts; a test compares them).
+ * Of several models one. What the pages get is of the same shape (webview/protocol/structure.ts; a test compares them).
  */
 export interface StructureData {
 	/** PDB or AlphaFold id where the file tells one, else empty. */
@@ -31,8 +31,16 @@ export interface StructureData {
 	readonly confidence: "b-factor" | "plddt" | "none";
 	/** Where the secondary structure is from: the file's records, or nowhere (the viewer then computes it from hydrogen bonds). */
 	readonly secondaryStructure: "file" | "none";
-	/** Models in the file; the first one is shown. */
+	/** Models in the file, or molecules of a MOL2 file. */
 	readonly models: number;
+	/** Which of them this is, counted from 1. */
+	readonly model: number;
+	/** What the file holds several of. */
+	readonly modelKind: "model" | "molecule";
+	/** How it was determined, in the file's words such as `X-RAY DIFFRACTION`; several are joined by `; `. Empty where the file does not tell. */
+	readonly method: string;
+	/** Å, the file's own figure of its diffraction data or its reconstruction. */
+	readonly resolution?: number | undefined;
 	/** Not water, ions or what is bound in a chain; the largest first, at most 200. */
 	readonly ligands: readonly LigandData[];
 	/** Sentences in English about what the file lacks or what was left out, e.g. that it ends in the middle of a line. */

@@ -6,12 +6,14 @@ export interface StructureRequest {
 	readonly bytes: Uint8Array<ArrayBuffer>;
 	/** Its name, which only decides where the contents do not. */
 	readonly name: string;
+	/** Which of several models, counted from 1. */
+	readonly model: number;
 }
 
 export type StructureReply = { readonly kind: "structure"; readonly data: StructureData } | { readonly kind: "failure"; readonly failure: FailureData };
 
 export function isStructureRequest(message: unknown): message is StructureRequest {
-	return isRecord(message) && message["bytes"] instanceof Uint8Array && typeof message["name"] === "string";
+	return isRecord(message) && message["bytes"] instanceof Uint8Array && typeof message["name"] === "string" && Number.isInteger(message["model"]);
 }
 
 export function isStructureReply(message: unknown): message is StructureReply {

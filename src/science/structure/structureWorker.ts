@@ -17,7 +17,7 @@ function replyTo(message: unknown): StructureReply {
 		if (!isStructureRequest(message)) {
 			throw new Failure("unexpected", "The reader of structures got a request it does not understand. Reload the window; if it stays, please report it.");
 		}
-		return { kind: "structure", data: packed(readStructure(message.bytes, message.name)) };
+		return { kind: "structure", data: packed(readStructure(message.bytes, message.name, message.model)) };
 	} catch (error) {
 		return { kind: "failure", failure: failureData(error) };
 	}

@@ -49,6 +49,8 @@ export const strings: ChatStrings = {
 	probabilityLegend: "Probability of each token",
 	prompt: "Prompt",
 	questionLabel: "Question",
+	reasoning: "Reasoning",
+	reasoningNow: "Reasoning…",
 	remove: "Remove {0}",
 	rename: "Rename {0}",
 	resend: "Ask again",
@@ -156,6 +158,7 @@ export function answer(id: string, more: Partial<AnswerModel> = {}): AnswerModel
 		role: "assistant",
 		id,
 		state: "done",
+		reasoning: "",
 		text: answerText,
 		stage: "",
 		elapsed: 800,
@@ -180,7 +183,7 @@ export function thread(messages: ThreadModel["messages"], more: Partial<ThreadMo
 export const fullThread: ThreadModel = thread(
 	[
 		question("q1", "What becomes of it in water?", [aspirin, imatinib]),
-		answer("a1", { facts: [aspirinFacts], mentions, notices: ["Each question is answered on its own: earlier answers were not read."] }),
+		answer("a1", { facts: [aspirinFacts], mentions, reasoning: "It has an **ester** and a carboxylic acid.\n\n1. Water opens the ester.\n2. The acid loses its proton.", notices: ["Each question is answered on its own: earlier answers were not read."] }),
 		question("q2", "/compare which is more polar?", [aspirin, p53]),
 		answer("a2", { text: "Aspirin is the more polar of the two.", computed: "| | aspirin | imatinib |\n|---|--:|--:|\n| TPSA, Å² | 63.6 | 86.3 |\n| logP (Crippen) | 1.31 | 4.59 |", canRetry: true }),
 		question("q3", "And what does it inhibit?", [broken]),

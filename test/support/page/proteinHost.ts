@@ -12,6 +12,8 @@ import type { HarnessPage, ServedPage } from "./harness.ts";
 
 export const proteinPage: ServedPage = { name: "protein", entry: "webview/protein/main.ts", element: "protein-page", module: true };
 
+export type ProteinHarnessPage = HarnessPage<ProteinToHost, ProteinToView>;
+
 const root = path.resolve(import.meta.dirname, "../../..");
 
 /** A worker's bundle as esbuild.mjs makes it, in a folder that is removed by `dispose`. */
@@ -28,7 +30,7 @@ export interface Asked {
 }
 
 /** The product's own host side, linked with a page in the browser as VS Code links them. */
-export function linked(page: HarnessPage<ProteinToHost, ProteinToView>, workerFile: string, asked: Asked[]): ProteinLink {
+export function linked(page: ProteinHarnessPage, workerFile: string, asked: Asked[]): ProteinLink {
 	const webview = {
 		onDidReceiveMessage: (listener: (message: unknown) => void) => {
 			page.onMessage = listener;

@@ -6,7 +6,7 @@ import type { HarnessPage } from "./harness.ts";
 export const recordsStrings: RecordsStrings = {
 	...(Object.fromEntries(stringKeys.map((key) => [key, key])) as RecordsStrings),
 	above: "is above", actions: "Actions for {0}", anyProperty: "Any property", askAbout: "Ask About This", below: "is below", cancel: "Cancel", cards: "Show as cards", columns: "Properties", contains: "contains", copySmiles: "Copy SMILES",
-	drawing: "Structure", equals: "is", fileOrder: "Order of the file", filterValue: "Filter", filterBy: "Filter by", grid: "Records", invalid: "Not drawn", name: "Name", number: "Record {0}", openText: "Show in Text", preview: "Preview",
+	drawing: "Structure", equals: "is", fileOrder: "Order of the file", filterValue: "Filter", filterBy: "Filter by", grid: "Records", invalid: "Not drawn", name: "Name", number: "Record {0}", openText: "Show in Text", preview: "Preview", searchOn: "Search On",
 	select: "Select {0}", selected: "{0} selected", smarts: "SMARTS", sortBy: "Sort by", table: "Show as table", exportSdf: "Export as SDF…", exportCsv: "Export as CSV…", exportRecords: "Export", clearFilters: "Clear the filter",
 	nothingFiltered: "No record meets this filter.", loading: "Reading the file…", nothing: "There are no records in this file.", clearSelection: "Clear the selection", ascending: "Sorted upwards", descending: "Sorted downwards", copySequence: "Copy Sequence", more: "More", mostSelected: "No more than {0} records can be selected.",
 };

@@ -24,6 +24,7 @@ const eventually = async (check: () => void): Promise<void> => vi.waitFor(check,
 interface Computing {
 	readonly signal: AbortSignal | undefined;
 	readonly finish: (conformer: Conformer) => void;
+	readonly refuse: (failure: Failure) => void;
 }
 
 describe("a molecule panel", () => {
@@ -37,7 +38,7 @@ describe("a molecule panel", () => {
 		[told, computing, saved, asked] = [[], [], [], []];
 		const conformer = async (_: string, signal?: AbortSignal): Promise<Conformer> =>
 			new Promise((finish, refuse) => {
-				computing.push({ signal, finish });
+				computing.push({ signal, finish, refuse });
 				signal?.addEventListener("abort", () => refuse(new Failure("cancelled", "This was cancelled before it was finished.")));
 			});
 		const desk: MoleculeDesk = {
@@ -52,11 +53,11 @@ describe("a molecule panel", () => {
 		session = new MoleculeSession(desk, { post: (message) => void told.push(message), setTitle: () => undefined }, ethanol, "");
 	});
 
-	const shape: Conformer = { molBlock: "\n\n\n  0  0\nM  END\n", method: "by hand", written: [], milliseconds: 3 };
+	const shape: Conformer = { molBlock: "\n\n\n  0  0\nM  END\n", method: "by hand", written: [], milliseconds: 3, unfinished: false, timeLimit: 20_000 };
 	const settled = (): readonly MoleculeToView[] => told.filter(({ type }) => type === "conformer");
 
 	it("computes its shape once, for the page and for the file that waits for it", async () => {
-		session.receive({ type: "conformer", id: 0 });
+		session.receive({ type: "conformer", id: 0, longer: false });
 		session.receive({ type: "export", format: "mol3d" });
 		await eventually(() => expect(computing).toHaveLength(1));
 		computing[0]?.finish(shape);
@@ -65,16 +66,30 @@ describe("a molecule panel", () => {
 	});
 
 	it("stops for everybody who waits, and computes anew when it is asked again", async () => {
-		session.receive({ type: "conformer", id: 0 });
+		session.receive({ type: "conformer", id: 0, longer: false });
 		session.receive({ type: "export", format: "mol3d" });
 		session.receive({ type: "cancelConformer" });
 		await eventually(() => expect(settled()).toMatchObject([{ problem: "Stopped." }]));
 		expect(computing.map(({ signal }) => signal?.aborted)).toEqual([true]);
-		session.receive({ type: "conformer", id: 0 });
+		session.receive({ type: "conformer", id: 0, longer: false });
 		await eventually(() => expect(computing).toHaveLength(2));
 		computing[1]?.finish(shape);
 		await eventually(() => expect(settled().at(-1)).toMatchObject({ method: expect.stringContaining("by hand") as string }));
 		expect(saved).toEqual([]);
+	});
+
+	it.each([["the usual time", 20_000, "longer"], ["all time, for another panel", 120_000, ""]] as const)("offers more time for a rough shape that was given %s: %d ms", async (_, timeLimit, next) => {
+		session.receive({ type: "conformer", id: 0, longer: false });
+		await eventually(() => expect(computing).toHaveLength(1));
+		computing[0]?.finish({ ...shape, unfinished: true, timeLimit });
+		await eventually(() => expect(settled()).toMatchObject([{ next }]));
+	});
+
+	it.each([[false, "longer"], [true, ""]] as const)("offers more time for a shape that collided when time ended, once (already longer: %s)", async (longer, next) => {
+		session.receive({ type: "conformer", id: 0, longer });
+		await eventually(() => expect(computing).toHaveLength(1));
+		computing[0]?.refuse(new Failure("conformer-unfinished", "Time ended the minimisation of this shape."));
+		await eventually(() => expect(settled()).toMatchObject([{ next, problem: expect.stringContaining("Time ended") as string }]));
 	});
 
 	it("takes a request for atoms of the molecule that it shows, and of no other", async () => {

@@ -83,6 +83,7 @@ describe("the host of the protein page", () => {
 		expect(asked.filter(({ origin }) => origin !== "warning")).toHaveLength(1);
 		expect(told.some(({ type }) => type === "plots")).toBe(false);
 		expect(parseProteinToHost({ type: "picture", png: [137, 80] })).toBeUndefined();
+		expect([0, 0.5, 1].map((model) => parseProteinToHost({ type: "model", model }) !== undefined)).toEqual([false, false, true]);
 	});
 
 	it("numbers a structure's residues as its authors do", async () => {
@@ -93,6 +94,12 @@ describe("the host of the protein page", () => {
 		link.receive({ type: "copyHydropathy", chain: 0, window: 9 });
 		// The first window is MDIRQGPKE, and its middle residue Q 155.
 		await vi.waitFor(() => expect(copied.text.split("\n")[1]).toBe(`155\tQ\t${((1.9 - 3.5 + 4.5 - 4.5 - 3.5 - 0.4 - 1.6 - 3.9 - 3.5) / 9).toFixed(4)}`));
+	});
+
+	it("counts as many residues as the sequence has letters: the amide that closes a peptide is none", () => {
+		const text = backbone([["ALA", "1", 0], ["ASN", "2", 1], ["GLY", "3", 2], ["NH2", "4", 3]]);
+		const subject = structureSubject(readStructure(new TextEncoder().encode(text), "peptide.pdb"), "peptide.pdb");
+		expect([subject.chains[0]?.letters, subject.header.find(({ label }) => label === "Residues")?.value]).toEqual(["ANG", "3"]);
 	});
 
 	it("does not join what stands on both sides of missing residues, and says so where they are asked about", async () => {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type * as vscode from "vscode";
 import type { Reading } from "../../../src/preview/records/document.ts";
-import { exportRecords, type ExportFormat, type Exported } from "../../../src/preview/records/exporting.ts";
+import { exportName, exportRecords, type ExportFormat, type Exported } from "../../../src/preview/records/exporting.ts";
 import { FileBytes, MemoryBytes } from "../../../src/science/files/records/bytes.ts";
 import { openFormat } from "../../../src/science/files/records/openFormat.ts";
 import { buildIndex, RecordIndex } from "../../../src/science/files/records/recordIndex.ts";
@@ -83,6 +83,13 @@ describe("records that are exported", () => {
 	it("keep what an extension says of the stereochemistry, whichever stands first in the line", async () => {
 		expect((await exported(await reading("a.cxsmiles", "C[C@H](O)F |&1:1| racemate\n"), "csv")).text).toBe("Name,SMILES\nracemate,C[C@H](O)F |&1:1|\n");
 		expect((await exported(await reading("b.smi", "racemate C[C@H](O)F |&1:1|\nmix C[C@H](O)Cl |&1:1|\nethanol CCO\n"), "csv", [0])).text).toBe("Name,SMILES\nracemate,C[C@H](O)F |&1:1|\n");
+	});
+
+	it("are named by what they are, and never as the file that they are of", () => {
+		expect(exportName("a.sdf.gz", "csv", "selection")).toBe("a-selection.csv");
+		expect(exportName("a.sdf", "csv", "part")).toBe("a-part.csv");
+		expect(exportName("a.sdf", "sdf", "filtered")).toBe("a-filtered.sdf");
+		expect([exportName("a.sdf", "csv", "all"), exportName("a.SDF", "sdf", "all")]).toEqual(["a.csv", "a-copy.sdf"]);
 	});
 
 	it("say that a molecule file has more properties than a table is given", async () => {

@@ -111,7 +111,7 @@ describe("what is asked of the records of a file", () => {
 		const contents: readonly RecordContent[] = [flat, conformer, "", "c1ccccc"].map((structure) => ({ name: "", cells: [], structure, problem: structure === "" ? "Its SMILES is empty." : undefined }));
 		const options: DrawingOptions = { theme: "light", width: 220, height: 150 };
 		const drawn = new Map<number, DrawingModel>();
-		const drawings = new Drawings(real.chemistry, (record) => Promise.resolve(contents[record] ?? { name: "", cells: [], structure: "CCO" }), (record, cause) => `${record}: ${cause}`, (drawing) => drawn.set(drawing.record, drawing));
+		const drawings = new Drawings(real.chemistry, (record) => Promise.resolve(contents[record] ?? { name: "", cells: [], structure: "CCO" }), (record, cause) => `${record}: ${cause}`, (some) => some.forEach((drawing) => drawn.set(drawing.record, drawing)));
 		drawings.want(Array.from({ length: 100 }, (_, record) => record + 100), options);
 		drawings.want([0, 1, 2, 3], options);
 		await expect.poll(() => [...drawn.keys()].filter((record) => record < 4).length, { timeout: 10_000 }).toBe(4);

@@ -47,12 +47,31 @@ describe("a library in a grid", () => {
 		expect([view.shown, view.sorting !== undefined, view.at(0) > view.at(1)]).toEqual([stopped, true, true]);
 	});
 
+	it("says how far a search came that was stopped, by hand or by what cannot be read, and goes on from there", async () => {
+		const view = viewOf(await library());
+		await endedWithin(view, () => view.setFilter(FILTER), () => view.stop());
+		const first = view.stoppedAfter ?? NaN;
+		expect(first).toBeGreaterThan(1000);
+		// All of them match, so that as many are found as were looked at.
+		expect(view.shown).toBe(first);
+		await endedWithin(view, () => view.setFilter(FILTER), () => view.setFilter({ ...FILTER, operator: "above", value: "name" }));
+		await expect.poll(() => view.failure).toMatchObject({ code: "no-number" });
+		const second = view.stoppedAfter ?? NaN;
+		expect([second > first, view.shown]).toEqual([true, second]);
+		view.setFilter({ ...FILTER, value: " name " });
+		await view.settled();
+		expect([view.stoppedAfter, view.shown, view.at(LIBRARY - 1)]).toEqual([undefined, LIBRARY, LIBRARY - 1]);
+		view.setFilter(undefined);
+		await view.settled();
+		expect(view.stoppedAfter).toBeUndefined();
+	});
+
 	it("draws a record of the file as it is now, not as it was before somebody saved it", async () => {
 		let smiles = "CCO";
 		const asked: { readonly structure: string; readonly answer: (svg: string) => void }[] = [];
 		const chemistry = { draw: (structure: string) => new Promise<string>((answer) => asked.push({ structure, answer })) };
 		const drawn: DrawingModel[] = [];
-		const drawings = new Drawings(chemistry as unknown as Chemistry, () => Promise.resolve({ name: "", cells: [], structure: smiles }), (_, cause) => cause, (drawing) => drawn.push(drawing));
+		const drawings = new Drawings(chemistry as unknown as Chemistry, () => Promise.resolve({ name: "", cells: [], structure: smiles }), (_, cause) => cause, (drawings) => drawn.push(...drawings));
 		const options: DrawingOptions = { theme: "light", width: 220, height: 150 };
 		drawings.want([5], options);
 		await expect.poll(() => asked.length).toBe(1);

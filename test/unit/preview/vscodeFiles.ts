@@ -34,6 +34,11 @@ export class Uri {
 		return new Uri("file", file);
 	}
 
+	static parse(text: string): Uri {
+		const [, scheme = "", path = ""] = /^([^:]*):\/\/(.*)$/u.exec(text) ?? [];
+		return new Uri(scheme, path);
+	}
+
 	static joinPath(uri: Uri, ...parts: readonly string[]): Uri {
 		return new Uri(uri.scheme, [uri.path, ...parts].join("/"));
 	}
@@ -49,10 +54,16 @@ export const files = new Map<string, Uint8Array>();
 /** How a test answers the dialog, and what the person was told beside the panel. */
 export const person: { saves: () => Promise<Uri | undefined>; told: string[] } = { saves: () => Promise.resolve(undefined), told: [] };
 
+/** Fires as VS Code does when a file goes. */
+export const deleted = new EventEmitter<Uri>();
+
 export const workspace = {
-	createFileSystemWatcher: () => ({ onDidChange: () => undefined, onDidCreate: () => undefined, dispose: () => undefined }),
+	createFileSystemWatcher: () => ({ onDidChange: () => undefined, onDidCreate: () => undefined, onDidDelete: deleted.event, dispose: () => undefined }),
 	fs: {
-		stat: (uri: Uri) => Promise.resolve({ size: files.get(uri.toString())?.length ?? 0 }),
+		stat: (uri: Uri) => {
+			const file = files.get(uri.toString());
+			return file === undefined ? Promise.reject(new Error(`FileNotFound: ${uri.toString()}`)) : Promise.resolve({ size: file.length });
+		},
 		readFile: (uri: Uri) => Promise.resolve(files.get(uri.toString()) ?? new Uint8Array()),
 		writeFile: async (uri: Uri, bytes: Uint8Array): Promise<void> => {
 			files.set(uri.toString(), bytes);

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
+import { minimisationOf } from "../../../src/science/molecule/conformer.ts";
 import { ConformerClient } from "../../../src/science/molecule/conformerClient.ts";
 import { realConformers } from "../../support/conformers.ts";
 
@@ -78,6 +79,8 @@ type Point = readonly [number, number, number];
 const minus = (one: Point, other: Point): Point => [one[0] - other[0], one[1] - other[1], one[2] - other[2]];
 
 const TAXOL = "CC1=C2[C@H](C(=O)[C@@]3([C@H](C[C@@H]4[C@]([C@H]3[C@@H]([C@@](C2(C)C)(C[C@@H]1OC(=O)[C@@H]([C@H](c5ccccc5)NC(=O)c6ccccc6)O)O)OC(=O)c7ccccc7)(CO4)OC(=O)C)O)C)OC(=O)C";
+const GEFITINIB = "COc1cc2ncnc(Nc3ccc(F)c(Cl)c3)c2cc1OCCCN1CCOCC1";
+const CYCLOSPORIN = "CC[C@H]1C(=O)N(CC(=O)N([C@H](C(=O)N[C@H](C(=O)N([C@H](C(=O)N[C@H](C(=O)N[C@@H](C(=O)N([C@H](C(=O)N([C@H](C(=O)N([C@H](C(=O)N([C@H](C(=O)N1)[C@@H]([C@H](C)C/C=C/C)O)C)C(C)C)C)CC(C)C)C)CC(C)C)C)C)C)CC(C)C)C)C(C)C)CC(C)C)C)C";
 
 describe("a shape in space", () => {
 	test("of benzene is flat and regular: 1.39 Å between carbons, 1.09 Å to hydrogens", async () => {
@@ -150,6 +153,41 @@ describe("a shape in space", () => {
 		expect(again.written).toEqual([0, 1, -1, -1, -1, -1]);
 	});
 
+	test("of a ring of eleven residues is there in time, minimised as far as time allows, and says so", async () => {
+		const hurried = new ConformerClient({ workerFile, chemistry, timeLimit: 100_000 });
+		const { molBlock, method, note, unfinished } = await hurried.conformer(CYCLOSPORIN);
+		hurried.dispose();
+		expect(await chemistry.checkConformer(CYCLOSPORIN, molBlock)).toEqual({ same: true, lost: [] });
+		expect([unfinished, /minimised with MMFF94s \([1-9]\d* steps, not converged\)$|not minimised: time ended$/.test(method), /^Time ended its minimisation/.test(note ?? "")]).toEqual([unfinished, unfinished, unfinished]);
+	}, 120_000);
+
+	test("names the steps of its minimisation, and claims none where time left none", () => {
+		const ended = { left: "time", steps: 0 } as const;
+		expect([[ended], [ended, { steps: 90 }], [{ left: "time" as const, steps: 12 }], [{ steps: 0 }, { steps: 90 }]].map(minimisationOf)).toEqual([", not minimised: time ended", ", minimised with MMFF94s in part only: time ended", ", minimised with MMFF94s (12 steps, not converged)", ", minimised with MMFF94s"]);
+	});
+
+	test("that time left rough is made again where there is more of it", async () => {
+		const client = new ConformerClient({ workerFile, chemistry });
+		const rough = await client.conformer(GEFITINIB, undefined, 600).catch(() => undefined);
+		const fine = await client.conformer(GEFITINIB, undefined, 60_000);
+		const again = await client.conformer(GEFITINIB, undefined, 600);
+		client.dispose();
+		expect([fine.unfinished, again.molBlock === fine.molBlock]).toEqual([false, true]);
+		expect(rough?.unfinished === true && rough.molBlock === fine.molBlock).toBe(false);
+	}, 60_000);
+
+	test.each([
+		["carbon disulfide", "S=C=S", "CS", undefined], ["acetylene", "C#C", "CC", 1.2], ["octa-2,4,6-triyne", "CC#CC#CC#CC", "CC", undefined], ["allene", "C=C=C", "CC", 1.3], ["ethenedione", "O=C=C=O", "CO", 1.18],
+	])("of %s, whose atoms are in line, is minimised to its end", async (_, smiles, pair, length) => {
+		const shape = await shapeOf(smiles);
+		expect(shape.method).toMatch(/minimised with MMFF94s$/);
+		// A bond that MMFF94 knows no length for is estimated, badly, and that is said.
+		expect(shape.note).toEqual(length === undefined ? expect.stringContaining("MMFF94 lacks the length of some of its bonds") : undefined);
+		const bonds = shape.bonds.filter(([first, second]) => [shape.elements[first], shape.elements[second]].sort().join("") === pair);
+		expect(bonds.length).toBeGreaterThan(0);
+		bonds.forEach(([first, second]) => expect(distance(shape, first, second)).toBeCloseTo(length ?? distance(shape, first, second), 1));
+	});
+
 	test("tells what is left open, and is the same one again", async () => {
 		const first = await conformers.conformer("CC(N)C(=O)O");
 		expect(first.note).toMatch(/stereochemistry of one centre.* not given/);
@@ -165,6 +203,10 @@ describe("no shape is shown", () => {
 		["a bare proton, which openchemlib drops", "[H+].[Cl-]", /other atoms, hydrogens/],
 	])("of %s", async (_, smiles, reason) => {
 		await expect(conformers.conformer(smiles)).rejects.toMatchObject({ code: "conformer-refused", message: expect.stringMatching(reason) as string });
+	});
+
+	test.each(["[H][H]", "[2H][2H]", "[H+]"])("of hydrogen alone: %s", async (smiles) => {
+		await expect(conformers.conformer(smiles)).rejects.toMatchObject({ code: "conformer-refused", message: expect.stringMatching(/^Hydrogen alone/) as string });
 	});
 
 	test("of what RDKit refuses: its reason is told", async () => {

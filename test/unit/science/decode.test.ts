@@ -46,6 +46,14 @@ describe("a text file is read", () => {
 		expect(await read(Buffer.from(text, "latin1"), 4096)).toBe(text);
 	});
 
+	it("line by line in the one or the other, where two programs wrote it, however its bytes arrive", async () => {
+		const mixed = Buffer.concat([Buffer.from("name\nα-helix\n"), Buffer.from("Säure, gelöst\n".repeat(3000), "latin1"), Buffer.from("β-sheet\n")]);
+		const wanted = `name\nα-helix\n${"Säure, gelöst\n".repeat(3000)}β-sheet\n`;
+		for (const size of [1, 7, 4096, mixed.length]) {
+			expect(await read(mixed, size)).toBe(wanted);
+		}
+	});
+
 	it("with the line breaks of old Macs as line breaks, and Windows' as they are", async () => {
 		for (const size of [1, 2, 100]) {
 			expect(await read(Buffer.from("a\rb\r\nc\r"), size)).toBe("a\nb\r\nc\n");

@@ -22,11 +22,27 @@ describe("residues are missing", () => {
 		expect(breaks(backbone([["ALA", "1160", 0], ["ASN", "1161", 1], ["GLY", "263", 9], ["SER", "264", 10]]))).toEqual(["ANGS", [2]]);
 	});
 
+	test("in a chain that was numbered anew, by the distance alone, also of its Cα", () => {
+		const anew = backbone([["ALA", "1", 0], ["ASN", "2", 1], ["GLY", "3", 9], ["SER", "4", 10]]);
+		expect(breaks(anew)).toEqual(["ANGS", [2]]);
+		expect(breaks(anew.split("\n").filter((line) => line.includes(" CA ")).join("\n"))).toEqual(["ANGS", [2]]);
+	});
+
 	test("by numbers alone in models of Cα, and by O3′ and P in nucleic acids", () => {
 		const lines = backbone([["ALA", "9", 9], ["ASN", "10", 10], ["GLY", "12", 12]]).split("\n");
 		expect(breaks(lines.filter((line) => line.includes(" CA ")).join("\n"))).toEqual(["ANG", [2]]);
 		const atom = (name: string, number: number, x: number): string => `ATOM      1  ${name}  DA A${String(number).padStart(4)}    ${[x, 0, 0].map((value) => value.toFixed(3).padStart(8)).join("")}`;
 		expect(breaks([atom("O3'", 1, 0), atom("P  ", 3, 1.6), atom("O3'", 3, 5), atom("P  ", 5, 12)].join("\n"))).toEqual(["AAA", [2]]);
+	});
+
+	test("not where a side chain binds the next residue, as γ-glutamate does, whose own C is far away", () => {
+		const [first = "", ...others] = backbone([["GLU", "1", 0], ["CYS", "2", 2], ["GLY", "3", 3]]).split("\n");
+		const beside = (name: string, x: number): string => `ATOM     90 ${name.padEnd(4)} GLU A   1    ${[x, 0, 0].map((value) => value.toFixed(3).padStart(8)).join("")}  1.00 20.00           ${name.trim().charAt(0)}`;
+		const glutathione = (name: string, x: number): string => [first, beside(name, x), ...others].join("\n");
+		expect(breaks(glutathione(" CD", 6.27))).toEqual(["ECG", []]);
+		// A hydrogen bond is none, and neither is an atom that is merely near.
+		expect(breaks(glutathione(" HE2", 5.7))).toEqual(["ECG", [1]]);
+		expect(breaks(glutathione(" CD", 5.4))).toEqual(["ECG", [1]]);
 	});
 
 	test("in the chain that the page is sent, which refuses breaks where no letters are", () => {

@@ -87,10 +87,11 @@ describe("a PDB file", () => {
 		}
 	});
 
-	test("of several models shows the first and counts them", () => {
-		const model = (number: number): string => `MODEL     ${number}\n${atom({ at: [number, 0, 0] })}\nTER\nENDMDL`;
-		const data = read(`${model(1)}\n${model(2)}\n${model(3)}\nEND`);
-		expect([data.atomCount, data.models, data.positions[0]]).toEqual([1, 3, 1]);
+	test("tells its method and resolution", () => {
+		const data = read(`EXPDTA    X-RAY DIFFRACTION; NEUTRON DIFFRACTION\nREMARK   2\nREMARK   2 RESOLUTION.    1.70 ANGSTROMS.\n${atom({})}`);
+		expect([data.method, data.resolution]).toEqual(["X-RAY DIFFRACTION; NEUTRON DIFFRACTION", 1.7]);
+		const solution = read(`EXPDTA    SOLUTION NMR\nREMARK   2 RESOLUTION. NOT APPLICABLE.\n${atom({})}`);
+		expect([solution.method, solution.resolution, read(atom({})).method]).toEqual(["SOLUTION NMR", undefined, ""]);
 	});
 
 	test("of alternate locations shows the one with the highest occupancy, of two residues in one place likewise", () => {

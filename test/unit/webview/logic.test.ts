@@ -140,11 +140,14 @@ describe("the thread that the page holds", () => {
 	it("keeps its other messages as they are when one changes", () => {
 		const first = question("q1", "One?");
 		const thread = withMessage(withMessage({ ...emptyThread, messages: [first] }, answer("a1", { state: "writing", text: "It" })), question("q2", "Two?"));
-		const grown = withText(thread, "a1", 2, " is");
+		const grown = withText(thread, { id: "a1", from: 2, text: " is" });
 		expect(grown).toMatchObject({ messages: [{ id: "q1" }, { id: "a1", text: "It is" }, { id: "q2" }] });
 		expect(grown !== "missed" && grown?.messages[0]).toBe(first);
-		expect(withText(thread, "a1", 9, "x")).toBe("missed");
-		expect(withText(thread, "q1", 0, "x")).toBeUndefined();
+		expect(withText(thread, { id: "a1", from: 9, text: "x" })).toBe("missed");
+		expect(withText(thread, { id: "q1", from: 0, text: "x" })).toBeUndefined();
+		const thought = withText(thread, { id: "a1", part: "reasoning", from: 0, text: "Hm" });
+		expect(thought).toMatchObject({ messages: [{ id: "q1" }, { id: "a1", reasoning: "Hm", text: "It" }, { id: "q2" }] });
+		expect(thought !== "missed" && thought !== undefined && withText(thread, { id: "a1", part: "reasoning", from: 2, text: "x" })).toBe("missed");
 	});
 
 	it("takes earlier messages once, and lets go of the oldest when there are too many", () => {

@@ -1,60 +1,28 @@
+/** A molecule that is looked at: its facts, its drawing, what is found and selected in it, and what is like it. */
 import type { Page } from "@playwright/test";
 import { createRequire } from "node:module";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { parseMoleculeMemory } from "../../../webview/protocol/molecule.ts";
-import type { Conformer } from "../../../src/preview/molecule/exporting.ts";
+import { describe, expect, it, vi } from "vitest";
 import type { FindSimilar } from "../../../src/preview/molecule/similarSearch.ts";
 import type { SimilarMolecule } from "../../../src/preview/similar.ts";
-import type { MoleculeDesk } from "../../../src/preview/molecule/session.ts";
-import { chromiumPath, Harness } from "../../support/page/harness.ts";
-import { type Done, moleculePage, type MoleculeHarnessPage, serve } from "../../support/page/moleculePage.ts";
-import type { ThemeName } from "../../support/page/themes.ts";
-import { realChemistry, type RealChemistry } from "../../support/chemistry.ts";
+import { Failure } from "../../../src/science/failure.ts";
+import { parseMoleculeMemory } from "../../../webview/protocol/molecule.ts";
 import { aspirin, cisplatin, peptide, sodiumAspirin, taxol } from "../../support/molecules.ts";
+import { chromiumPath } from "../../support/page/harness.ts";
+import type { Done, MoleculeHarnessPage } from "../../support/page/moleculePage.ts";
+import { moleculePanels } from "../../support/page/moleculePanels.ts";
 
 vi.mock("vscode", () => import("../chat/vscode.ts"));
 
 describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Chromium: set CHROMIUM)", () => {
-	let harness: Harness;
-	let real: RealChemistry;
 	let panel: MoleculeHarnessPage;
 	let page: Page;
 	let done: Done;
-	beforeAll(async () => {
-		[harness, real] = await Promise.all([Harness.start({}, chromiumPath, moleculePage), realChemistry({ timeLimit: 60_000 })]);
-	});
-	afterAll(async () => {
-		await harness.dispose();
-		await real.dispose();
-	});
-	afterEach(async () => {
-		expect(panel.complaints).toEqual([]);
-		await page.close();
-	});
-
-	interface Opened extends Partial<MoleculeDesk> {
-		readonly name?: string;
-		readonly width?: number;
-		readonly height?: number;
-		readonly theme?: ThemeName;
-		readonly axe?: string;
-	}
-
-	async function open(smiles: string, { name, width = 1000, height = 760, theme = "dark", axe, ...desk }: Opened = {}): Promise<void> {
-		panel = await harness.open({ width, height, theme, ...(axe === undefined ? {} : { axe }) });
-		({ page } = panel);
-		({ done } = serve(panel, real.chemistry, { kind: "molecule", smiles, name }, "screen.py, line 9", desk));
-		await page.locator("[data-testid=facts][data-state=done], [data-testid=problem]").waitFor();
-	}
+	const { real, show, said } = moleculePanels((...opened) => void ([panel, page] = opened));
+	const open = async (...asked: Parameters<typeof show>): Promise<void> => void ({ done } = await show(...asked));
 
 	const zoom = async (): Promise<number> => Number(await page.getByTestId("stage").getAttribute("data-zoom"));
-	const said = async (testid: string): Promise<string> => (await page.getByTestId(testid).innerText()).trim();
 	const marked = async (testid: string): Promise<string | null> => page.getByTestId(testid).getAttribute("data-atoms");
 	const atoms = async (): Promise<string> => page.getByTestId("atoms").inputValue();
-	const choose = async (testid: string): Promise<void> => {
-		await page.getByTestId("export").click();
-		await page.getByTestId(testid).click();
-	};
 
 	/** Where an atom is on the screen: its number stands beside it, so its square is looked at instead. */
 	async function atomPlace(atom: number): Promise<{ x: number; y: number }> {
@@ -70,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		await open(aspirin, { name: "aspirin" });
 		expect(done.title).toBe("aspirin");
 		expect(await said("detail")).toMatch(/C₉H₈O₄\s+screen\.py, line 9/u);
-		const { facts, canonicalSmiles, inchiKey } = await real.chemistry.facts(aspirin);
+		const { facts, canonicalSmiles, inchiKey } = await real().chemistry.facts(aspirin);
 		expect(await page.locator(".facts-table tbody tr").count()).toBe(facts.length);
 		const logP = page.locator(".facts-table tbody tr").filter({ hasText: "logP" });
 		expect((await logP.innerText()).replace(/\s+/gu, " ")).toBe("logP 1.31 Crippen, Wildman and Crippen 1999");
@@ -126,7 +94,7 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		await open(aspirin);
 		await page.getByTestId("smarts").fill("C(=O)O");
 		await expect.poll(() => said("smarts-result")).toBe("2 matches · atoms 2-4");
-		const { matches } = await real.chemistry.matches("C(=O)O", aspirin);
+		const { matches } = await real().chemistry.matches("C(=O)O", aspirin);
 		expect(await marked("mark-match")).toBe(matches.flat().sort((first, second) => first - second).join(" "));
 		expect(await marked("mark-current")).toBe("1 2 3");
 		await page.getByTestId("stage").focus();
@@ -176,7 +144,7 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		await expect.poll(() => done.asked).toHaveLength(1);
 		const [asked] = done.asked;
 		expect(asked?.entity).toMatchObject({ kind: "molecule", name: "atoms 11–13 of aspirin" });
-		expect(await real.chemistry.rewrite(asked?.entity.kind === "molecule" ? asked.entity.smiles : "", "canonical")).toBe("O=CO");
+		expect(await real().chemistry.rewrite(asked?.entity.kind === "molecule" ? asked.entity.smiles : "", "canonical")).toBe("O=CO");
 		expect(asked?.origin).toBe("atoms 11–13 of aspirin; cut bonds filled with hydrogen");
 	});
 
@@ -196,6 +164,18 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		await page.getByTestId("smarts").fill("c1ccccc1");
 		await expect.poll(() => said("smarts-result")).toMatch(/^3 matches/u);
 		await expect.poll(() => page.getByTestId("rdkit-picture").getAttribute("href")).not.toBe(before);
+	});
+
+	it("says who drew a large molecule only once it is drawn, at the second try", async () => {
+		const { chemistry } = real();
+		const draw = vi.spyOn(chemistry, "draw").mockRejectedValueOnce(new Failure("chemistry-timeout", "RDKit needed more than 5 s."));
+		await open(peptide(20), { name: "a peptide" });
+		expect(await said("drawing-problem")).toBe("RDKit needed more than 5 s.");
+		expect(await page.getByTestId("by-rdkit").count()).toBe(0);
+		await page.getByTestId("draw-again").click();
+		await page.getByTestId("rdkit-picture").waitFor();
+		expect(await said("by-rdkit")).toMatch(/^Drawn by RDKit/u);
+		draw.mockRestore();
 	});
 
 	it("draws a molecule by RDKit where somebody wants that", async () => {
@@ -221,47 +201,6 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		expect(await said("problem")).toContain("Ring 1 is opened at character 9 and never closed");
 		expect(await said("problem-place")).toBe("1");
 		expect(await page.getByTestId("ask").count()).toBe(0);
-	});
-
-	it("computes a conformer when its tab is opened, which can be stopped and tried again", async () => {
-		let asked = 0;
-		const conformer = (_: string, signal?: AbortSignal): Promise<never> => {
-			asked++;
-			return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("cancelled"))));
-		};
-		await open(aspirin, { conformers: { conformer } });
-		await page.getByTestId("tab-2d").focus();
-		await page.keyboard.press("ArrowRight");
-		await page.getByTestId("conformer-working").waitFor();
-		expect(await page.evaluate(() => document.activeElement?.id)).toBe("tab-3d");
-		await page.getByTestId("cancel-conformer").click();
-		await expect.poll(() => said("conformer-problem")).toContain("Stopped.");
-		await page.getByTestId("retry-conformer").click();
-		await page.getByTestId("conformer-working").waitFor();
-		expect(asked).toBe(2);
-	});
-
-	it("shows the conformer, with its method, and marks in it what is marked in the drawing", async () => {
-		const molBlock = await real.chemistry.molBlock("OCC");
-		const conformer = async (): Promise<Conformer> => ({ molBlock, method: "One conformer, by a test", note: "One centre is left open.", written: [0, 1, 2], milliseconds: 340 });
-		await open("OCC", { name: "ethanol", conformers: { conformer } });
-		await page.getByTestId("tab-3d").click();
-		await expect.poll(() => said("conformer-method")).toMatch(/One conformer, by a test, in 0\.3 s; not an experimental structure$/u);
-		await page.locator("biomedgpt-structure-viewer canvas").first().waitFor();
-		await page.getByTestId("style-3d").selectOption("spheres");
-		await page.getByTestId("toggle-labels").click();
-		await expect.poll(() => page.getByTestId("toggle-labels").getAttribute("aria-pressed")).toBe("true");
-		const picture = async (): Promise<string> => (await page.getByTestId("viewer").screenshot()).toString("base64");
-		const before = await picture();
-		await page.getByTestId("smarts").fill("[OH]");
-		await expect.poll(() => said("smarts-result")).toBe("1 match · atoms 1");
-		await expect.poll(picture).not.toBe(before);
-		await choose("export-png");
-		await choose("export-mol3d");
-		await choose("export-sdf");
-		await expect.poll(() => done.saved.map(({ file }) => file)).toEqual(["ethanol.png", "ethanol-3d.mol", "ethanol.sdf"]);
-		expect(new TextDecoder().decode(done.saved[1]?.content).split("\n").slice(1)).toEqual(molBlock.split("\n").slice(1));
-		expect(new TextDecoder().decode(done.saved[2]?.content)).toContain(molBlock.split("\n")[4]);
 	});
 
 	it("finds similar molecules, opens their files, and previews one with a way back", async () => {
@@ -290,48 +229,6 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel's page (needs Ch
 		await page.getByTestId("back").click();
 		await expect.poll(() => page.locator("h1").innerText()).toBe("aspirin");
 		expect(await page.getByTestId("back").count()).toBe(0);
-	});
-
-	it("exports pictures for paper, with what is marked in them", async () => {
-		await open(aspirin, { name: "aspirin" });
-		await page.getByTestId("smarts").fill("C(=O)O");
-		await page.getByTestId("mark-match").waitFor();
-		await choose("export-svg");
-		await expect.poll(() => done.saved).toHaveLength(1);
-		const svg = new TextDecoder().decode(done.saved[0]?.content);
-		expect(done.saved[0]?.file).toBe("aspirin.svg");
-		expect(svg).not.toMatch(/var\(|style=|class=/u);
-		expect(svg).toContain("#ffe0bd");
-		const drawn = await page.evaluate(async (source) => {
-			const image = new Image();
-			image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(source)}`;
-			await image.decode();
-			return [image.naturalWidth, image.naturalHeight];
-		}, svg);
-		await choose("export-png");
-		await expect.poll(() => done.saved).toHaveLength(2);
-		const png = Buffer.from(done.saved[1]?.content ?? []);
-		expect([png.readUInt32BE(16), png.readUInt32BE(20)].map((pixels, index) => Math.abs(pixels - 2 * (drawn[index] ?? 0)) <= 2)).toEqual([true, true]);
-		await choose("copy-svg");
-		await expect.poll(() => done.copied).toEqual([svg]);
-	});
-
-	it("exports RDKit's drawing too, and files that RDKit reads again as the same molecule", async () => {
-		await open(taxol, { name: "taxol" });
-		await page.getByTestId("rdkit-picture").waitFor();
-		await choose("export-svg");
-		await choose("export-mol2d");
-		await choose("export-sdf");
-		await expect.poll(() => done.saved.map(({ file }) => file).sort()).toEqual(["taxol.mol", "taxol.sdf", "taxol.svg"]);
-		const saved = (file: string): string => new TextDecoder().decode(done.saved.find((each) => each.file === file)?.content);
-		expect(saved("taxol.svg")).toMatch(/^<svg/u);
-		const { canonicalSmiles, facts } = await real.chemistry.facts(taxol);
-		expect((await real.chemistry.facts(saved("taxol.mol"))).canonicalSmiles).toBe(canonicalSmiles);
-		const [block = "", data = ""] = saved("taxol.sdf").split(/(?<=M {2}END\n)/u);
-		expect((await real.chemistry.facts(block)).canonicalSmiles).toBe(canonicalSmiles);
-		expect(block.split("\n")[0]).toBe("taxol");
-		expect(data).toContain(`> <logP>\n${facts.find(({ id }) => id === "logP")?.value}\n\n`);
-		expect(data.trimEnd().endsWith("$$$$")).toBe(true);
 	});
 
 	it("remembers for a reload which molecule it shows, and how", async () => {

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Conformer } from "../../../src/preview/molecule/exporting.ts";
 import type { MoleculeDesk, MoleculeSession } from "../../../src/preview/molecule/session.ts";
-import { chromiumPath, Harness } from "../../support/page/harness.ts";
-import { type Done, moleculePage, type MoleculeHarnessPage, serve } from "../../support/page/moleculePage.ts";
-import { realChemistry, type RealChemistry } from "../../support/chemistry.ts";
 import { peptide, taxol } from "../../support/molecules.ts";
+import { chromiumPath } from "../../support/page/harness.ts";
+import type { Done, MoleculeHarnessPage } from "../../support/page/moleculePage.ts";
+import { moleculePanels } from "../../support/page/moleculePanels.ts";
 import { loseContextsAndClick, recordContexts } from "../../support/page/webgl.ts";
 
 vi.mock("vscode", () => import("../chat/vscode.ts"));
@@ -13,35 +13,20 @@ vi.mock("vscode", () => import("../chat/vscode.ts"));
 type Draw = MoleculeDesk["chemistry"]["draw"];
 
 describe.skipIf(chromiumPath === undefined)("the molecule panel while something is under way (needs Chromium: set CHROMIUM)", () => {
-	let harness: Harness;
-	let real: RealChemistry;
 	let panel: MoleculeHarnessPage;
 	let page: Page;
 	let session: MoleculeSession;
 	let done: Done;
-	beforeAll(async () => {
-		[harness, real] = await Promise.all([Harness.start({}, chromiumPath, moleculePage), realChemistry({ timeLimit: 60_000 })]);
-	});
-	afterAll(async () => {
-		await harness.dispose();
-		await real.dispose();
-	});
-	afterEach(async () => {
-		expect(panel.complaints).toEqual([]);
-		await page.close();
-	});
+	const { real, show, choose } = moleculePanels((...opened) => void ([panel, page] = opened));
 
 	async function open(smiles: string, name: string, desk: Partial<MoleculeDesk>, prepare: () => Promise<unknown> = async () => undefined): Promise<void> {
-		panel = await harness.open({ width: 1000, height: 760, theme: "light" });
-		({ page } = panel);
-		await prepare();
-		({ session, done } = serve(panel, real.chemistry, { kind: "molecule", smiles, name }, "screen.py, line 9", desk));
+		({ session, done } = await show(smiles, { name, theme: "light", prepare, ...desk }));
 		await page.locator("[data-testid=facts][data-state=done]").waitFor();
 	}
 
 	/** Real chemistry whose drawings `pass` lets through, now or later. */
 	function drawing(pass: (options: Parameters<Draw>[1]) => Promise<void>): MoleculeDesk["chemistry"] {
-		const { chemistry } = real;
+		const { chemistry } = real();
 		return {
 			facts: (...args) => chemistry.facts(...args),
 			matches: (...args) => chemistry.matches(...args),
@@ -54,12 +39,8 @@ describe.skipIf(chromiumPath === undefined)("the molecule panel while something 
 		};
 	}
 
-	const ethanol = async (): Promise<Conformer> => ({ molBlock: await real.chemistry.molBlock("OCC"), method: "One conformer, by a test", note: "", written: [0, 1, 2], milliseconds: 340 });
+	const ethanol = async (): Promise<Conformer> => ({ molBlock: await real().chemistry.molBlock("OCC"), method: "One conformer, by a test", note: "", written: [0, 1, 2], milliseconds: 340, unfinished: false, timeLimit: 20_000 });
 	const picture = (): Promise<string | null> => page.getByTestId("rdkit-picture").getAttribute("href");
-	const choose = async (testid: string): Promise<void> => {
-		await page.getByTestId("export").click();
-		await page.getByTestId(testid).click();
-	};
 
 	it("draws the conformer as it was set while the viewer was loaded", async () => {
 		let load = (): void => undefined;

@@ -1,13 +1,14 @@
 import type { Locator, Page } from "@playwright/test";
 import { createRequire } from "node:module";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ProteinLink } from "../../../src/preview/protein/link.ts";
-import { readStructure } from "../../../src/science/structure/readStructure.ts";
 import { proteinSubject, structureSubject, type Subject } from "../../../src/preview/protein/subject.ts";
-import type { ProteinToHost, ProteinToView } from "../../../webview/protocol/protein.ts";
+import { readStructure } from "../../../src/science/structure/readStructure.ts";
+import type { ProteinToHost } from "../../../webview/protocol/protein.ts";
 import { backbone } from "../../support/backbone.ts";
-import { chromiumPath, Harness, type HarnessPage } from "../../support/page/harness.ts";
-import { type Asked, bundledWorker, linked, proteinPage, structureOf } from "../../support/page/proteinHost.ts";
+import { chromiumPath } from "../../support/page/harness.ts";
+import { type Asked, type ProteinHarnessPage, structureOf } from "../../support/page/proteinHost.ts";
+import { proteinPages } from "../../support/page/proteinPages.ts";
 import type { ThemeName } from "../../support/page/themes.ts";
 
 vi.mock("vscode", () => import("../preview/vscode.ts"));
@@ -20,33 +21,17 @@ const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const titin = 34_350;
 
 describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: set CHROMIUM)", () => {
-	let harness: Harness;
-	let worker: Awaited<ReturnType<typeof bundledWorker>>;
-	let shown: HarnessPage<ProteinToHost, ProteinToView>;
+	let shown: ProteinHarnessPage;
 	let page: Page;
 	let link: ProteinLink;
-	let asked: Asked[];
-	beforeAll(async () => {
-		[harness, worker] = await Promise.all([Harness.start({}, chromiumPath, proteinPage), bundledWorker("src/science/protein/motifWorker.ts")]);
-	});
-	afterAll(async () => {
-		await harness.dispose();
-		await worker.dispose();
-	});
-	afterEach(async () => {
-		expect(shown.complaints).toEqual([]);
-		link.dispose();
-		await page.close();
-	});
+	let asked: readonly Asked[];
+	const { show, serve } = proteinPages();
 
 	async function open(subject: Subject, { width = 900, height = 800, theme = "dark", prepare = async () => undefined }: { readonly width?: number; readonly height?: number; readonly theme?: ThemeName; readonly prepare?: () => Promise<void> } = {}): Promise<void> {
-		asked = [];
-		shown = await harness.open<ProteinToHost, ProteinToView>({ width, height, theme, axe });
+		shown = await show({ width, height, theme, axe });
 		({ page } = shown);
 		await prepare();
-		link = linked(shown, worker.file, asked);
-		link.open(subject, false);
-		link.receive({ type: "ready" });
+		({ link, asked } = serve(subject));
 		await page.locator("protein-page > *").first().waitFor();
 	}
 
@@ -133,7 +118,7 @@ describe.skipIf(chromiumPath === undefined)("the protein page (needs Chromium: s
 		await expect.poll(range).toBe("residues 6–7 · 2 residues");
 		await expect.poll(() => id("motif-problem").textContent(), { timeout: 8000 }).toContain("A+$ instead of (A+)+$");
 		await id("motif").fill("AG$");
-		await expect.poll(() => id("motif-count").textContent()).toBe("1 matches");
+		await expect.poll(() => id("motif-count").textContent()).toBe("1 match");
 	});
 
 	it("plots hydropathy with Biopython's numbers, tells them by pointer and key, and selects the window that a click means", async () => {

@@ -1,11 +1,12 @@
 import type { Locator, Page } from "@playwright/test";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ProteinLink } from "../../../src/preview/protein/link.ts";
 import { proteinSubject, structureSubject, type Subject } from "../../../src/preview/protein/subject.ts";
-import { parseRememberedProtein, type ProteinToHost, type ProteinToView } from "../../../webview/protocol/protein.ts";
+import { parseRememberedProtein } from "../../../webview/protocol/protein.ts";
 import type { StructureData } from "../../../webview/protocol/structure.ts";
-import { chromiumPath, Harness, type HarnessPage } from "../../support/page/harness.ts";
-import { bundledWorker, linked, proteinPage, structureOf } from "../../support/page/proteinHost.ts";
+import { chromiumPath } from "../../support/page/harness.ts";
+import { structureOf } from "../../support/page/proteinHost.ts";
+import { proteinPages } from "../../support/page/proteinPages.ts";
 import { loseContextsAndClick, recordContexts } from "../../support/page/webgl.ts";
 
 vi.mock("vscode", () => import("../preview/vscode.ts"));
@@ -15,31 +16,14 @@ const insulin = "MALWMRLLPLLALLALWGPDPAAAFVNQHLCGSHLVEALYLVCGERGFFYTPKTRREAEDLQV
 const capsid = "samples/hiv_capsid_1A8O.pdb";
 
 describe.skipIf(chromiumPath === undefined)("what the protein page keeps, and what it lets go (needs Chromium: set CHROMIUM)", () => {
-	let harness: Harness;
-	let worker: Awaited<ReturnType<typeof bundledWorker>>;
-	let shown: HarnessPage<ProteinToHost, ProteinToView>;
 	let page: Page;
 	let link: ProteinLink;
-	beforeAll(async () => {
-		[harness, worker] = await Promise.all([Harness.start({}, chromiumPath, proteinPage), bundledWorker("src/science/protein/motifWorker.ts")]);
-	});
-	afterAll(async () => {
-		await harness.dispose();
-		await worker.dispose();
-	});
-	afterEach(async () => {
-		expect(shown.complaints).toEqual([]);
-		link.dispose();
-		await page.close();
-	});
+	const { show, serve } = proteinPages();
 
 	async function open(subject: Subject, prepare: () => Promise<unknown> = async () => undefined): Promise<void> {
-		shown = await harness.open<ProteinToHost, ProteinToView>({ width: 1000, height: 800, theme: "dark" });
-		({ page } = shown);
+		({ page } = await show({ width: 1000, height: 800, theme: "dark" }));
 		await prepare();
-		link = linked(shown, worker.file, []);
-		link.open(subject, false);
-		link.receive({ type: "ready" });
+		({ link } = serve(subject));
 		await page.locator("protein-page > *").first().waitFor();
 	}
 

@@ -1,72 +1,23 @@
+/** How records look, in every theme and width, by mouse and key, and however many there are. */
 import type { Page } from "@playwright/test";
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, loadavg } from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { DrawingTheme, RecordModel, RecordsToHost, RecordsToView } from "../../../webview/protocol/records.ts";
-import { type RealChemistry, realChemistry } from "../../support/chemistry.ts";
-import { chromiumPath, Harness } from "../../support/page/harness.ts";
-import { answerRecords, type FakeFile, type RecordsPage, stateOf } from "../../support/page/records.ts";
-import type { ThemeName } from "../../support/page/themes.ts";
+import { describe, expect, it } from "vitest";
+import { chromiumPath } from "../../support/page/harness.ts";
+import { type FakeFile, type RecordsPage, stateOf } from "../../support/page/records.ts";
+import { recordsPages } from "../../support/page/recordsPages.ts";
 
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const samples = readFileSync(path.resolve(import.meta.dirname, "../../../samples/compounds.csv"), "utf8").trim().split(/\r?\n/).slice(1).map((line) => line.split(","));
-const themes: Readonly<Record<ThemeName, DrawingTheme>> = { light: "light", dark: "dark", "high-contrast": "high-contrast-dark" };
-/** A folder for pictures to look at; none are taken without it. */
-const shots = process.env["BIOMEDGPT_SHOTS"];
 
 describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs Chromium: set CHROMIUM)", () => {
-	let harness: Harness;
-	let real: RealChemistry;
-	const drawings: Record<string, Record<string, readonly string[]>> = { cards: {}, table: {} };
 	let records: RecordsPage;
 	let page: Page;
-	beforeAll(async () => {
-		harness = await Harness.start({}, chromiumPath, { name: "records", entry: "webview/records/main.ts", element: "biomedgpt-records", module: true });
-		real = await realChemistry();
-		for (const theme of Object.values(themes)) {
-			for (const [layout, size] of [["cards", { width: 220, height: 150 }], ["table", { width: 200, height: 120 }]] as const) {
-				(drawings[layout] ??= {})[theme] = await Promise.all(samples.map(([, smiles = ""]) => real.chemistry.draw(smiles, { theme, ...size })));
-			}
-		}
-	}, 60_000);
-	afterAll(async () => {
-		await harness.dispose();
-		await real.dispose();
-	});
+	const { open, close, shoot, said, grid, molecules } = recordsPages((...opened) => void ([records, page] = opened));
 
-	const row = (record: number): RecordModel => {
-		const [name = "", , ...cells] = samples[record % samples.length] ?? [];
-		return record === 11 ? { record, name: "broken", cells, problem: "Record 12 cannot be drawn. This mol block cannot be read: its fourth line promises 12 atoms and 12 bonds, but there are only 9 lines before “M  END”. It may have been cut off: fetch it again." } : { record, name: record === 5 ? "" : name, cells };
-	};
-	const molecules = (total: number, layout = "cards"): FakeFile => ({ columns: ["IC50_nM", "pIC50", "reference"], total, row, svgs: drawings[layout] });
 	const sequences = (total: number): FakeFile => ({
 		kind: "sequences", columns: ["Length", "Kind", "Description", "First residues"], total,
 		row: (record) => (record === 3 ? { record, name: "empty", cells: ["0", "unclear", "", ""], problem: "The record “empty” has a header but no sequence. Add the residues or remove the record." } : { record, name: `sp|P${10000 + record}|KIN${record}_HUMAN`, cells: [String(300 + record), "protein", `Tyrosine-protein kinase ${record} OS=Homo sapiens`, "MEEPQSDPSVEPPLSQETFSDLWKLLPENNVLSPLPSQAMDDLMLSPDDIEQWFTEDPGPDEAPRMPEAAPPVAPAPAAPTPAAPAPAPSWPLSSSVPSQKTYQGSYGFRLGFLHSGTAK"] }),
 	});
-
-	async function open(file: FakeFile, { width = 900, height = 720, theme = "dark", axe: script }: { width?: number; height?: number; theme?: ThemeName; axe?: string } = {}): Promise<void> {
-		records = await harness.open<RecordsToHost, RecordsToView>({ width, height, theme, ...(script === undefined ? {} : { axe: script }) });
-		({ page } = records);
-		await answerRecords(records, file);
-		await page.getByTestId("record").first().waitFor();
-	}
-
-	async function close(): Promise<void> {
-		expect(records.complaints).toEqual([]);
-		await page.close();
-	}
-
-	async function shoot(name: string): Promise<void> {
-		if (shots !== undefined) {
-			await page.waitForTimeout(300);
-			await page.screenshot({ path: path.join(shots, `${name}.png`) });
-		}
-	}
-
-	const said = <T extends RecordsToHost["type"]>(type: T): Extract<RecordsToHost, { type: T }>[] => records.sent.filter((each): each is Extract<RecordsToHost, { type: T }> => each.type === type);
-	const grid = () => page.getByTestId("grid");
 
 	for (const theme of ["light", "dark", "high-contrast"] as const) {
 		for (const width of [250, 1200]) {
@@ -142,33 +93,6 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 		await close();
 	});
 
-	it("filters by a property and a substructure, sorts, and shows how far it is", async () => {
-		const file = molecules(100_000);
-		await open(file);
-		await page.getByTestId("filter-column").selectOption("1");
-		await page.getByTestId("filter-operator").selectOption("above");
-		await page.getByTestId("filter-value").fill("7.5");
-		await page.getByTestId("filter-smarts").fill("c1ncncc1");
-		await page.keyboard.press("Enter");
-		await expect.poll(() => said("filter").at(-1)).toEqual({ type: "filter", filter: { column: 1, operator: "above", value: "7.5", smarts: "c1ncncc1" } });
-		const filter = { column: 1, operator: "above", value: "7.5", smarts: "c1ncncc1" } as const;
-		await records.post({ type: "state", state: stateOf(file, { generation: 2, shown: 240, summary: "240 of 100,000 molecules", filter, work: { text: "12,000 of 100,000 · 240 match", done: 0.12 } }) });
-		await page.getByText("12,000 of 100,000 · 240 match").waitFor();
-		await expect.poll(() => said("rows").at(-1)?.generation).toBe(2);
-		await shoot("filter-dark-900");
-		await page.getByTestId("stop").click();
-		await expect.poll(() => said("stop")).toHaveLength(1);
-		await page.getByTestId("sort").selectOption("0");
-		await expect.poll(() => said("sort")).toEqual([{ type: "sort", sorting: { column: 0, descending: false } }]);
-		await records.post({ type: "state", state: stateOf(file, { generation: 3, shown: 0, filter, summary: "0 of 100,000 molecules" }) });
-		await page.getByText("No record meets this filter.").waitFor();
-		await page.getByTestId("clear-filters").click();
-		await expect.poll(() => said("filter").at(-1)).toEqual({ type: "filter" });
-		await records.post({ type: "state", state: stateOf(file, { generation: 4, shown: 0, total: 0, problem: "This is no text: it holds zero bytes." }) });
-		await page.getByTestId("empty").getByText("This is no text").waitFor();
-		await close();
-	});
-
 	it("asks only for the drawings in view, shows why one is missing, and draws anew in another theme", async () => {
 		await open(molecules(5000), { width: 1200 });
 		await page.getByTestId("drawing").first().waitFor();
@@ -178,51 +102,6 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 		await page.getByText("Record 6", { exact: true }).waitFor();
 		await page.evaluate(() => document.body.classList.replace("vscode-dark", "vscode-light"));
 		await expect.poll(() => said("draw").at(-1)?.theme).toBe("light");
-		await close();
-	});
-
-	it("chooses all records between two rows, also those that were never in view", async () => {
-		const file = molecules(5000);
-		await open(file);
-		await grid().focus();
-		await page.keyboard.press("Home");
-		await page.keyboard.press("Space");
-		await page.keyboard.press("End");
-		await page.locator("#record-4999").waitFor();
-		await page.keyboard.press("Shift+Space");
-		await expect.poll(() => page.getByTestId("selection").textContent()).toContain("5,000 selected");
-		await page.getByTestId("export").click();
-		await page.getByTestId("export-csv").click();
-		await expect.poll(() => said("export").at(-1)?.records.length).toBe(5000);
-		// Of another order than the one that is shown, nothing is chosen.
-		await page.getByTestId("unselect").click();
-		await records.post({ type: "range", generation: 7, records: [1, 2, 3] });
-		await page.waitForTimeout(100);
-		expect(await page.getByTestId("selection").count()).toBe(0);
-		await close();
-	});
-
-	it("finds what was chosen when it is shown again, and forgets it when the file is another one", async () => {
-		const file = molecules(500);
-		await open(file);
-		await page.getByTestId("select").nth(2).click({ force: true });
-		await page.getByTestId("select").nth(0).click({ force: true });
-		await page.getByTestId("selection").getByText("2 selected").waitFor();
-		const remembered: unknown = await page.evaluate(() => (globalThis as { remembered?: unknown }).remembered);
-		await page.addInitScript((state) => ((globalThis as { remembered?: unknown }).remembered = state), remembered);
-		await page.reload();
-		await answerRecords(records, file);
-		await page.getByTestId("selection").getByText("2 selected").waitFor();
-		expect(await page.getByTestId("select").nth(2).isChecked()).toBe(true);
-		await page.reload();
-		await answerRecords(records, file, {}, "second");
-		await page.getByTestId("record").first().waitFor();
-		expect(await page.getByTestId("selection").count()).toBe(0);
-		await page.reload();
-		await answerRecords(records, file);
-		await page.getByTestId("selection").getByText("2 selected").waitFor();
-		await records.post({ type: "changed", edition: "third" });
-		await expect.poll(() => page.getByTestId("selection").count()).toBe(0);
 		await close();
 	});
 
@@ -239,28 +118,6 @@ describe.skipIf(chromiumPath === undefined)("the page of a file's records (needs
 		records.onMessage = answer;
 		await records.post({ type: "state", state: stateOf(file, { generation: 2 }) });
 		await page.getByTestId("drawing").first().waitFor();
-		await close();
-	});
-
-	it("shows the order and the filter that hold, whatever was chosen before", async () => {
-		const file = molecules(1000);
-		await open(file);
-		const chosen = async (): Promise<string[]> => Promise.all(["sort", "filter-column"].map((each) => page.getByTestId(each).inputValue()));
-		await page.getByTestId("sort").selectOption("1");
-		await page.getByTestId("filter-column").selectOption("2");
-		await records.post({ type: "state", state: stateOf(file, { generation: 2, sorting: { column: 1, descending: false } }) });
-		await expect.poll(chosen).toEqual(["1", "2"]);
-		await records.post({ type: "state", state: stateOf(file, { generation: 3 }) });
-		await expect.poll(chosen).toEqual(["", "2"]);
-		// A sorting that was stopped before it was told of.
-		await page.getByTestId("sort").selectOption("0");
-		await records.post({ type: "state", state: stateOf(file, { generation: 3 }) });
-		await expect.poll(chosen).toEqual(["", "2"]);
-		// The file was written anew: its columns come as it is read.
-		await records.post({ type: "state", state: stateOf({ ...file, columns: [] }, { generation: 4 }) });
-		await expect.poll(chosen).toEqual(["", ""]);
-		await records.post({ type: "state", state: stateOf(file, { generation: 4 }) });
-		await expect.poll(chosen).toEqual(["", "2"]);
 		await close();
 	});
 

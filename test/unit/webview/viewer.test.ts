@@ -1,54 +1,29 @@
 import type { Page } from "@playwright/test";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, Harness, type HarnessPage } from "../../support/page/harness.ts";
-import type { ThemeName } from "../../support/page/themes.ts";
-import type { ViewerPage } from "../../support/page/viewerPage.ts";
-import type { ViewerLook } from "../../../webview/viewer/contract.ts";
+import { describe, expect, it } from "vitest";
 import { chainColours, plddtBands, structureColours } from "../../../webview/viewer/colours.ts";
+import { chromiumPath } from "../../support/page/harness.ts";
+import type { ViewerPage } from "../../support/page/viewerPage.ts";
+import { capsid, plain, viewerPages } from "../../support/page/viewerPages.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const axePath = path.join(root, "node_modules/axe-core/axe.min.js");
-const capsid = readFileSync(path.join(root, "samples/hiv_capsid_1A8O.pdb"), "utf8");
 const caffeine = readFileSync(path.join(root, "test/support/page/caffeine.mol"), "utf8");
 const repressor = path.resolve(root, "../shared/realworld/structures/biopython_PDB/1LCD.pdb");
 
 const inhibitor = path.resolve(root, "../shared/realworld/csv_sdf/teachopencadd/teachopencadd/talktorials/T013_query_pubchem/data/complex.pdb");
 
-const plain: ViewerLook = { polymer: "cartoon", molecule: "ball-and-stick", surface: false, colour: "chain", labels: false, water: false, hydrogens: true, spin: false };
 const [blue = 0, orange = 0, green = 0] = chainColours;
 const oxygen = 0xff3b30;
 const glow = 0xff4fd8;
 
 describe.skipIf(chromiumPath === undefined)("the 3D viewer (needs Chromium: set CHROMIUM)", () => {
-	let harness: Harness;
-	let opened: HarnessPage<never, never>;
 	let page: Page;
-	beforeAll(async () => {
-		harness = await Harness.start({}, chromiumPath, { name: "viewer", entry: "test/support/page/viewerPage.ts", element: "viewer-page", module: true });
-	});
-	afterAll(async () => {
-		await harness.dispose();
-	});
-
-	async function open(options: { readonly width?: number; readonly theme?: ThemeName; readonly script?: string; readonly reducedMotion?: boolean } = {}): Promise<void> {
-		opened = await harness.open({ width: options.width ?? 600, height: 480, theme: options.theme ?? "dark", reducedMotion: options.reducedMotion ?? true, axe: axePath });
-		({ page } = opened);
-		await page.locator("biomedgpt-structure-viewer").waitFor({ state: "attached" });
-	}
-
-	async function close(): Promise<void> {
-		expect(opened.complaints).toEqual([]);
-		await page.close();
-	}
-
+	const { open: openPage, close, show, like, events } = viewerPages((opened) => (page = opened));
+	const open = (options: Parameters<typeof openPage>[0] = {}): Promise<void> => openPage({ script: axePath, ...options });
 	const viewer = <T>(act: (page: ViewerPage) => T | Promise<T>): Promise<T> => page.locator("viewer-page").evaluate(act as (element: Element) => T | Promise<T>);
-	const show = (text: string, format: string, look: Partial<ViewerLook> = {}): Promise<void> =>
-		page.evaluate(async ([content, kind, looks]) => document.querySelector("biomedgpt-structure-viewer")?.show({ kind: "text", text: content, format: kind as "pdb" }, looks), [text, format, { ...plain, ...look }] as const);
-	const like = (colour: number): Promise<{ count: number; x: number; y: number }> => page.evaluate((each) => document.querySelector<ViewerPage>("viewer-page")?.tools.like(each) ?? { count: 0, x: 0, y: 0 }, colour);
 	const fingerprint = (): Promise<string> => viewer(({ tools }) => tools.fingerprint());
-	const events = (type: string): Promise<unknown[]> => page.evaluate((wanted) => document.querySelector<ViewerPage>("viewer-page")?.events.filter((event) => event.type === wanted).map(({ detail }) => detail) ?? [], type);
 
 	it("shows a protein as a cartoon in the colour of its chain, on the theme's background, also when the theme changes", async () => {
 		await open();

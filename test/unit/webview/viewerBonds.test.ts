@@ -1,9 +1,11 @@
 import { shows } from "../../../webview/viewer/framing.ts";
 import { describe, expect, it } from "vitest";
 import type { StructureData } from "../../../webview/protocol/structure.ts";
+import { isCapOf } from "../../../webview/viewer/backbone.ts";
 import { bondsAmong } from "../../../webview/viewer/bonds.ts";
 import { Camera } from "../../../webview/viewer/camera.ts";
-import { colouring, plddtColour } from "../../../webview/viewer/colours.ts";
+import { carbonTint, chainColours, colouring, elementColour, plddtColour, structureColours } from "../../../webview/viewer/colours.ts";
+import { glowRadius, ionScale, vanDerWaalsRadius } from "../../../webview/viewer/elements.ts";
 import { frame } from "../../../webview/viewer/framing.ts";
 
 type Atom = readonly [element: number, x: number, y: number, z: number, residue: number];
@@ -29,6 +31,9 @@ function structure(atoms: readonly Atom[], bonds: readonly number[] = [], orders
 		confidence: "b-factor",
 		secondaryStructure: "none",
 		models: 1,
+		model: 1,
+		modelKind: "model",
+		method: "",
 		ligands: [],
 	};
 }
@@ -80,6 +85,16 @@ describe("colours", () => {
 		expect([95, 90, 89.9, 70, 69.9, 50, 49.9, 0].map(plddtColour)).toEqual([0x0053d6, 0x0053d6, 0x65cbf3, 0x65cbf3, 0xffdb13, 0xffdb13, 0xff7d45, 0xff7d45]);
 	});
 
+	it.each([true, false])("tell the carbons around a ligand from its nitrogens and oxygens, on dark: %s", (dark) => {
+		const channels = (colour: number): number[] => [16, 8, 0].map((shift) => (colour >> shift) & 0xff);
+		const difference = (one: number, other: number): number => Math.hypot(...channels(one).map((value, index) => value - (channels(other)[index] ?? 0)));
+		for (const colour of [...chainColours, ...structureColours]) {
+			for (const element of [7, 8]) {
+				expect(difference(carbonTint(colour, dark), elementColour(element, dark)), `${colour.toString(16)} and ${element}`).toBeGreaterThan(85);
+			}
+		}
+	});
+
 	it("run from the least B-factor of the file to its largest", () => {
 		const data = structure([[6, 0, 0, 0, 0], [6, 5, 0, 0, 1], [6, 9, 0, 0, 2]]);
 		const colour = colouring("b-factor", data, new Uint8Array(3), true);
@@ -93,4 +108,17 @@ it("a viewpoint is kept for the same structure, also where it looks at a ligand,
 	expect(shows({ x: 25, y: 0, z: 0 }, 12, ball)).toBe(true);
 	expect(shows({ x: 90, y: 40, z: 0 }, 60, ball)).toBe(false);
 	expect(shows({ x: 10, y: 0, z: 0 }, 1000, ball)).toBe(false);
+});
+
+it("an ion glows outside of its ball", () => {
+	for (const element of [11, 12, 20, 26, 30]) {
+		expect(glowRadius(element, true)).toBeGreaterThan(ionScale * vanDerWaalsRadius(element) + 0.3);
+	}
+});
+
+it("a cap at the end of a ribbon is known, and a residue that stands alone is none", () => {
+	const data = structure([[6, 0, 0, 0, 0], [7, 1, 0, 0, 1], [7, 9, 0, 0, 2]]);
+	const backbone = { trace: Int32Array.from([0, -1, -1]), n: new Int32Array(3), c: new Int32Array(3), o: new Int32Array(3) };
+	expect([1, 2].map((residue) => isCapOf(data, backbone, residue, new Set([0])))).toEqual([true, false]);
+	expect(isCapOf({ ...data, residues: { ...data.residues, chain: Uint16Array.from([0, 1, 1]) } }, backbone, 1, new Set([0]))).toBe(false);
 });

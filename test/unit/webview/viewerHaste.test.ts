@@ -1,48 +1,26 @@
 import type { Page } from "@playwright/test";
-import { readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, Harness, type HarnessPage } from "../../support/page/harness.ts";
-import type { ViewerPage } from "../../support/page/viewerPage.ts";
+import { describe, expect, it } from "vitest";
 import { chainColours } from "../../../webview/viewer/colours.ts";
 import type { ViewerLook } from "../../../webview/viewer/contract.ts";
+import { chromiumPath } from "../../support/page/harness.ts";
+import type { ViewerPage } from "../../support/page/viewerPage.ts";
+import { capsid, plain, viewerPages } from "../../support/page/viewerPages.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
-const capsid = readFileSync(path.join(root, "samples/hiv_capsid_1A8O.pdb"), "utf8");
-const plain: ViewerLook = { polymer: "cartoon", molecule: "ball-and-stick", surface: false, colour: "chain", labels: false, water: false, hydrogens: true, spin: false };
 /** Residues as if of a ligand and its neighbours. */
 const focus = { residue: 30, neighbours: [31, 32, 33] };
 const [ribbon = 0] = chainColours;
 const few = [10, 11, 12, 13, 14];
 
 describe.skipIf(chromiumPath === undefined)("a 3D viewer that is asked for the next thing before it has done the last (needs Chromium: set CHROMIUM)", () => {
-	let harness: Harness;
-	let opened: HarnessPage<never, never>;
 	let page: Page;
-	beforeAll(async () => {
-		harness = await Harness.start({}, chromiumPath, { name: "viewer", entry: "test/support/page/viewerPage.ts", element: "viewer-page", module: true });
-	});
-	afterAll(async () => {
-		await harness.dispose();
-	});
-
-	async function open(script?: string): Promise<void> {
-		opened = await harness.open({ width: 600, height: 480, theme: "dark", reducedMotion: true, ...(script === undefined ? {} : { axe: script }) });
-		({ page } = opened);
-		await page.locator("biomedgpt-structure-viewer").waitFor({ state: "attached" });
-	}
-
-	async function close(): Promise<void> {
-		expect(opened.complaints).toEqual([]);
-		await page.close();
-	}
-
-	const show = (text: string, look: Partial<ViewerLook> = {}): Promise<void> =>
-		page.evaluate(async ([content, looks]) => document.querySelector("biomedgpt-structure-viewer")?.show({ kind: "text", text: content, format: "pdb" }, looks), [text, { ...plain, ...look }] as const);
-	const like = async (colour: number): Promise<number> => (await page.evaluate((each) => document.querySelector<ViewerPage>("viewer-page")?.tools.like(each), colour))?.count ?? 0;
+	const { open: openPage, close, show: showText, like: pixels, events } = viewerPages((opened) => (page = opened));
+	const open = (script?: string): Promise<void> => openPage(script === undefined ? {} : { script });
+	const show = (text: string, look?: Partial<ViewerLook>): Promise<void> => showText(text, "pdb", look);
+	const like = async (colour: number): Promise<number> => (await pixels(colour)).count;
 	const glowing = async (): Promise<number> => (await like(0xff4fd8)) + (await like(0xa677d8));
 	const fingerprint = (): Promise<string | undefined> => page.evaluate(() => document.querySelector<ViewerPage>("viewer-page")?.tools.fingerprint());
-	const events = (type: string): Promise<unknown[]> => page.evaluate((wanted) => document.querySelector<ViewerPage>("viewer-page")?.events.filter((event) => event.type === wanted) ?? [], type);
 
 	it("lets every glow go again, also of residues that were told twice at once", async () => {
 		await open();

@@ -1,3 +1,4 @@
+import { Failure } from "../../failure.ts";
 import type { RecordContent } from "./recordFormat.ts";
 import { numberOf } from "./sorting.ts";
 
@@ -11,6 +12,18 @@ export interface Condition {
 
 export const anyColumn = -1;
 export const nameColumn = -2;
+
+/**
+ * Nothing is above or below a word, and a table without a row would look like an answer.
+ *
+ * @throws Failure `no-number`
+ */
+export function refuseNoNumber({ operator, value }: Condition): void {
+	const isCompared = operator === "above" || operator === "below";
+	if (isCompared && value.trim() !== "" && numberOf(value.trim()) === undefined) {
+		throw new Failure("no-number", `“${value.trim().slice(0, 40)}” is no number, and values are above or below numbers only. Give one, for instance 7.5 or 1e-6.`);
+	}
+}
 
 /** Whether a record meets a condition; capitals do not matter, and what is no number is neither above nor below one. */
 export function conditionTest({ column, operator, value }: Condition): (content: RecordContent) => boolean {

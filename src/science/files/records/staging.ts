@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { Failure } from "../../failure.ts";
-import { decoded } from "../decode.ts";
+import { binaryFile, decoded } from "../decode.ts";
 import type { Bytes } from "./bytes.ts";
 import { FileBytes, PIECE } from "./bytes.ts";
 
@@ -51,7 +51,7 @@ function refuseBinary(head: Buffer): void {
 		zeros += byte === 0 ? 1 : 0;
 	}
 	if (zeros < head.length * 0.2) {
-		throw new Failure("binary-file", "This is no text: it holds zero bytes. It may be damaged, or of another kind than its name says.");
+		throw binaryFile();
 	}
 }
 
