@@ -2,6 +2,7 @@
 // `npm run test:host` names VS Code for the browser in VSCODE_TEST_PATH.
 import { defineConfig } from "@vscode/test-cli";
 import { cpSync, rmSync } from "node:fs";
+import path from "node:path";
 import { samples } from "./scripts/samples.mjs";
 import { buildHostTests } from "./test/host/build.mjs";
 
@@ -10,6 +11,9 @@ await buildHostTests();
 const workspaceFolder = ".vscode-test/workspace";
 rmSync(workspaceFolder, { recursive: true, force: true });
 cpSync(samples, workspaceFolder, { recursive: true });
+
+// Not the models of whoever runs the tests; the extension host inherits it.
+process.env["BIOMEDGPT_MODELS"] = path.resolve(".vscode-test/models");
 
 const { VSCODE_TEST_PATH } = process.env;
 export default defineConfig({

@@ -3,18 +3,20 @@ import tseslint from "typescript-eslint";
 
 /** Floors of the house (CONTRIBUTING.md): a file under `target` must not import from `from`. */
 const floors = [
-	{ target: "./src/science", from: ["./src/inference", "./src/annotation", "./src/tools", "./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal", "./src/wording", "./src/pages", "./webview"] },
-	{ target: "./src/inference", from: ["./src/annotation", "./src/tools"] },
-	{ target: "./src/annotation", from: "./src/tools" },
-	{ target: ["./src/inference", "./src/annotation", "./src/tools"], from: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal", "./src/wording", "./src/pages", "./webview"] },
+	{ target: "./src/science", from: ["./src/inference", "./src/annotation", "./src/evaluation", "./src/tools", "./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/annotating", "./src/evaluating", "./src/models", "./src/terminal", "./src/wording", "./src/pages", "./webview"] },
+	{ target: "./src/inference", from: ["./src/annotation", "./src/evaluation", "./src/tools"] },
+	{ target: "./src/annotation", from: ["./src/evaluation", "./src/tools"] },
+	{ target: "./src/evaluation", from: "./src/tools" },
+	{ target: "./src/tools", from: "./src/evaluation" },
+	{ target: ["./src/inference", "./src/annotation", "./src/evaluation", "./src/tools"], from: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/annotating", "./src/evaluating", "./src/models", "./src/terminal", "./src/wording", "./src/pages", "./webview"] },
 	// What several faces say; the command line knows no VS Code, which says it in the user's language.
 	{ target: "./src/terminal", from: ["./src/wording", "./src/pages"] },
-	{ target: ["./src/wording", "./src/pages"], from: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal", "./webview"] },
-	...["editor", "notebook", "chat", "preview", "agents", "vschat", "terminal"].map((room, _, rooms) => ({
+	{ target: ["./src/wording", "./src/pages"], from: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/annotating", "./src/evaluating", "./src/models", "./src/terminal", "./webview"] },
+	...["editor", "notebook", "chat", "preview", "agents", "vschat", "annotating", "evaluating", "models", "terminal"].map((room, _, rooms) => ({
 		target: `./src/${room}`,
 		from: rooms.filter((other) => other !== room).map((other) => `./src/${other}`),
 	})),
-	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/terminal"], from: "./webview", except: ["./protocol.ts", "./parse.ts", "./protocol"] },
+	{ target: ["./src/editor", "./src/notebook", "./src/chat", "./src/preview", "./src/agents", "./src/vschat", "./src/annotating", "./src/evaluating", "./src/models", "./src/terminal"], from: "./webview", except: ["./protocol.ts", "./parse.ts", "./protocol"] },
 	{ target: "./src/*/**", from: ["./src/extension.ts", "./src/cli.ts"] },
 	{ target: "./webview", from: "./src" },
 ];
@@ -51,8 +53,8 @@ export default tseslint.config(
 	},
 	{ files: ["src/science/**/*.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
 	{ files: ["src/inference/**/*.ts"], rules: { "no-restricted-imports": no("vscode") } },
-	{ files: ["src/{annotation,tools}/**/*.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
-	{ files: ["src/{editor,notebook,chat,preview,agents,vschat,wording,pages}/**/*.ts", "src/extension.ts"], rules: { "no-restricted-imports": no(...nativeAddons) } },
+	{ files: ["src/{annotation,evaluation,tools}/**/*.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
+	{ files: ["src/{editor,notebook,chat,preview,agents,vschat,annotating,evaluating,models,wording,pages}/**/*.ts", "src/extension.ts"], rules: { "no-restricted-imports": no(...nativeAddons) } },
 	{ files: ["src/terminal/**/*.ts", "src/cli.ts"], rules: { "no-restricted-imports": no("vscode", ...nativeAddons) } },
 	{ files: ["webview/**/*.ts"], rules: { "no-restricted-imports": no("vscode", "node:*", ...nativeAddons) } },
 	{ files: ["webview/protocol.ts", "webview/guards.ts"], rules: { "no-restricted-imports": no("*") } },

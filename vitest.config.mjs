@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit: floors 1 and 2 with real RDKit and real models. Parity: against PyTorch. Fault: kill and corrupt. */
+/** Unit: floors 1 and 2 with real RDKit and real models. Parity: against PyTorch. Fault: kill and corrupt. Cluster: Snakemake and Slurm. */
 export default defineConfig({
 	test: {
-		projects: ["unit", "parity", "fault"].map((name) => ({
+		projects: ["unit", "parity", "fault", "cluster"].map((name) => ({
 			test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 60_000, hookTimeout: 60_000 },
 		})),
 	},

@@ -9,7 +9,7 @@ import { isOurLlama } from "./platform.mjs";
 const root = path.join(import.meta.dirname, "..");
 const modules = path.join(root, "node_modules");
 /** What an installed extension needs besides `dist` and the native dependencies; the rest of the tree stays home. */
-export const plainParts = ["README.md", "CHANGELOG.md", "LICENSE", "l10n", "languages", "media", "models/catalog.json", "models/nano", ...readdirSync(root).filter((name) => /^package\.nls(?:\..+)?\.json$/.test(name))];
+export const plainParts = ["README.md", "CHANGELOG.md", "LICENSE", "docs", "l10n", "languages", "media", "models/catalog.json", "models/published.json", "models/nano", "workflow", ...readdirSync(root).filter((name) => /^package\.nls(?:\..+)?\.json$/.test(name))];
 /** What the manifest says to npm only. The dependencies come along, but not as npm knows them. */
 const developmentOnly = new Set(["scripts", "dependencies", "devDependencies", "overrides", "private", "bin"]);
 

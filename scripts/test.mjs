@@ -15,6 +15,7 @@ const steps = {
 	unit: () => vitest("unit"),
 	parity: () => vitest("parity"),
 	fault: () => vitest("fault"),
+	cluster: () => vitest("cluster"),
 	host: async () => {
 		await (await import("../test/vscode/install.mjs")).ensureHost();
 		await (await import("../test/vscode/browser.mjs")).ensureChromium();

@@ -3,11 +3,22 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { modelsFolder } from "./inference/bundle/modelsFolder.ts";
+import { Importer } from "./inference/process/importChild.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
+import { FactsPool } from "./science/factsPool.ts";
 import { failureData } from "./science/failure.ts";
 import { readArguments } from "./terminal/arguments.ts";
+import { isBatch } from "./terminal/batchArguments.ts";
+import { cacheFolder } from "./terminal/cacheFolder.ts";
+import { isEvaluate } from "./terminal/evaluateArguments.ts";
+import type { PlacementArguments } from "./terminal/placementArguments.ts";
+import { question } from "./terminal/question.ts";
 import { run } from "./terminal/run.ts";
+import { answeringBundle } from "./terminal/usedModel.ts";
+import type { Voice } from "./terminal/voice.ts";
+import { JsonVoice, PlainVoice } from "./terminal/voice.ts";
 
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
@@ -18,7 +29,8 @@ async function main(): Promise<number> {
 	for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 		process.once(signal, () => interrupt.abort());
 	}
-	const remark = (line: string): void => void (line && process.stderr.write(`${line}\n`));
+	let voice: Voice = new PlainVoice(process.stderr);
+	const remark = (line: string): void => voice.remark(line);
 	// A reader that closed the pipe (head) wants no more: that is no error.
 	process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code === "EPIPE") {
@@ -32,29 +44,38 @@ async function main(): Promise<number> {
 	try {
 		const args = readArguments(process.argv.slice(2));
 		json = args.json;
+		const cores = isBatch(args) || isEvaluate(args) ? args.threads : undefined;
+		voice = "jsonProgress" in args && args.jsonProgress ? new JsonVoice(process.stderr) : voice;
 		const chemistry = new ChemistryClient({ workerFile: path.join(dist, "chemistry-worker.js") });
-		const engine = new SupervisedEngine({
-			processFile: path.join(dist, "inference-process.mjs"),
-			bundleDirectory: path.resolve(args.bundle ?? path.join(dist, "..", "models", "nano")),
-			device: args.device,
-			chemistry,
-			log: process.env["BIOMEDGPT_DEBUG"] ? remark : () => undefined,
-		});
+		const facts = new FactsPool({ workerFile: path.join(dist, "chemistry-worker.js"), threads: cores });
+		const models = path.join(dist, "..", "models");
+		const folder = path.resolve(args.modelsFolder ?? modelsFolder());
+		const background = { processFile: path.join(dist, "inference-process.mjs"), device: args.device, log: process.env["BIOMEDGPT_DEBUG"] ? remark : () => undefined };
+		const wishes = (): PlacementArguments => args.placement;
+		const engine = new SupervisedEngine({ ...background, bundleDirectory: await answeringBundle(args, folder, path.join(models, "nano")), cores, wishes, stamps: path.join(cacheFolder(), "verified"), chemistry });
+		const importer = new Importer({ ...background, folder, importerFile: path.join(dist, "import-process.mjs"), workerFile: path.join(dist, "gguf-worker.js") });
 		close = async () => {
 			await engine.dispose();
+			await facts.dispose();
 			await chemistry.dispose();
 		};
-		return await run(args, { engine, chemistry, version, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
+		return await run(args, { engine, chemistry, annotation: { engine, facts }, version, publishedFile: path.join(models, "published.json"), cacheFolder: cacheFolder(), models: { folder, importer, plansOf: (directories, signal) => engine.plansOf(directories, signal), catalogFile: path.join(models, "catalog.json"), embedded: path.join(models, "nano"), fetch: fetching, question: question(process.stdin, process.stderr) }, voice, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
 	} catch (error) {
 		const failure = failureData(error);
 		if (json && failure.code !== "cancelled") {
 			process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
 		}
-		remark(failure.message);
+		voice.failed(failure);
 		return failure.code === "cancelled" ? EXIT.interrupted : failure.code === "usage" ? EXIT.usage : EXIT.failed;
 	} finally {
 		await close();
 	}
+}
+
+/** Loaded for downloads alone. */
+async function fetching() {
+	const { environmentFetch } = await import("./inference/bundle/download/environmentFetch.ts");
+	return environmentFetch();
 }
 
 async function flushed(): Promise<void> {

@@ -15,10 +15,10 @@ export interface AgentOptions extends Omit<AgentServices, "files"> {
 }
 
 /** Offers the tools to VS Code's chat; where this VS Code has no such interface, there are none. */
-export function registerAgents({ engine, chemistry, mcp }: AgentOptions): vscode.Disposable {
+export function registerAgents({ engine, chemistry, annotation, mcp }: AgentOptions): vscode.Disposable {
 	const languageModels = vscode.lm as Partial<typeof vscode.lm> | undefined;
 	const files = new WorkspaceFiles();
-	const services = { engine, chemistry, files };
+	const services = { engine, chemistry, annotation, files };
 	const register = <Input>(id: string, tool: vscode.LanguageModelTool<Input>): vscode.Disposable[] => (languageModels?.registerTool === undefined ? [] : [languageModels.registerTool(id, tool)]);
 	return vscode.Disposable.from(
 		...register(MoleculeFactsTool.toolId, new MoleculeFactsTool(services)),

@@ -1,6 +1,6 @@
-import type { AnswerToken, AskEvent, AskRequest, Engine } from "../inference/engine.ts";
+import type { AnswerToken, AskEvent, AskRequest, Engine, Notice } from "../inference/engine.ts";
 import { Failure, failureData } from "../science/failure.ts";
-import type { ChatAnswer } from "./exchange.ts";
+import { type ChatAnswer, withMore } from "./exchange.ts";
 import { Pen } from "./pen.ts";
 import type { Journal } from "./store/threadLog.ts";
 
@@ -22,14 +22,21 @@ export class Answering {
 	readonly #services: AnsweringServices;
 	readonly #abort = new AbortController();
 	readonly #pen: Pen;
+	readonly #reasoningPen: Pen;
 	#tokens: AnswerToken[] = [];
+	/** What was known only at the end. */
+	#later: readonly Notice[] = [];
 
 	constructor(answer: ChatAnswer, services: AnsweringServices) {
 		this.answer = answer;
 		this.#services = services;
 		this.#pen = new Pen(
 			(text) => services.journal.append({ kind: "text", answer: answer.id, text }),
-			(piece) => this.#show(piece),
+			(piece) => this.#show("text", piece),
+		);
+		this.#reasoningPen = new Pen(
+			(text) => services.journal.append({ kind: "reasoning", answer: answer.id, text }),
+			(piece) => this.#show("reasoning", piece),
 		);
 	}
 
@@ -44,7 +51,7 @@ export class Answering {
 				throw new Failure("answer-unfinished", this.#services.unfinished());
 			}
 		} catch (error) {
-			await this.#pen.finish();
+			await this.#written();
 			if (answer.state === "writing") { // otherwise it was stopped: that the engine gave up is what was wanted
 				answer.failure = failureData(error);
 				this.#end("failed");
@@ -56,6 +63,7 @@ export class Answering {
 	stop(): void {
 		if (this.answer.state === "writing") {
 			this.#pen.drop();
+			this.#reasoningPen.drop();
 			this.answer.stop = "cancelled";
 			this.#abort.abort();
 			this.#end("stopped");
@@ -71,6 +79,7 @@ export class Answering {
 		} else if (event.type === "text") {
 			this.#tokens.push(...event.tokens);
 			answer.tokens = (answer.tokens ?? 0) + event.ids.length;
+			this.#reasoningPen.write(event.reasoning ?? "");
 			this.#pen.write(event.text);
 		} else if (event.type === "stage") {
 			answer.stage = event.stage;
@@ -89,22 +98,25 @@ export class Answering {
 		this.#services.changed("answer");
 	}
 
-	#show(piece: string): void {
+	#show(part: "text" | "reasoning", piece: string): void {
 		const { answer } = this;
-		const first = answer.text === "";
-		answer.text += piece;
+		const first = answer[part] === "";
+		answer[part] += piece;
 		answer.stage = undefined;
 		this.#services.changed(first ? "answer" : "text");
 	}
 
 	async #done({ answer: final }: Extract<AskEvent, { readonly type: "done" }>): Promise<void> {
 		const { answer } = this;
-		await this.#pen.finish();
+		await this.#written();
 		answer.model = final.model;
 		answer.timings = final.timings;
 		if (answer.state === "writing") {
 			answer.stop = final.stop;
 			answer.text = final.text;
+			answer.reasoning = final.reasoning ?? "";
+			answer.notices = withMore(answer.notices, final.notices);
+			this.#later = final.notices ?? [];
 			answer.tokens = final.generatedIds.length;
 			this.#tokens = [...final.tokens]; // those too whose text was held back
 			this.#end(final.stop === "cancelled" ? "stopped" : "done");
@@ -118,7 +130,7 @@ export class Answering {
 		this.answer.state = state;
 		this.answer.stage = undefined;
 		this.#writeEnd(state);
-		const tokens = tokensOf(this.answer.text, this.#tokens);
+		const tokens = tokensOf(this.answer, this.#tokens);
 		if (tokens.length > 0) {
 			void this.#services.journal.append({ kind: "tokens", answer: this.answer.id, tokens });
 		}
@@ -126,22 +138,34 @@ export class Answering {
 	}
 
 	#writeEnd(state: "done" | "stopped" | "failed"): void {
-		const { id, text, stop, model, timings, tokens, failure } = this.answer;
-		void this.#services.journal.append({ kind: "ended", answer: id, state, text: text === this.#pen.written ? undefined : text, stop, model, timings, tokens, failure });
+		const { id, text, reasoning, stop, model, timings, tokens, failure } = this.answer;
+		const notices = this.#later.length === 0 ? undefined : this.#later;
+		void this.#services.journal.append({ kind: "ended", answer: id, state, text: unless(text, this.#pen.written), reasoning: unless(reasoning, this.#reasoningPen.written), notices, stop, model, timings, tokens, failure });
+	}
+
+	/** Settles when everything that has come is shown. */
+	async #written(): Promise<void> {
+		await Promise.all([this.#reasoningPen.finish(), this.#pen.finish()]);
 	}
 }
 
-/** The tokens of the text that is shown: of one that was stopped there may be more. */
-function tokensOf(text: string, tokens: readonly AnswerToken[]): readonly AnswerToken[] {
+function unless(text: string, known: string): string | undefined {
+	return text === known ? undefined : text;
+}
+
+/** The tokens of what is shown: of an answer that was stopped there may be more. */
+function tokensOf({ text, reasoning }: ChatAnswer, tokens: readonly AnswerToken[]): readonly AnswerToken[] {
 	const shown: AnswerToken[] = [];
-	let from = 0;
+	let restOfText = text.length;
+	let restOfReasoning = reasoning.length;
 	for (const token of tokens) {
-		const rest = text.length - from;
-		if (rest <= 0) {
+		if (restOfText <= 0 && restOfReasoning <= 0) {
 			break;
 		}
-		shown.push(token.text.length <= rest ? token : { ...token, text: token.text.slice(0, rest) });
-		from += token.text.length;
+		const thought = token.reasoning?.slice(0, Math.max(0, restOfReasoning));
+		shown.push({ ...token, text: token.text.slice(0, Math.max(0, restOfText)), ...(thought === undefined ? {} : { reasoning: thought }) });
+		restOfText -= token.text.length;
+		restOfReasoning -= token.reasoning?.length ?? 0;
 	}
 	return shown;
 }

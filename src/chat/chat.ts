@@ -210,7 +210,7 @@ export class Chat {
 	async #restore(): Promise<ChatThread> {
 		const { store, memory } = this.services;
 		void store.purge().catch((error: unknown) => this.services.log.warn(`Deleted chats could not be removed: ${String(error)}`));
-		await this.#describe();
+		await this.describe();
 		const id = memory.get();
 		let thread: ChatThread | undefined;
 		try {
@@ -254,7 +254,7 @@ export class Chat {
 		this.services.memory.set(thread.id);
 		this.#changed.fire({ kind: "thread" });
 		this.#changed.fire({ kind: "threads" });
-		void this.#describe();
+		void this.describe();
 		if (before !== undefined && before !== thread) {
 			this.#notes.forget(before);
 			this.#leave(before);
@@ -317,10 +317,10 @@ export class Chat {
 		}
 	}
 
-	/** What the model reads, for the chips. Where that fails, the first question says why. */
-	async #describe(): Promise<void> {
+	/** Looks what the model that answers now reads, for the chips. Where that fails, the first question says why. */
+	async describe(): Promise<void> {
 		try {
-			this.#model ??= await this.services.engine.describe();
+			this.#model = await this.services.engine.describe();
 		} catch (error) {
 			this.services.log.warn(failureData(error).message);
 		}

@@ -1,14 +1,15 @@
 import type { EntityModel, FactModel, FactsModel } from "../../webview/protocol.ts";
-import type { Protein } from "../science/entity.ts";
+import type { ModelDescription } from "../inference/engine.ts";
+import type { Entity, Protein } from "../science/entity.ts";
 import { formulaText } from "../science/molecule/formulaText.ts";
 import { tidyName } from "../science/name.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
 import { drawable, isDrawn } from "../pages/drawable.ts";
 import { shownFact, shownFacts } from "../wording/factModels.ts";
 import type { Attachment } from "./exchange.ts";
-import { softTokensOf } from "./softTokens.ts";
+import { readsText, softTokensOf } from "./softTokens.ts";
 import type { ChatThread } from "./thread.ts";
-import { namelessProtein, notDrawnText, residuesText } from "./wording.ts";
+import { namelessProtein, notDrawnText, readAsText, residuesText } from "./wording.ts";
 
 const knownProteins = new WeakMap<Protein, readonly FactModel[]>();
 
@@ -19,7 +20,7 @@ export function entityModel({ facts, model }: Known, { id, entity, origin }: Att
 	if (entity.kind === "protein") {
 		const label = name ?? namelessProtein();
 		const size = residuesText(entity.sequence.length);
-		return { id, kind: "protein", label, detail: size, title: `${label} (${size})\n${shortened(entity.sequence, 240)}`, origin, softTokens: softTokensOf(model, entity, undefined) };
+		return { id, kind: "protein", label, detail: size, title: `${label} (${size})\n${shortened(entity.sequence, 240)}`, origin, softTokens: softTokensOf(model, entity, undefined), readAs: readAs(model, "protein") };
 	}
 	const known = facts.of(entity);
 	const done = known?.state === "done" ? known : undefined;
@@ -33,9 +34,15 @@ export function entityModel({ facts, model }: Known, { id, entity, origin }: Att
 		title: drawn === "too large" ? `${shortened(entity.smiles, 240)}\n${notDrawnText(drawable)}` : entity.smiles,
 		smiles: drawn === "yes" ? entity.smiles : undefined,
 		softTokens: softTokensOf(model, entity, done?.atoms),
+		readAs: readAs(model, "molecule"),
 		origin,
 		problem: known?.state === "failed" ? known.message : undefined,
 	};
+}
+
+function readAs(model: ModelDescription | undefined, kind: Entity["kind"]): string | undefined {
+	const how = readsText(model, kind);
+	return how && readAsText(kind, how);
 }
 
 export function factsModel(thread: Known, attachment: Attachment): FactsModel | undefined {

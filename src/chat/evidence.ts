@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { EvidenceModel, PromptPieceModel } from "../../webview/protocol.ts";
-import type { AnswerToken, PromptSegment } from "../inference/engine.ts";
+import type { PromptSegment } from "../inference/engine.ts";
 import type { Molecule, Protein } from "../science/entity.ts";
 import { tidyName } from "../science/name.ts";
 import { shortened } from "./entityModel.ts";
@@ -15,10 +15,11 @@ const MOST_PIECES = 500;
 export async function evidenceOf(store: ThreadStore, thread: string, exchange: Exchange, signal?: AbortSignal): Promise<EvidenceModel> {
 	const { segments, tokens } = await store.evidence(thread, exchange.answer.id, signal);
 	const prompt = segments?.segments ?? [];
+	const written = tokens?.tokens ?? [];
 	return {
-		rows: rowsOf(exchange, prompt),
+		rows: rowsOf(exchange, prompt, written.filter(({ reasoning }) => reasoning !== undefined).length),
 		prompt: prompt.slice(-MOST_PIECES).map(pieceOf),
-		tokens: (tokens?.tokens ?? []).map(({ text, probability }: AnswerToken) => ({ text, probability })),
+		tokens: written.filter(({ text, reasoning }) => text !== "" || reasoning === undefined).map(({ text, probability }) => ({ text, probability })),
 		canRunAgain: whyNotAgain(exchange) === undefined,
 		whyNot: whyNotAgain(exchange),
 	};
@@ -32,7 +33,7 @@ export function whyNotAgain({ answer }: Exchange): string | undefined {
 	return answer.state === "done" ? undefined : vscode.l10n.t("Only a whole answer can be run again and compared: this one was not written to its end. Ask again instead.");
 }
 
-function rowsOf({ answer }: Exchange, prompt: readonly PromptSegment[]): EvidenceModel["rows"] {
+function rowsOf({ answer }: Exchange, prompt: readonly PromptSegment[], reasoningTokens: number): EvidenceModel["rows"] {
 	const { t } = vscode.l10n;
 	const { model, settings, timings } = answer;
 	const textTokens = prompt.reduce((sum, piece) => sum + (piece.kind === "text" ? piece.ids.length : 0), 0);
@@ -43,7 +44,7 @@ function rowsOf({ answer }: Exchange, prompt: readonly PromptSegment[]): Evidenc
 		...row(t("Computed on"), answer.device),
 		...row(t("Asked"), new Date(answer.startedAt).toLocaleString(vscode.env.language)),
 		...(prompt.length === 0 ? [] : row(t("Prompt"), t("{0} text tokens and {1} soft tokens", textTokens, answer.softTokens ?? 0))),
-		...row(t("Answer"), answer.tokens === undefined ? undefined : t("{0} tokens", answer.tokens)),
+		...row(t("Answer"), answer.tokens === undefined ? undefined : reasoningTokens === 0 ? t("{0} tokens", answer.tokens) : t("{0} tokens, {1} of them reasoning", answer.tokens, reasoningTokens)),
 		...(settings === undefined ? [] : settingRows()),
 		...(settings === undefined ? [] : row(t("Prompt read"), answer.fresh ? t("anew, nothing kept from earlier questions") : t("going on from the earlier questions"))),
 		...(timings === undefined ? [] : timeRows()),

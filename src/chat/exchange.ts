@@ -39,6 +39,8 @@ export interface ChatAnswer {
 	state: "writing" | "done" | "stopped" | "failed";
 	/** The window or the machine ended while it was written. */
 	interrupted: boolean;
+	/** What the model thought before its answer; empty for models that do not. */
+	reasoning: string;
 	text: string;
 	/** What the engine said last while no text has come. */
 	stage: ChatStage | undefined;
@@ -95,6 +97,7 @@ export function freshAnswer(id: string, startedAt: number, computed = ""): ChatA
 		computed,
 		state: "writing",
 		interrupted: false,
+		reasoning: "",
 		text: "",
 		stage: undefined,
 		softTokens: undefined,
@@ -110,6 +113,11 @@ export function freshAnswer(id: string, startedAt: number, computed = ""): ChatA
 		mentions: undefined,
 		repetition: undefined,
 	};
+}
+
+/** Notices with those that came later; each is told once. */
+export function withMore(notices: readonly Notice[], more: readonly Notice[] = []): readonly Notice[] {
+	return [...notices, ...more.filter(({ message }) => !notices.some((notice) => notice.message === message))];
 }
 
 /**

@@ -32,7 +32,7 @@ export class ThreadLink {
 	readonly #services: LinkServices;
 	readonly #subscription: { dispose(): void };
 	/** The answer that grows, and how much of it the page has. */
-	#growing: { readonly exchange: Exchange; sent: number } | undefined;
+	#growing: { readonly exchange: Exchange; sent: Lengths } | undefined;
 	/** The first exchange that the page shows. */
 	#first: Exchange | undefined;
 	#inspected: string | undefined;
@@ -194,17 +194,22 @@ export class ThreadLink {
 	/** Called with every piece that is on disk: dozens of times per second. */
 	#grow(exchange: Exchange): void {
 		if (this.#growing?.exchange !== exchange) {
-			this.#growing = { exchange, sent: 0 };
+			this.#growing = { exchange, sent: { text: 0, reasoning: 0 } };
 		}
-		const { answer } = exchange;
-		this.#post({ type: "text", id: answer.id, from: this.#growing.sent, text: answer.text.slice(this.#growing.sent) });
-		this.#growing.sent = answer.text.length;
+		const { id, ...texts } = exchange.answer;
+		for (const part of ["reasoning", "text"] as const) {
+			const from = this.#growing.sent[part];
+			if (texts[part].length > from) {
+				this.#post({ type: "text", id, ...(part === "reasoning" ? { part } : {}), from, text: texts[part].slice(from) });
+			}
+		}
+		this.#growing.sent = lengths(exchange);
 	}
 
 	/** The page has all of this exchange's text. Only the last one grows: an earlier one that reports late must not take its place. */
 	#sent(thread: ChatThread, exchange: Exchange | undefined): void {
 		if (exchange !== undefined && exchange === thread.exchanges.at(-1)) {
-			this.#growing = { exchange, sent: exchange.answer.text.length };
+			this.#growing = { exchange, sent: lengths(exchange) };
 		}
 	}
 
@@ -277,6 +282,16 @@ export class ThreadLink {
 			this.#services.post(message);
 		}
 	}
+}
+
+/** Characters of an answer that the page has. */
+interface Lengths {
+	readonly text: number;
+	readonly reasoning: number;
+}
+
+function lengths({ answer: { text, reasoning } }: Exchange): Lengths {
+	return { text: text.length, reasoning: reasoning.length };
 }
 
 function excerpt(value: unknown): string {

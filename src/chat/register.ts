@@ -32,6 +32,8 @@ export interface ChatSetting {
 export interface ChatFace extends vscode.Disposable {
 	/** Shows the chat with `entity` attached to the next question and the cursor in the composer. */
 	ask(entity?: Entity, origin?: string): Promise<void>;
+	/** Another model answers from now on. */
+	modelChanged(): void;
 	/** Settles when everything that was said is on disk. */
 	shutDown(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export function registerChat({ engine, chemistry, located, preview, context, log
 			}
 			await show();
 		},
+		modelChanged: () => void chat.describe(),
 		shutDown: () => chat.dispose(),
 		dispose: () => void registrations.dispose(),
 	};

@@ -59,18 +59,18 @@ export class Repetition {
 }
 
 /** What came out, and where it is not the same, why that may be. */
-export function verdict(first: Exchange["answer"], again: Pick<Answer, "text" | "generatedIds" | "model" | "reading">): string {
+export function verdict(first: Exchange["answer"], again: Pick<Answer, "text" | "reasoning" | "generatedIds" | "model" | "reading">): string {
 	const { t } = vscode.l10n;
 	const tokens = again.generatedIds.length;
 	const device = again.reading?.device;
 	const otherModel = first.model !== undefined && first.model.checksum !== again.model.checksum;
 	const otherDevice = first.device !== undefined && device !== undefined && first.device !== device;
-	if (first.text === again.text) {
+	const { reasoning = "" } = again;
+	if (first.text === again.text && first.reasoning === reasoning) {
 		const same = tokens === 1 ? t("Run again: the same text, 1 token.") : t("Run again: the same text, {0} tokens.", tokens);
 		return otherModel ? `${same} ${t("Yet the model is another one: its file's checksum was {0} and is {1}.", first.model?.checksum.slice(0, 12) ?? "", again.model.checksum.slice(0, 12))}` : same;
 	}
-	const place = differsAt(first.text, again.text);
-	const differs = t("Run again: another text, from character {0} on (“{1}” instead of “{2}”).", place + 1, around(again.text, place), around(first.text, place));
+	const differs = first.text === again.text ? t("Run again: the same answer after other reasoning, {0}.", difference(first.reasoning, reasoning)) : t("Run again: another text, {0}.", difference(first.text, again.text));
 	const reason = otherModel
 		? t("The model is another one: its file's checksum was {0} and is {1}.", first.model?.checksum.slice(0, 12) ?? "", again.model.checksum.slice(0, 12))
 		: otherDevice
@@ -79,6 +79,11 @@ export function verdict(first: Exchange["answer"], again: Pick<Answer, "text" | 
 				? t("Model, prompt, settings and device are the same: the device itself does not always round alike.")
 				: t("The first time the model went on from the earlier questions, now it read everything anew, which rounds differently.");
 	return `${differs} ${reason}`;
+}
+
+function difference(first: string, again: string): string {
+	const place = differsAt(first, again);
+	return vscode.l10n.t("from character {0} on (“{1}” instead of “{2}”)", place + 1, around(again, place), around(first, place));
 }
 
 function differsAt(one: string, other: string): number {

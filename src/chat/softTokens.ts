@@ -15,3 +15,12 @@ export function softTokensOf(model: ModelDescription | undefined, entity: Entity
 	}
 	return Math.ceil((Math.min(units, soft.maximum) + soft.extra) / soft.window);
 }
+
+/** How a model without an encoder reads a kind of entity; undefined where it has one, or nothing is known of it. */
+export function readsText(model: ModelDescription | undefined, kind: Entity["kind"]): "text" | "facts" | "nothing" | undefined {
+	const reading = model?.[kind];
+	if (reading === undefined || reading.soft !== undefined) {
+		return undefined;
+	}
+	return reading.asText > 0 ? "text" : reading.facts > 0 ? "facts" : "nothing";
+}

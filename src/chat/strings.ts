@@ -52,6 +52,8 @@ export function chatStrings(): ChatStrings {
 		probabilityLegend: t("The more a word is shaded, the less sure the model was of it. A sure word may still be wrong."),
 		prompt: t("The prompt, as the model read it"),
 		questionLabel: t("Question"),
+		reasoning: t("Reasoning"),
+		reasoningNow: t("Reasoning…"),
 		remove: t("Remove {0}"),
 		rename: t("Rename {0}"),
 		resend: t("Ask this instead"),

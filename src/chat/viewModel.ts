@@ -40,19 +40,21 @@ export function exchangeModels(thread: ChatThread, exchange: Exchange): readonly
 
 export function answerModel(thread: ChatThread, exchange: Exchange): AnswerModel {
 	const { answer, question } = exchange;
+	const generated = answer.text !== "" || answer.reasoning !== "";
 	return {
 		role: "assistant",
 		id: answer.id,
 		state: answer.state,
+		reasoning: answer.reasoning,
 		text: answer.text,
-		stage: answer.state === "writing" && answer.text === "" ? stageText(answer) : "",
+		stage: answer.state === "writing" && !generated ? stageText(answer) : "",
 		elapsed: Math.max(0, thread.now() - answer.startedAt),
 		notices: newNotices(thread, exchange).map((notice) => notice.message),
 		facts: question.attachments.flatMap((each) => factsModel(thread, each) ?? []),
 		mentions: answer.mentions ?? [],
 		computed: answer.computed,
-		attribution: answer.text === "" ? "" : attributionText(answer),
-		provenance: answer.text === "" ? "" : provenanceText(answer),
+		attribution: generated ? attributionText(answer) : "",
+		provenance: generated ? provenanceText(answer) : "",
 		ending: question.asksModel ? endingText(answer) : "",
 		failure: answer.failure?.message,
 		// Asking an older question again would leave the later ones without the answer that they follow.
@@ -62,9 +64,14 @@ export function answerModel(thread: ChatThread, exchange: Exchange): AnswerModel
 	};
 }
 
+const ALWAYS: ReadonlySet<Notice["code"]> = new Set(["history-not-read", "read-as-text"]);
+
+/** Reasoning may be longer than the screen: that nothing came of it stands below it (`endingText`). */
+const AT_THE_END: Notice["code"] = "reasoning-unfinished";
+
 /** What holds for a model's every answer is said once, not under each of them. */
 function newNotices(thread: ChatThread, exchange: Exchange): readonly Notice[] {
-	return exchange.answer.notices.filter((notice) => notice.code !== "history-not-read" || !saidBefore(thread, exchange, notice));
+	return exchange.answer.notices.filter((notice) => notice.code !== AT_THE_END && (!ALWAYS.has(notice.code) || !saidBefore(thread, exchange, notice)));
 }
 
 function saidBefore(thread: ChatThread, exchange: Exchange, { message }: Notice): boolean {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Entity } from "../science/entity.ts";
 import { descriptionOf } from "../wording/questions.ts";
 import type { ChatAnswer } from "./exchange.ts";
 
@@ -41,15 +42,19 @@ export function provenanceText(answer: Pick<ChatAnswer, "model" | "timings" | "s
 }
 
 /** Why an answer ends where it does; empty for the model's own end and for failures, which have a sentence of their own. */
-export function endingText(answer: Pick<ChatAnswer, "state" | "stop" | "text" | "interrupted">): string {
+export function endingText(answer: Pick<ChatAnswer, "state" | "stop" | "text" | "reasoning" | "interrupted" | "notices">): string {
 	if (answer.interrupted) {
 		return vscode.l10n.t("Interrupted: VS Code ended while this was being written. Ask again for a whole answer.");
 	}
 	if (answer.state === "stopped") {
-		return answer.text === "" ? vscode.l10n.t("Stopped before the first word.") : vscode.l10n.t("Stopped.");
+		return answer.text !== "" ? vscode.l10n.t("Stopped.") : answer.reasoning !== "" ? vscode.l10n.t("Stopped while the model was reasoning.") : vscode.l10n.t("Stopped before the first word.");
 	}
 	if (answer.state !== "done") {
 		return "";
+	}
+	const unfinished = answer.notices.find(({ code }) => code === "reasoning-unfinished");
+	if (unfinished !== undefined) {
+		return unfinished.message;
 	}
 	if (answer.stop === "length") {
 		return vscode.l10n.t("Cut here: the answer has reached its maximum length.");
@@ -71,6 +76,15 @@ export function suggestionsFor(kinds: { readonly molecules: number; readonly pro
 /** A protein's size. */
 export function residuesText(count: number): string {
 	return count === 1 ? vscode.l10n.t("1 residue") : vscode.l10n.t("{0} residues", count.toLocaleString(vscode.env.language));
+}
+
+/** How a model without an encoder reads what is attached. */
+export function readAsText(kind: Entity["kind"], how: "text" | "facts" | "nothing"): string {
+	switch (how) {
+		case "text": return kind === "molecule" ? vscode.l10n.t("SMILES read as text") : vscode.l10n.t("sequence read as text");
+		case "facts": return vscode.l10n.t("only its facts are read");
+		case "nothing": return vscode.l10n.t("this model cannot read it");
+	}
 }
 
 /** Why a molecule has no drawing. */

@@ -12,7 +12,7 @@ import { isPlace, locatedAt, locatedUnderCursor } from "./place.ts";
  * @param argument optionally a place, and an `action` to do at once, so that a key can be bound to one: `{ "action": "copyInchiKey" }`
  */
 export async function act(argument: unknown, services: AskServices): Promise<void> {
-	const located = isPlace(argument) ? await locatedAt(services.entities, argument) : await locatedUnderCursor(services.entities);
+	const located = isPlace(argument) ? await locatedAt(services.entities, argument) : await locatedUnderCursor(services.entities, true);
 	if (!located) {
 		throw nothingHere();
 	}

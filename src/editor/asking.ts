@@ -1,15 +1,12 @@
 import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
-import { Failure, failureFrom } from "../science/failure.ts";
-import { readSmiles } from "../science/molecule/smiles.ts";
-import { readSequence } from "../science/protein/sequence.ts";
-import { readFasta } from "../science/protein/fasta.ts";
+import { Failure } from "../science/failure.ts";
 import type { Found } from "../science/recognition/found.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { actionsOf } from "./entityActions.ts";
-import { originOf } from "./origin.ts";
 import { isPlace, locatedAt, locatedUnderCursor, type PlaceArgument, type Placed } from "./place.ts";
+import { selectedEntity, selectionOrigin } from "./selected.ts";
 
 /** Who takes a molecule or protein that was found; `origin` says where. */
 type Taker = (entity: Entity, origin?: string) => Promise<void>;
@@ -50,7 +47,8 @@ export async function takeUp(purpose: Purpose, argument: unknown, services: AskS
 }
 
 async function takeUnderCursor(purpose: Purpose, services: AskServices): Promise<void> {
-	const located = await locatedUnderCursor(services.entities);
+	// A question may be about nothing: the word "NO" under the cursor is no reason to ask about hydroxylamine.
+	const located = await locatedUnderCursor(services.entities, purpose === "preview");
 	if (located) {
 		await takeFound(purpose, located.found, askingFrom(services, located.origin));
 	} else if (purpose === "ask") {
@@ -126,51 +124,17 @@ export function item(name: string | undefined, text: string): vscode.QuickPickIt
 	return name ? { label: name, description: short } : { label: short };
 }
 
-/** The selected text as SMILES or as a protein; fails with a sentence that says what to select. */
-export function selectedEntity(): Entity {
-	const editor = vscode.window.activeTextEditor;
-	const text = editor?.document.getText(editor.selection).trim() ?? "";
-	if (!text) {
-		throw new Failure("nothing-selected", vscode.l10n.t("Nothing is selected. Select a SMILES or a protein sequence first."));
+/** "Ask About Selection": the selected text once RDKit has read it; without one what is under the cursor. */
+export async function askSelection(services: AskServices): Promise<void> {
+	const located = vscode.window.activeTextEditor?.selection.isEmpty === true ? await locatedUnderCursor(services.entities, true) : undefined;
+	if (located) {
+		await takeFound("ask", located.found, askingFrom(services, located.origin));
+		return;
 	}
-	return readEntity(text.replace(/^(["'`]+)([\s\S]*)\1$/, "$2").trim());
-}
-
-/** Where the selected text begins, as {@link selectedEntity} reads it. */
-export function selectionOrigin(): string | undefined {
-	const editor = vscode.window.activeTextEditor;
-	const before = /^\s*/.exec(editor?.document.getText(editor.selection) ?? "")?.[0] ?? "";
-	return editor && originOf(editor.document.uri, editor.selection.start.line + before.split(/\r\n|\r|\n/).length - 1);
-}
-
-/** Residues are upper case and come in lines; anything with a lower-case letter, a digit or a bond is read as SMILES. */
-function readEntity(text: string): Entity {
-	if (text.startsWith(">")) {
-		return readRecord(text);
+	const entity = selectedEntity();
+	if (entity.kind === "molecule") {
+		// What RDKit refuses is said here, with its reason.
+		await services.chemistry.facts(entity.smiles);
 	}
-	const looksLikeProtein = /^[A-Z\s*]{10,}$/.test(text) && !/^[BCNOPSFI\s]+$/.test(text);
-	return looksLikeProtein ? { kind: "protein", sequence: readSequence(text) } : { kind: "molecule", smiles: readSmiles(text).text };
-}
-
-function readRecord(text: string): Entity {
-	const [record, ...others] = readFasta(text);
-	if (others.length > 0) {
-		throw new Failure("several-records", vscode.l10n.t("{0} records are selected. Select one of them.", others.length + 1));
-	}
-	if (!record || record.problem) {
-		throw record?.problem ? failureFrom(record.problem) : new Failure("empty-fasta", vscode.l10n.t("The selection holds no FASTA record."));
-	}
-	return { kind: "protein", sequence: record.sequence, name: record.name || undefined };
-}
-
-/** Shows a failure as what it is; anything else goes on to VS Code's own error handling. */
-export async function reportFailures(action: () => Promise<void>): Promise<void> {
-	try {
-		await action();
-	} catch (error) {
-		if (!(error instanceof Failure)) {
-			throw error;
-		}
-		void vscode.window.showErrorMessage(error.message);
-	}
+	await services.ask(entity, selectionOrigin());
 }

@@ -47,6 +47,8 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 	constructor(
 		private readonly entities: DocumentEntities,
 		private readonly chemistry: Pick<Chemistry, "facts" | "checkAll">,
+		/** Annotates the file whose URI is its argument. */
+		private readonly annotateCommand: string,
 	) {}
 
 	async provideCodeLenses(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {
@@ -63,7 +65,7 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 			const located = await this.plausible(oncePerRecord(document, await this.entities.inLines(document, first, last, token)), token);
 			lenses.push(...[...byLine(located, first, last)].flatMap(([line, there]) => [new EntityLens(line, document, there), ...(there.some(hasPreview) ? [new EntityLens(line, document, there, "preview")] : [])]));
 		}
-		return lenses;
+		return document.languageId === "fasta" && lenses.some(({ range, located }) => range.start.line === 0 && located.some(({ found }) => found.kind === "protein" && !found.problem)) ? [...lenses, ...this.annotate(document)] : lenses;
 	}
 
 	/** Only what is visible gets here, so chemistry is asked for a screenful at a time. */
@@ -106,7 +108,14 @@ export class EntityLenses implements vscode.CodeLensProvider<EntityLens>, vscode
 
 	private async header(document: vscode.TextDocument, token: vscode.CancellationToken): Promise<EntityLens[]> {
 		const located = await this.entities.inLines(document, 0, Math.min(ROWS_TRIED, document.lineCount - 1), token);
-		return located.length > 0 ? [new EntityLens(0, document, [])] : [];
+		return located.length > 0 ? [new EntityLens(0, document, []), ...this.annotate(document)] : [];
+	}
+
+	/** For a whole file, where it lies on this machine. */
+	private annotate(document: vscode.TextDocument): EntityLens[] {
+		const lens = new EntityLens(0, document, []);
+		lens.command = { title: vscode.l10n.t("Annotate this file…"), command: this.annotateCommand, arguments: [document.uri], tooltip: vscode.l10n.t("Facts or answers about each row as new columns, in a new file") };
+		return document.uri.scheme === "file" ? [lens] : [];
 	}
 
 	private async command({ document, located, purpose }: EntityLens, token: vscode.CancellationToken): Promise<vscode.Command | undefined> {

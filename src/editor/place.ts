@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Located } from "../science/recognition/located.ts";
 import type { DocumentEntities } from "./documentEntities.ts";
 import { originOf } from "./origin.ts";
+import { pointedAt } from "./selected.ts";
 
 /**
  * Where something stands, as an argument of commands. Links carry this instead of the thing itself: a chromosome does not fit
@@ -36,10 +37,15 @@ export async function locatedAt(entities: DocumentEntities, place: PlaceArgument
 	return document && placedIn(document, new vscode.Position(place.line, place.character), entities);
 }
 
-/** What stands under the cursor of the active editor. */
-export async function locatedUnderCursor(entities: DocumentEntities): Promise<Placed | undefined> {
+/**
+ * What stands under the cursor of the active editor.
+ *
+ * @param explicit whether somebody wants just this: then what recognition leaves out is tried too, the selected text or the string literal there
+ * @throws Failure with what is wrong with the selected text
+ */
+export async function locatedUnderCursor(entities: DocumentEntities, explicit: boolean): Promise<Placed | undefined> {
 	const editor = vscode.window.activeTextEditor;
-	return editor && placedIn(editor.document, editor.selection.active, entities);
+	return editor && ((await placedIn(editor.document, editor.selection.active, entities)) ?? (explicit ? pointedAt(editor) : undefined));
 }
 
 async function placedIn(document: vscode.TextDocument, position: vscode.Position, entities: DocumentEntities): Promise<Placed | undefined> {

@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
 import type { Located } from "../science/recognition/located.ts";
+import { reportFailures } from "../wording/reportFailures.ts";
 import { act } from "./acting.ts";
 import { SmilesActions } from "./actions.ts";
-import { reportFailures, selectedEntity, selectionOrigin, takeUp, type AskServices } from "./asking.ts";
+import { askSelection, takeUp, type AskServices } from "./asking.ts";
 import { commands } from "./commands.ts";
 import { EntityDiagnostics } from "./diagnostics.ts";
 import { DocumentEntities } from "./documentEntities.ts";
@@ -20,6 +21,8 @@ export interface EditorServices {
 	readonly ask: (entity: Entity | undefined, origin?: string) => Promise<void>;
 	/** Shows it in a panel of its own. */
 	readonly preview: (entity: Entity, origin?: string) => Promise<void>;
+	/** Annotates the file whose URI is its argument. */
+	readonly annotateCommand: string;
 }
 
 export interface EditorFaces extends vscode.Disposable {
@@ -34,7 +37,7 @@ export function registerEditor(services: EditorServices): EditorFaces {
 	const { chemistry } = services;
 	const largeFiles = new LargeFiles();
 	const entities = new DocumentEntities({ maxCharacters: (document) => largeFiles.maxCharacters(document) });
-	const lenses = new EntityLenses(entities, chemistry);
+	const lenses = new EntityLenses(entities, chemistry, services.annotateCommand);
 	const diagnostics = new EntityDiagnostics(entities, chemistry);
 	const everywhere: vscode.DocumentSelector = [{ language: "*" }];
 	const disposable = vscode.Disposable.from(
@@ -61,7 +64,7 @@ function registerCommands(services: AskServices & { readonly chemistry: Chemistr
 	return vscode.Disposable.from(
 		register(commands.ask, (argument) => takeUp("ask", argument, services)),
 		register(commands.preview, (argument) => takeUp("preview", argument, services)),
-		register(commands.askSelection, async () => services.ask(selectedEntity(), selectionOrigin())),
+		register(commands.askSelection, async () => askSelection(services)),
 		register(commands.askRow, (uri) => askRow(uri, services)),
 		register(commands.actions, (argument) => act(argument, services)),
 		register(commands.rewriteAll, (uri, change) => rewriteAll(uri, change, entities, chemistry)),

@@ -1,17 +1,28 @@
 import { parseArgs } from "node:util";
-import { Failure } from "../science/failure.ts";
+import type { BatchArguments } from "./batchArguments.ts";
+import { BATCH_COMMANDS, BATCH_OPTIONS, readBatchArguments } from "./batchArguments.ts";
+import { EVALUATE_OPTIONS, readEvaluateArguments, type EvaluateArguments } from "./evaluateArguments.ts";
+import { MODELS_OPTIONS, readModelsArguments, type ModelsArguments } from "./modelsArguments.ts";
+import { PLACEMENT_OPTIONS, placementOf, type PlacementArguments } from "./placementArguments.ts";
+import { misread, number, oneOf, usage } from "./usage.ts";
 
 export interface Arguments {
-	readonly command: "ask" | "encode" | "facts" | "recognise" | "mcp" | "help" | "version";
+	readonly command: "ask" | "encode" | "facts" | "recognise" | "devices" | "mcp" | "help" | "version";
+	/** Which command help is wanted about; all of them if absent. */
+	readonly about?: string | undefined;
 	readonly smiles: readonly string[];
 	readonly fasta: readonly string[];
 	/** Which record of each FASTA file, in their order, by the first word of its header; one serves all. */
 	readonly records: readonly string[];
 	readonly question: string;
 	readonly bundle: string | undefined;
+	readonly modelsFolder: string | undefined;
 	readonly device: "auto" | "cpu";
+	readonly placement: PlacementArguments;
 	readonly json: boolean;
 	readonly logits: boolean;
+	/** What a model thinks before its answer goes to the standard error. */
+	readonly showReasoning: boolean;
 	readonly out: string | undefined;
 	readonly temperature: number;
 	readonly seed: number;
@@ -26,48 +37,49 @@ export interface Arguments {
 	readonly folders: readonly string[];
 }
 
-const COMMANDS = ["ask", "encode", "facts", "recognise", "mcp"] as const;
+const COMMANDS = ["ask", "encode", "facts", "recognise", "devices", "mcp"] as const;
 
-export const HELP = `biomedgpt: ask a local biomedical language model about molecules and proteins
-
-  biomedgpt ask [--smiles SMILES]… [--fasta FILE [--record NAME]]… "question"
-  biomedgpt encode --smiles SMILES | --fasta FILE [--out FILE.npy]
-  biomedgpt facts --smiles SMILES | --fasta FILE
-  biomedgpt recognise [--check] [--json] FILE…
-  biomedgpt mcp [--folder DIR]…
-
-  --json             one JSON object on the standard output; from recognise one array, an entity a line
-  --bundle DIR       another model folder (default: the embedded BioMedGPT nano)
-  --device auto|cpu  where the language model runs (default: auto)
-  --record NAME      the record of a FASTA file that holds several
-
-ask:
-  --temperature T    0 (default) is greedy; above, text is sampled
-  --seed N           seed of sampled text (default: 0)
-  --max-tokens N     longest answer
-  --logits           add the logits of the first answer position (with --json)
-
-encode:
-  --out FILE.npy     write the soft tokens there, and what the adapter was given to FILE.features.npy
-
-recognise: lists the molecules, reactions, proteins and nucleotides in source code, notebooks, text and data
-  FILE               - is the standard input; folders are not walked: give folder/*.py or $(git ls-files)
-  --check            for hooks: list only what is not valid, and end with exit code 3 if there is any
-  --stdin-name NAME  what the standard input would be called as a file (screen.py), for its language
-  --language ID      language of the files, whatever their names: VS Code's id, such as python, r or markdown
-
-mcp: serves agents over the standard input and output (Model Context Protocol) until the input ends
-  --folder DIR       a folder whose files agents may read and annotate (as new files beside them); without one, none
-
-  --help, --version
-
-Exit codes: 0 done; 1 failed, or a file could not be read; 2 wrong usage; 3 not valid (recognise --check); 130 interrupted.
-
-Everything runs on this machine; nothing is sent anywhere. (What an agent is told, its own model is told too.) Text that a model writes must be checked.
-`;
+const OPTIONS = {
+	smiles: { type: "string", multiple: true },
+	fasta: { type: "string", multiple: true },
+	record: { type: "string", multiple: true },
+	bundle: { type: "string" },
+	"models-folder": { type: "string" },
+	device: { type: "string" },
+	...PLACEMENT_OPTIONS,
+	threads: { type: "string" },
+	json: { type: "boolean" },
+	logits: { type: "boolean" },
+	"show-reasoning": { type: "boolean" },
+	out: { type: "string" },
+	temperature: { type: "string" },
+	seed: { type: "string" },
+	"max-tokens": { type: "string" },
+	"stdin-name": { type: "string" },
+	language: { type: "string" },
+	check: { type: "boolean" },
+	folder: { type: "string", multiple: true },
+	help: { type: "boolean", short: "h" },
+	version: { type: "boolean" },
+} as const;
 
 /** Reads the command line; fails with `usage` and a sentence that says what is wrong. */
-export function readArguments(argv: readonly string[]): Arguments {
+export function readArguments(argv: readonly string[]): Arguments | BatchArguments | EvaluateArguments | ModelsArguments {
+	const command = commandOf(argv);
+	const paged = [...BATCH_COMMANDS, "evaluate" as const, "models" as const].find((one) => one === command);
+	if (paged !== undefined && !argv.includes("--help") && !argv.includes("-h")) {
+		return paged === "models" ? readModelsArguments(argv) : paged === "evaluate" ? readEvaluateArguments(argv) : readBatchArguments(paged, argv);
+	}
+	return readPlainArguments(paged === undefined ? argv : ["help", paged]);
+}
+
+/** The first word that is no option and belongs to none. */
+function commandOf(argv: readonly string[]): string | undefined {
+	return parseArgs({ args: [...argv], allowPositionals: true, strict: false, options: { ...BATCH_OPTIONS, ...MODELS_OPTIONS, ...EVALUATE_OPTIONS, ...OPTIONS } }).positionals[0];
+}
+
+/** The same for all commands but those that work on whole tables. */
+export function readPlainArguments(argv: readonly string[]): Arguments {
 	const { values, positionals } = parse(argv);
 	const [command, ...rest] = positionals;
 	const base = {
@@ -81,52 +93,40 @@ export function readArguments(argv: readonly string[]): Arguments {
 		check: values.check ?? false,
 		folders: values.folder ?? [],
 		bundle: values.bundle,
+		modelsFolder: values["models-folder"],
 		device: oneOf("--device", values.device ?? "auto", ["auto", "cpu"] as const),
+		placement: placementOf(values),
 		json: values.json ?? false,
 		logits: values.logits ?? false,
+		showReasoning: values["show-reasoning"] ?? false,
 		out: values.out,
 		temperature: number("--temperature", values.temperature ?? "0", 0),
 		seed: number("--seed", values.seed ?? "0", 0),
 		maxTokens: values["max-tokens"] === undefined ? undefined : number("--max-tokens", values["max-tokens"], 1),
 	};
 	if (values.help || command === "help" || (command === undefined && !values.version)) {
-		return { command: "help", ...base };
+		return { command: "help", about: command === "help" ? rest[0] : command, ...base };
 	}
 	if (values.version) {
 		return { command: "version", ...base };
 	}
-	return complete({ command: oneOf("The command", command ?? "", COMMANDS), ...base });
+	return complete({ command: known(command ?? ""), ...base });
 }
 
 function parse(argv: readonly string[]) {
 	try {
-		return parseArgs({
-			args: [...argv],
-			allowPositionals: true,
-			options: {
-				smiles: { type: "string", multiple: true },
-				fasta: { type: "string", multiple: true },
-				record: { type: "string", multiple: true },
-				bundle: { type: "string" },
-				device: { type: "string" },
-				json: { type: "boolean" },
-				logits: { type: "boolean" },
-				out: { type: "string" },
-				temperature: { type: "string" },
-				seed: { type: "string" },
-				"max-tokens": { type: "string" },
-				"stdin-name": { type: "string" },
-				language: { type: "string" },
-				check: { type: "boolean" },
-				folder: { type: "string", multiple: true },
-				help: { type: "boolean", short: "h" },
-				version: { type: "boolean" },
-			},
-		});
+		return parseArgs({ args: [...argv], allowPositionals: true, options: OPTIONS });
 	} catch (error) {
-		// Node adds advice for programmers after the first sentence.
-		throw usage((error instanceof Error ? error.message : String(error)).replace(/\n[\s\S]*/, ""));
+		throw misread(error);
 	}
+}
+
+function known(command: string): (typeof COMMANDS)[number] {
+	const found = COMMANDS.find((one) => one === command);
+	if (found === undefined) {
+		throw usage(`The command “${command}” is none of ${[...COMMANDS, ...BATCH_COMMANDS, "evaluate", "models"].join(", ")}.`);
+	}
+	return found;
 }
 
 function complete(args: Arguments): Arguments {
@@ -168,24 +168,4 @@ function refuseOtherThanFiles({ files, stdinName }: Arguments, attached: number)
 	if (stdinName !== undefined && !files.includes("-")) {
 		throw usage("--stdin-name names the standard input: give - as the file.");
 	}
-}
-
-function oneOf<T extends string>(what: string, value: string, choices: readonly T[]): T {
-	const choice = choices.find((candidate) => candidate === value);
-	if (!choice) {
-		throw usage(`${what} “${value}” is none of ${choices.join(", ")}.`);
-	}
-	return choice;
-}
-
-function number(option: string, text: string, least: number): number {
-	const value = Number(text);
-	if (text.trim() === "" || !Number.isFinite(value) || value < least || (option !== "--temperature" && !Number.isInteger(value))) {
-		throw usage(`${option} needs a ${option === "--temperature" ? "number" : "whole number"} of at least ${least}, not “${text}”.`);
-	}
-	return value;
-}
-
-function usage(reason: string): Failure {
-	return new Failure("usage", `${reason} See biomedgpt --help.`);
 }

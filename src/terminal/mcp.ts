@@ -11,7 +11,7 @@ import type { Arguments } from "./arguments.ts";
 import { FolderFiles } from "./folderFiles.ts";
 import { EXIT } from "./recognise.ts";
 
-export interface AgentServerServices extends Pick<ToolServices, "engine" | "chemistry"> {
+export interface AgentServerServices extends Pick<ToolServices, "engine" | "chemistry" | "annotation"> {
 	readonly version: string;
 	readonly stdin: Readable;
 	/** The protocol and nothing else. */

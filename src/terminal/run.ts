@@ -1,19 +1,31 @@
 import { writeFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
+import type { TaskServices } from "../annotation/makeTasks.ts";
 import type { AskEvent, Engine, Matrix, StopReason } from "../inference/engine.ts";
+import type { SupervisedEngine } from "../inference/process/supervisor.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
-import { Failure } from "../science/failure.ts";
+import { Failure, failureData, failureFrom } from "../science/failure.ts";
 import type { Fact, Verdict } from "../science/molecule/facts.ts";
 import { proteinFacts } from "../science/protein/facts.ts";
-import { HELP, type Arguments } from "./arguments.ts";
+import type { Arguments } from "./arguments.ts";
+import type { BatchArguments } from "./batchArguments.ts";
+import { isBatch } from "./batchArguments.ts";
+import { devicesText, planInJson } from "./devices.ts";
 import { entitiesFrom } from "./entities.ts";
+import { isEvaluate, type EvaluateArguments } from "./evaluateArguments.ts";
+import { help } from "./help.ts";
+import { isModels, type ModelsArguments } from "./modelsArguments.ts";
+import type { ModelsServices } from "./modelsServices.ts";
 import { npy } from "./npy.ts";
 import { EXIT, recogniseFiles } from "./recognise.ts";
+import type { Voice } from "./voice.ts";
 
 export interface TerminalServices {
-	readonly engine: Engine;
-	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "fingerprint" | "substructure" | "checkAll" | "inchiKey">;
+	readonly engine: Engine & Pick<SupervisedEngine, "devices" | "plan">;
+	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "fingerprint" | "fingerprints" | "substructure" | "checkAll" | "inchiKey">;
+	/** What works on tables, many rows at once. */
+	readonly annotation: TaskServices;
 	readonly version: string;
 	/** Standard output: the result and nothing else. */
 	readonly write: (text: string) => void;
@@ -24,11 +36,29 @@ export interface TerminalServices {
 	readonly stdout: Writable;
 	/** Standard error: notices and remarks. */
 	readonly remark: (line: string) => void;
+	/** The same, and how far a long command is. */
+	readonly voice: Voice;
+	readonly cacheFolder: string;
+	readonly models: ModelsServices;
+	/** Absolute path of the figures that others published. */
+	readonly publishedFile: string;
 	readonly signal: AbortSignal;
 }
 
 /** Runs one command and gives its exit code; failures are thrown. */
-export async function run(args: Arguments, services: TerminalServices): Promise<number> {
+export async function run(args: Arguments | BatchArguments | EvaluateArguments | ModelsArguments, services: TerminalServices): Promise<number> {
+	if (isBatch(args)) {
+		const { runBatch } = await import("./annotate.ts");
+		return runBatch(args, services);
+	}
+	if (isEvaluate(args)) {
+		const { runEvaluate } = await import("./evaluate.ts");
+		return runEvaluate(args, services);
+	}
+	if (isModels(args)) {
+		const { runModels } = await import("./models.ts");
+		return runModels(args, services);
+	}
 	if (args.command === "recognise") {
 		return recogniseFiles(args, services);
 	}
@@ -44,7 +74,7 @@ export async function run(args: Arguments, services: TerminalServices): Promise<
 async function answer(command: Exclude<Arguments["command"], "recognise" | "mcp">, args: Arguments, services: TerminalServices): Promise<void> {
 	switch (command) {
 		case "help":
-			return services.write(HELP);
+			return services.write(help(args.about));
 		case "version":
 			return services.write(`${services.version}\n`);
 		case "ask":
@@ -53,6 +83,8 @@ async function answer(command: Exclude<Arguments["command"], "recognise" | "mcp"
 			return encode(args, services);
 		case "facts":
 			return facts(args, services);
+		case "devices":
+			return devices(args, services);
 	}
 }
 
@@ -64,26 +96,56 @@ async function ask(args: Arguments, services: TerminalServices): Promise<void> {
 		maxTokens: args.maxTokens,
 		firstLogits: args.logits,
 	};
+	const reasoning = new RemarkedLines(args.showReasoning ? services.remark : () => undefined);
 	let prompt: (AskEvent & { type: "prompt" }) | undefined;
 	for await (const event of services.engine.ask(request, services.signal)) {
 		if (event.type === "prompt") {
 			prompt = event;
+			// What did not fit, and what was done instead.
+			const state = services.engine.state();
+			(state.state === "ready" ? state.plan?.sentences : undefined)?.forEach((sentence) => services.remark(sentence));
 			event.notices.forEach(({ message }) => services.remark(message));
-		} else if (event.type === "text" && !args.json) {
-			services.write(event.text);
+		} else if (event.type === "text") {
+			reasoning.write(event.reasoning ?? "");
+			if (!args.json && event.text !== "") {
+				reasoning.end();
+				services.write(event.text);
+			}
 		} else if (event.type === "done") {
+			reasoning.end();
 			const { text, ...rest } = event.answer;
+			rest.notices?.forEach(({ message }) => services.remark(message));
 			if (args.json) {
 				const softTokens = prompt?.segments.flatMap((segment) => (segment.kind === "entity" ? [segment.softTokens] : []));
-				services.write(json({ answer: text, prompt: prompt?.segments, softTokens, notices: prompt?.notices, ...rest }));
+				services.write(json({ answer: text, prompt: prompt?.segments, softTokens, ...rest, notices: [...(prompt?.notices ?? []), ...(rest.notices ?? [])] }));
 			} else {
 				services.write("\n");
-				services.remark(text ? endings[rest.stop] : "The model wrote nothing.");
+				services.remark(text || rest.notices?.length ? endings[rest.stop] : "The model wrote nothing.");
 				services.remark(`Written by ${rest.model.name} ${rest.model.version}: generated text, check it.`);
 			}
 			if (rest.stop === "cancelled") {
 				throw new Failure("cancelled", "Stopped.");
 			}
+		}
+	}
+}
+
+/** Text that grows, remarked line by line: nothing else on the standard error stands in the middle of one. */
+class RemarkedLines {
+	private line = "";
+
+	constructor(private readonly remark: (line: string) => void) {}
+
+	write(text: string): void {
+		const lines = (this.line + text).split("\n");
+		this.line = lines.pop() ?? "";
+		lines.forEach((line) => this.remark(line));
+	}
+
+	end(): void {
+		if (this.line !== "") {
+			this.remark(this.line);
+			this.line = "";
 		}
 	}
 }
@@ -122,6 +184,15 @@ async function facts(args: Arguments, services: TerminalServices): Promise<void>
 		return services.write(json(results.length === 1 ? results[0] : results));
 	}
 	services.write(results.map(factsText).join("\n"));
+}
+
+async function devices(args: Arguments, { engine, write, signal }: TerminalServices): Promise<void> {
+	const planned = engine.plan(signal).catch((error: unknown) => failureFrom(failureData(error)));
+	const [found, plan] = await Promise.all([engine.devices(signal), planned]);
+	if (args.bundle !== undefined && plan instanceof Failure) {
+		throw plan;
+	}
+	write(args.json ? json({ ...found, plan: planInJson(plan) }) : devicesText(found, plan));
 }
 
 interface EntityFacts {

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { columnsData } from "../annotation/about.ts";
 import { addedColumns, annotate, type Annotated } from "../annotation/annotate.ts";
-import { MOLECULE_FACTS, PROTEIN_FACTS } from "../annotation/factsTask.ts";
 import { survey, type Survey } from "../annotation/survey.ts";
 import type { AddedColumn } from "../annotation/table.ts";
-import type { Tasks } from "../annotation/tasks.ts";
+import type { TaskSpec } from "../annotation/spec.ts";
 import { Failure } from "../science/failure.ts";
-import { columnLines, columnsData, rowLines } from "./annotationText.ts";
+import { MOLECULE_FACTS } from "../science/molecule/factKeys.ts";
+import { PROTEIN_FACTS } from "../science/protein/factKeys.ts";
+import { columnLines, rowLines } from "./annotationText.ts";
 import { outputName } from "./outputName.ts";
 import { shown } from "./texts.ts";
 import type { NewFile, Tool, ToolResult, ToolServices } from "./tool.ts";
@@ -15,7 +17,7 @@ const USUAL_ROWS = 1000;
 const LONGEST_QUESTION = 4000;
 
 const input = z.strictObject({
-	file: z.string().min(1).max(4096).describe("Path in the workspace, or a URI: CSV, TSV, SMILES (.smi), FASTA or JSONL"),
+	file: z.string().min(1).max(4096).describe("Path in the workspace, or a URI: CSV, TSV, SMILES (.smi), FASTA, SDF or JSONL, packed (.gz) or not"),
 	column: z.string().min(1).max(1000).describe("Title of the column with SMILES or protein sequences; found by itself if absent").optional(),
 	tasks: z
 		.strictObject({
@@ -72,13 +74,13 @@ export interface AnnotationPlan {
  * @param most rows after which counting ends
  * @throws Failure those of `survey` and of the tasks, `invalid-input`, `invalid-output`
  */
-export async function planAnnotation(given: AnnotateInput, services: Pick<ToolServices, "files" | "engine" | "chemistry" | "signal" | "report">, most?: number): Promise<AnnotationPlan> {
+export async function planAnnotation(given: AnnotateInput, services: Pick<ToolServices, "files" | "annotation" | "signal" | "report">, most?: number): Promise<AnnotationPlan> {
 	const tasks = tasksOf(given);
 	const file = await services.files.open(given.file);
 	const output = outputName(file.name, given.output);
 	services.report?.("Reading the table");
 	const found = await survey(file, { column: given.column, most, signal: services.signal });
-	return { source: file.name, output, survey: found, columns: addedColumns({ ...found, tasks, services }), annotating: Math.min(given.maxRows, found.rows) };
+	return { source: file.name, output, survey: found, columns: addedColumns({ ...found, tasks, services: services.annotation, signal: services.signal }), annotating: Math.min(given.maxRows, found.rows) };
 }
 
 /** Which files an annotation makes beside the table. */
@@ -99,11 +101,11 @@ function aboutName(output: string): string {
 	return `${output.replace(/\.[^.]*$/, "")}.about.json`;
 }
 
-function tasksOf({ tasks }: AnnotateInput): Tasks {
-	if (tasks.facts === undefined && tasks.describe !== true && tasks.question === undefined) {
+function tasksOf({ tasks: { facts, describe, question } }: AnnotateInput): readonly TaskSpec[] {
+	if (facts === undefined && describe !== true && question === undefined) {
 		throw new Failure("invalid-input", "annotate_table has nothing to add: “tasks” names no facts, no description and no question. Give at least one of them and call again.");
 	}
-	return tasks;
+	return [...(facts === undefined ? [] : [{ kind: "facts" as const, facts }]), ...(describe === true ? [{ kind: "describe" as const }] : []), ...(question === undefined ? [] : [{ kind: "ask" as const, question }])];
 }
 
 async function fill(table: NewFile, { survey: found, annotating, output }: AnnotationPlan, given: AnnotateInput, services: ToolServices): Promise<Annotated> {
@@ -115,7 +117,8 @@ async function fill(table: NewFile, { survey: found, annotating, output }: Annot
 		ending: output.slice(output.lastIndexOf(".") + 1).toLowerCase(),
 		write: (text) => table.write(text),
 		progress: (rows) => services.report?.(`${Math.min(rows, annotating).toLocaleString("en")} of ${total} rows`),
-		services,
+		services: services.annotation,
+		signal: services.signal,
 	});
 }
 

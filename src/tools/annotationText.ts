@@ -1,32 +1,21 @@
+import { GENERATED_WARNING } from "../annotation/about.ts";
 import type { Annotated } from "../annotation/annotate.ts";
 import { shown } from "./texts.ts";
 
 /** Characters of one cell that are repeated to an agent. */
 const LONGEST_CELL = 200;
-const WARNING = "GENERATED text, not computed or looked up; it may be wrong";
 
 /** How each added column was made, a line each. */
 export function columnLines({ columns, origins }: Annotated): string[] {
 	return columns.map(({ title, generated }) => {
 		const origin = origins.get(title);
 		if (origin === undefined) {
-			return `${title}${generated ? `: ${WARNING}` : title.startsWith("facts_") ? ": no row has a value" : ""}`;
+			return `${title}${generated ? `: ${GENERATED_WARNING}` : title.startsWith("facts_") ? ": no row has a value" : ""}`;
 		}
 		if (origin.kind === "computed") {
 			return `${title}: ${origin.label}${origin.unit === undefined ? "" : ` in ${origin.unit}`} · ${origin.method}`;
 		}
-		return `${title}: ${WARNING} · by ${origin.model.name} ${origin.model.version} on this machine · “${shown(origin.question)}”`;
-	});
-}
-
-/** The same as plain JSON. */
-export function columnsData({ columns, origins }: Annotated): readonly Readonly<Record<string, unknown>>[] {
-	return columns.map(({ title, generated }) => {
-		const origin = origins.get(title);
-		if (origin?.kind === "computed") {
-			return { title, computed: true, label: origin.label, unit: origin.unit ?? null, method: origin.method };
-		}
-		return generated ? { title, generated: true, warning: WARNING, question: origin?.question ?? null, model: origin?.model ?? null } : { title };
+		return `${title}: ${GENERATED_WARNING} · by ${origin.model.name} ${origin.model.version} on this machine · “${shown(origin.question)}”`;
 	});
 }
 

@@ -1,4 +1,4 @@
-import { formatOf } from "../annotation/formats.ts";
+import { formatOf, withoutPacking } from "../annotation/formats.ts";
 import { Failure } from "../science/failure.ts";
 import { shown } from "./texts.ts";
 
@@ -13,7 +13,7 @@ const REFUSED = /[\\/:*?"<>|\p{Cc}\p{Cf}]|^[.\s]|^(?:con|prn|aux|nul|com\d|lpt\d
  */
 export function outputName(source: string, wanted: string | undefined): string {
 	const { writes } = formatOf(source);
-	const name = wanted ?? `${source.replace(/\.[^.]*$/, "")}.annotated.${writes[0]}`;
+	const name = wanted ?? `${withoutPacking(source).replace(/\.[^.]*$/, "")}.annotated.${writes[0]}`;
 	if (REFUSED.test(name)) {
 		throw new Failure("invalid-output", `“${shown(name)}” is no name for a file beside the table. Give a plain one without a folder, such as annotated.${writes[0]}.`);
 	}

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { TaskServices } from "../annotation/makeTasks.ts";
 import type { Engine } from "../inference/engine.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 
@@ -22,6 +23,8 @@ export interface Tool<Input = unknown> {
 
 export interface ToolServices {
 	readonly engine: Pick<Engine, "ask">;
+	/** What works on tables, many rows at once. */
+	readonly annotation: TaskServices;
 	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "fingerprint" | "substructure">;
 	readonly files: ToolFiles;
 	readonly signal: AbortSignal;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Engine, ModelIdentity, Notice, StopReason, Turn } from "../inference/engine.ts";
+import type { Answer, Engine, ModelIdentity, Notice, Turn } from "../inference/engine.ts";
 import { plainLine, PlainText } from "../wording/plainText.ts";
 
 /** What is needed of VS Code's response stream. */
@@ -26,12 +26,15 @@ export async function streamAnswer(engine: Pick<Engine, "ask">, turns: readonly 
 				response.markdown(heading(event.model, event.notices.filter(({ code }) => !saidBefore.has(code))));
 				break;
 			case "text":
-				text += event.text;
-				onText(text);
-				response.markdown(quotation.write(event.text));
+				// Nothing of the reasoning: VS Code's chat has no fold for it.
+				if (event.text !== "") {
+					text += event.text;
+					onText(text);
+					response.markdown(quotation.write(event.text));
+				}
 				break;
 			case "done":
-				response.markdown(`\n\n${endingMarkdown(event.answer.stop, text)}`);
+				response.markdown(`\n\n${endingMarkdown(event.answer, text)}`);
 		}
 	}
 }
@@ -42,7 +45,10 @@ function heading({ name, version }: ModelIdentity, notices: readonly Notice[]): 
 	return `\n\n${[mark, ...notices.map(({ message }) => plainLine(message))].join("  \n")}\n\n`;
 }
 
-function endingMarkdown(stop: StopReason, text: string): string {
+function endingMarkdown({ stop, notices = [] }: Pick<Answer, "stop" | "notices">, text: string): string {
+	if (notices.length > 0) {
+		return notices.map(({ message }) => `*${plainLine(message)}*\n\n`).join("");
+	}
 	const ending = stop === "cancelled" ? vscode.l10n.t("Stopped.") : stop === "length" ? vscode.l10n.t("Cut here: the answer has reached its maximum length.") : text.trim() === "" ? vscode.l10n.t("The model ended its answer without a word.") : "";
 	return ending === "" ? "" : `*${plainLine(ending)}*\n\n`;
 }

@@ -11,6 +11,8 @@ export interface ProviderServices {
 	readonly engine: Pick<Engine, "ask" | "describe" | "countTokens">;
 	readonly chemistry: Pick<Chemistry, "checkAll" | "facts">;
 	readonly log: Pick<vscode.LogOutputChannel, "info" | "warn">;
+	/** Another model answers from now on. */
+	readonly onDidChangeModel?: vscode.Event<void>;
 }
 
 /** A model as VS Code lists it, with what it says of itself. */
@@ -28,7 +30,11 @@ export class LocalModelProvider implements vscode.LanguageModelChatProvider<Loca
 	/** The vendor's name in package.json. */
 	static readonly vendor = "biomedgpt";
 
-	constructor(private readonly services: ProviderServices) {}
+	readonly onDidChangeLanguageModelChatInformation: vscode.Event<void> | undefined;
+
+	constructor(private readonly services: ProviderServices) {
+		this.onDidChangeLanguageModelChatInformation = services.onDidChangeModel;
+	}
 
 	/** Empty where the model folder cannot be read; that is said when somebody asks. */
 	async provideLanguageModelChatInformation(): Promise<LocalModel[]> {
@@ -47,10 +53,11 @@ export class LocalModelProvider implements vscode.LanguageModelChatProvider<Loca
 		const answer = async (signal: AbortSignal): Promise<void> => {
 			const turns = await this.turns(model, messages, signal);
 			for await (const event of this.services.engine.ask({ turns, ...readModelOptions(options.modelOptions) }, signal)) {
-				if (event.type === "text") {
+				if (event.type === "text" && event.text !== "") {
 					progress.report(new vscode.LanguageModelTextPart(event.text));
-				} else if (event.type === "prompt") {
-					event.notices.forEach(({ message }) => this.services.log.info(message));
+				} else if (event.type === "prompt" || event.type === "done") {
+					const notices = event.type === "prompt" ? event.notices : (event.answer.notices ?? []);
+					notices.forEach(({ message }) => this.services.log.info(message));
 				}
 			}
 		};

@@ -2,10 +2,12 @@
 import { getLlama, LlamaLogLevel, type Token } from "node-llama-cpp";
 import { inferenceThreads } from "../../src/inference/runtime/devices.ts";
 
+/** As our engine has it. */
+const cache = process.argv[3] === "F16" ? "F16" : "F32";
 const threads = inferenceThreads();
 const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, progressLogs: false, maxThreads: threads, logLevel: LlamaLogLevel.error });
 const model = await llama.loadModel({ modelPath: process.argv[2] ?? "" });
-const context = await model.createContext({ contextSize: 1024, threads, sequences: 1, experimentalKvCacheKeyType: "F32", experimentalKvCacheValueType: "F32" });
+const context = await model.createContext({ contextSize: 1024, threads, sequences: 1, flashAttention: cache === "F16" ? "auto" : false, experimentalKvCacheKeyType: cache, experimentalKvCacheValueType: cache });
 const sequence = context.getSequence();
 const words = model.tokenize("You answer questions about molecules and proteins. ### Human: Please describe this molecule. ### Assistant: The molecule is a steroid");
 

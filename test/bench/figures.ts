@@ -19,11 +19,20 @@ export function pairedRatio(ours: readonly number[], theirs: readonly number[]):
 	return percentile(ours.map((value, index) => value / (theirs[index] ?? Number.NaN)), 50);
 }
 
+/** Resident memory of a process in MB; only Linux tells. */
+export function residentMemory(pid: number): number | undefined {
+	return memory(pid, "VmRSS");
+}
+
 /** Highest resident memory of a process so far in MB; only Linux tells. */
 export function peakMemory(pid: number | "self"): number | undefined {
+	return memory(pid, "VmHWM");
+}
+
+function memory(pid: number | "self", field: string): number | undefined {
 	try {
-		const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-		return peak === undefined ? undefined : Number(peak) / 1024;
+		const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+		return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 	} catch {
 		return undefined;
 	}

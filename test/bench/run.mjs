@@ -1,5 +1,6 @@
 // `npm run bench`: every figure that the project sets itself, in one run, with the machine's load beside it.
-// `-- --host`, `-- --chat`, `-- --previews` and `-- --engine` name the parts to run; all without them.
+// `-- --host`, `-- --chat`, `-- --previews`, `-- --engine`, `-- --annotation` and `-- --batch` name the parts to run; all without them.
+// `-- --annotation --rows 500000` annotates so many rows instead of a sample, `-- --batch --molecules 2000` asks about so many molecules.
 // Ratios compare; absolute times belong to this machine and this hour.
 import { build } from "esbuild";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -29,13 +30,14 @@ mkdirSync(out, { recursive: true });
 /** @satisfies {import("esbuild").BuildOptions} */
 const common = { bundle: true, platform: "node", target: "node20", outdir: out, logLevel: "warning" };
 const esm = /** @type {const} */ ({ ...common, format: "esm", outExtension: { ".js": ".mjs" } });
-await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "engine.ts"), path.join(import.meta.dirname, "bareLoop.ts")], external: ["node-llama-cpp", "onnxruntime-node"] });
+await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "engine.ts"), path.join(import.meta.dirname, "batch.ts"), path.join(import.meta.dirname, "bareLoop.ts")], external: ["node-llama-cpp", "onnxruntime-node"] });
 await build({ ...esm, entryPoints: [path.join(import.meta.dirname, "chat", "chat.ts"), path.join(import.meta.dirname, "previews", "previews.ts")], outbase: import.meta.dirname, packages: "external", plugins: [scriptsStay] });
+await build({ ...esm, entryPoints: ["annotation", "product", "bareLoop"].map((name) => path.join(import.meta.dirname, "annotation", `${name}.ts`)), outbase: import.meta.dirname, external: ["@rdkit/rdkit"] });
 await build({ ...common, format: "cjs", entryPoints: [path.join(import.meta.dirname, "host.ts")], external: ["vscode"] });
 
 const loadBefore = os.loadavg()[0] ?? 0;
 /** @typedef {import("./figures.ts").Figure} Figure */
-const parts = { "--host": hostFigures, "--chat": chatFigures, "--previews": previewFigures, "--engine": engineFigures };
+const parts = { "--host": hostFigures, "--chat": chatFigures, "--previews": previewFigures, "--engine": engineFigures, "--annotation": annotationFigures, "--batch": batchFigures };
 const named = Object.entries(parts).filter(([name]) => process.argv.includes(name));
 /** @type {Figure[]} */
 const figures = [];
@@ -84,6 +86,22 @@ async function engineFigures() {
 	/** @type {{ engineFigures(repository: string): Promise<Figure[]> }} */
 	const engine = await import(path.join(out, "engine.mjs"));
 	return engine.engineFigures(root);
+}
+
+/** @returns {Promise<Figure[]>} */
+async function annotationFigures() {
+	/** @type {{ annotationFigures(repository: string, rows?: number): Promise<Figure[]> }} */
+	const annotation = await import(path.join(out, "annotation", "annotation.mjs"));
+	const rows = process.argv.indexOf("--rows");
+	return annotation.annotationFigures(root, rows < 0 ? undefined : Number(process.argv[rows + 1]));
+}
+
+/** @returns {Promise<Figure[]>} */
+async function batchFigures() {
+	/** @type {{ batchFigures(repository: string, count: number): Promise<Figure[]> }} */
+	const batch = await import(path.join(out, "batch.mjs"));
+	const given = process.argv.indexOf("--molecules");
+	return batch.batchFigures(root, given < 0 ? 300 : Number(process.argv[given + 1]));
 }
 
 /** @param {number} value */

@@ -285,14 +285,18 @@ describe.skipIf(process.platform !== "linux")("the model's process", () => {
 	it("is killed in the middle of an answer: that call fails in a sentence, the next is answered", async () => {
 		await inSession(async ({ call }) => {
 			let killed = false;
+			await call("biomedgpt_ask", { question: "Hello?" });
+			const model = inferenceProcess(program.folder) ?? 0;
+			const restore = slowMotion(model);
 			const answer = await call("biomedgpt_ask", describeIt, {
 				onprogress: ({ message }) => {
 					if (!killed && message?.startsWith("Writing")) {
 						killed = true;
-						process.kill(inferenceProcess(program.folder) ?? 0, "SIGKILL");
+						process.kill(model, "SIGKILL");
 					}
 				},
 			});
+			restore();
 			expect(killed).toBe(true);
 			expect(answer.isError).toBe(true);
 			expect(textOf(answer)).toMatch(/ended unexpectedly \(SIGKILL\).*Ask again/);

@@ -22,7 +22,7 @@ describe("the chat", () => {
 		const known = new Set(await vscode.commands.getCommands(true));
 		const manifest = vscode.extensions.getExtension("biomedgpt.biomedgpt")?.packageJSON as { contributes: { menus: Record<string, { command: string; when: string }[]>; commands: { command: string }[] } };
 		const inTitle = (manifest.contributes.menus["view/title"] ?? []).filter(({ when }) => when.includes("biomedgpt.chat")).map(({ command }) => command);
-		assert.deepEqual(inTitle, ["biomedgpt.newThread", "biomedgpt.openThreads", "biomedgpt.openChatInEditor", "biomedgpt.exportThread"]);
+		assert.deepEqual(inTitle, ["biomedgpt.newThread", "biomedgpt.openThreads", "biomedgpt.openChatInEditor", "biomedgpt.exportThread", "biomedgpt.models.show"]);
 		for (const command of inTitle) {
 			assert.ok(known.has(command), `${command} is registered`);
 			assert.ok(manifest.contributes.commands.some((each) => each.command === command), `${command} is in the palette`);

@@ -181,7 +181,7 @@ describe("lenses", () => {
 	it("stand once above the header of a table, unless every row is asked for", async () => {
 		const rows = Array.from({ length: 1000 }, (_, index) => `compound ${index},${"C".repeat(1 + (index % 30))}O`);
 		const document = await open(`name,smiles\n${rows.join("\n")}\n`, "csv");
-		assert.deepEqual(await lensTitles(document.uri), ["Ask BioMedGPT about a row…"]);
+		assert.deepEqual(await lensTitles(document.uri), ["Annotate this file…", "Ask BioMedGPT about a row…"]);
 		const settings = vscode.workspace.getConfiguration("biomedgpt");
 		await settings.update("codeLens.tableRows", true, vscode.ConfigurationTarget.Workspace);
 		try {

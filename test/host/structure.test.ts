@@ -27,10 +27,19 @@ class Page implements ReadingPage {
 		this.subject = subject;
 	}
 
+	notice(text: string): boolean {
+		this.told.push(text);
+		return true;
+	}
+
 	fail(_title: string, message: string): void {
 		this.told.push("failed");
 		this.problem = message;
 	}
+}
+
+function atom(x: number): string {
+	return `ATOM      1  CA  ALA A   1    ${[x, 0, 0].map((value) => value.toFixed(3).padStart(8)).join("")}`;
 }
 
 /** Writes a file beside the samples. */
@@ -87,6 +96,21 @@ describe("structure files", () => {
 		assert.equal(vscode.window.tabGroups.activeTabGroup.tabs.length, tabs);
 	});
 
+	it("show the text of a packed file, which nobody can change by mistake", async () => {
+		const bytes = await vscode.workspace.fs.readFile(capsid);
+		const packed = await written("packed.pdb.gz", gzipSync(bytes));
+		await vscode.commands.executeCommand("vscode.open", packed);
+		await until(() => shownAs(packed, "structure"), "the packed file in the viewer");
+		await vscode.commands.executeCommand("biomedgpt.reopenAsText");
+		const document = await until(() => (vscode.window.activeTextEditor?.document.uri.scheme === "biomedgpt-unpacked" ? vscode.window.activeTextEditor.document : undefined), "its text");
+		assert.equal(document.getText(), new TextDecoder().decode(bytes));
+		assert.equal(shownAs(packed, "structure"), undefined);
+		const tabs = vscode.window.tabGroups.activeTabGroup.tabs.length;
+		await vscode.commands.executeCommand("biomedgpt.openStructure");
+		await until(() => shownAs(packed, "structure"), "the packed file in the viewer again");
+		assert.equal(vscode.window.tabGroups.activeTabGroup.tabs.length, tabs);
+	});
+
 	it("are compared as text", async () => {
 		const other = await written("other.pdb", await vscode.workspace.fs.readFile(capsid));
 		await vscode.commands.executeCommand("vscode.diff", capsid, other);
@@ -99,7 +123,7 @@ describe("structure files", () => {
 		assert.equal(subject?.title, "1A8O");
 		assert.deepEqual(
 			subject?.header.map(({ label, value }) => `${label} ${value}`),
-			["File hiv_capsid_1A8O.pdb", "Chains 1", "Residues 70", "Atoms 644", "Water 88"],
+			["File hiv_capsid_1A8O.pdb", "Method X-ray diffraction", "Resolution 1.70 Å", "Chains 1", "Residues 70", "Atoms 644", "Water 88"],
 		);
 		assert.match(subject?.chains[0]?.letters ?? "", /^MDIRQGPKEPFRDYVDRFYKTLRAEQASQE/);
 	});
@@ -116,7 +140,7 @@ describe("structure files", () => {
 		const empty = await read(await written("empty.cif", ""));
 		assert.match(await until(() => empty.problem, "the reason"), /^This file is empty/);
 		const nowhere = await read(sample("nowhere.pdb"));
-		assert.match(nowhere.problem ?? "", /^The file cannot be read: /);
+		assert.match(nowhere.problem ?? "", /^This file is not there any more\. It was moved or deleted/);
 	});
 
 	it("above what the reader takes are refused before they are read", async () => {
@@ -133,6 +157,38 @@ describe("structure files", () => {
 		} finally {
 			await rm(folder, { recursive: true });
 		}
+	});
+
+	it("that are deleted while they are shown stay, with a line, until they come back", async () => {
+		const uri = await written("deleted.pdb", await vscode.workspace.fs.readFile(capsid));
+		const page = await read(uri);
+		// VS Code watches a folder some time after it was asked to: a change that is seen tells that it does.
+		let last = -Infinity;
+		await until(async () => {
+			if (performance.now() - last > 2000) {
+				last = performance.now();
+				await vscode.workspace.fs.writeFile(uri, await vscode.workspace.fs.readFile(capsid));
+			}
+			return page.told.includes("again") ? true : undefined;
+		}, "a change that is seen");
+		await vscode.workspace.fs.delete(uri);
+		await until(() => page.told.find((line) => line.startsWith("This file has been deleted")), "the line");
+		assert.equal(page.subject?.title, "1A8O");
+		assert.equal(page.problem, undefined);
+		await vscode.workspace.fs.writeFile(uri, await vscode.workspace.fs.readFile(capsid));
+		await until(() => (page.told.at(-1) === "again" ? true : undefined), "the file that came back");
+	});
+
+	it("of several models show the one that is asked for", async () => {
+		const uri = await written("ensemble.pdb", ["MODEL     1", atom(1), "ENDMDL", "MODEL     2", atom(2), "ENDMDL"].join("\n"));
+		const page = new Page();
+		const reading = new StructureReading(uri, source, page);
+		made.push(reading);
+		await reading.read();
+		reading.show(2);
+		await until(() => (page.subject?.structure?.model === 2 ? true : undefined), "the second model");
+		assert.equal(page.subject?.structure?.positions[0], 2);
+		assert.equal(page.told.at(-1), "again");
 	});
 
 	it("stop being read when their editor closes", async () => {

@@ -113,7 +113,7 @@ describe("the search for a substructure", () => {
 	}
 });
 
-const services = (none: () => never): Pick<AgentServices, "engine" | "chemistry"> => ({ engine: { ask: none }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none } });
+const services = (none: () => never): Pick<AgentServices, "engine" | "chemistry" | "annotation"> => ({ engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, state: none }, facts: { factsOf: none } }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none } });
 
 describe("a table that the chat annotates", () => {
 	const made = ["compounds.annotated.csv", "compounds.annotated.about.json", "stopped.csv", "table.csv", "link-out.csv"];
@@ -196,7 +196,7 @@ function messageOf({ message }: vscode.LanguageModelToolConfirmationMessages): s
 
 describe("the MCP server", () => {
 	it("is offered as this extension's own command line, for the folders of the workspace", () => {
-		const server = definition({ commandLine: "/extension/dist/cli.mjs", version: "1.2.3", bundleDirectory: "/models/nano", device: "cpu" });
+		const server = definition({ commandLine: "/extension/dist/cli.mjs", version: "1.2.3", bundleDirectory: () => "/models/nano", placement: () => ["--device", "cpu"] });
 		assert.equal(server.command, process.execPath);
 		assert.deepEqual(server.args, ["/extension/dist/cli.mjs", "mcp", "--bundle", "/models/nano", "--device", "cpu", "--folder", sample("").fsPath.replace(/\/$/, "")]);
 		assert.equal(server.version, "1.2.3");

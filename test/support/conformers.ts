@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { ConformerClient } from "../../src/science/molecule/conformerClient.ts";
+import { openchemlib } from "../../scripts/openchemlib.mjs";
 import { realChemistry, type RealChemistry } from "./chemistry.ts";
 
 export interface RealConformers extends RealChemistry {
@@ -17,7 +18,7 @@ export async function realConformers(): Promise<RealConformers> {
 	const folder = await mkdtemp(path.join(os.tmpdir(), "conformer-worker-"));
 	const workerFile = path.join(folder, "conformer-worker.js");
 	const source = path.resolve(import.meta.dirname, "../../src/science/molecule/conformerWorker.ts");
-	await build({ bundle: true, platform: "node", target: "node20", format: "cjs", entryPoints: [source], outfile: workerFile, logLevel: "warning" });
+	await build({ bundle: true, platform: "node", target: "node20", format: "cjs", minify: true, plugins: [openchemlib], entryPoints: [source], outfile: workerFile, logLevel: "warning" });
 	const tables = path.join(path.dirname(createRequire(import.meta.url).resolve("openchemlib")), "resources.json");
 	await writeFile(path.join(folder, "openchemlib-resources.json"), await readFile(tables));
 	const real = await realChemistry();

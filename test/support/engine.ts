@@ -1,9 +1,13 @@
 import { build } from "esbuild";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { TaskServices } from "../../src/annotation/makeTasks.ts";
 import type { Answer, AskEvent, AskRequest, Engine } from "../../src/inference/engine.ts";
-import { SupervisedEngine } from "../../src/inference/process/supervisor.ts";
+import { Importer } from "../../src/inference/process/importChild.ts";
+import { SupervisedEngine, type EngineOptions } from "../../src/inference/process/supervisor.ts";
 import { ChemistryClient } from "../../src/science/chemistryClient.ts";
+import { FactsPool } from "../../src/science/factsPool.ts";
 
 export const repository = path.resolve(import.meta.dirname, "../..");
 export const nanoDirectory = path.join(repository, "models/nano");
@@ -11,8 +15,9 @@ export const nanoDirectory = path.join(repository, "models/nano");
 const outDirectory = path.join(repository, "out/test");
 
 let built: Promise<void> | undefined;
+let changes = 0;
 
-/** Bundles the two background programs from source, once per test file. */
+/** Bundles the background programs from source, once per test file. */
 async function buildPrograms(): Promise<void> {
 	mkdirSync(outDirectory, { recursive: true });
 	const file = (name: string): string => path.join(outDirectory, `${process.pid}`, name);
@@ -20,6 +25,8 @@ async function buildPrograms(): Promise<void> {
 	const { copyFile } = await import("node:fs/promises");
 	await Promise.all([
 		build({ ...common, format: "esm", entryPoints: [path.join(repository, "src/inference/process/worker.ts")], outfile: file("inference-process.mjs"), external: ["node-llama-cpp", "onnxruntime-node"] }),
+		build({ ...common, format: "esm", entryPoints: [path.join(repository, "src/inference/process/importer.ts")], outfile: file("import-process.mjs"), external: ["node-llama-cpp", "onnxruntime-node"] }),
+		build({ ...common, format: "cjs", entryPoints: [path.join(repository, "src/inference/import/gguf/kernelWorker.ts")], outfile: file("gguf-worker.js") }),
 		build({ ...common, format: "cjs", entryPoints: [path.join(repository, "src/science/chemistryWorker.ts")], outfile: file("chemistry-worker.js") }),
 	]);
 	await copyFile(path.join(repository, "node_modules/@rdkit/rdkit/dist/RDKit_minimal.wasm"), file("RDKit_minimal.wasm"));
@@ -28,26 +35,45 @@ async function buildPrograms(): Promise<void> {
 export interface RealEngine {
 	readonly engine: SupervisedEngine;
 	readonly chemistry: ChemistryClient;
+	/** What works on tables. */
+	readonly annotation: TaskServices;
 	readonly log: string[];
 	dispose(): Promise<void>;
 }
 
 /** The real engine on the real embedded model (or another bundle), in a real child process. */
-export async function realEngine(bundleDirectory = nanoDirectory): Promise<RealEngine> {
+export async function realEngine(bundleDirectory = nanoDirectory, options: { readonly wishes?: EngineOptions["wishes"]; /** What runs before the inference process, and may change it. */ readonly before?: string } = {}): Promise<RealEngine> {
 	built ??= buildPrograms();
 	await built;
 	const log: string[] = [];
 	const chemistry = new ChemistryClient({ workerFile: path.join(outDirectory, `${process.pid}`, "chemistry-worker.js") });
-	const engine = new SupervisedEngine({ processFile: path.join(outDirectory, `${process.pid}`, "inference-process.mjs"), bundleDirectory, device: "auto", chemistry, log: (line) => log.push(line) });
+	const facts = new FactsPool({ workerFile: path.join(outDirectory, `${process.pid}`, "chemistry-worker.js") });
+	let processFile = path.join(outDirectory, `${process.pid}`, "inference-process.mjs");
+	if (options.before !== undefined) {
+		const changed = path.join(outDirectory, `${process.pid}`, `changed-${++changes}.mjs`);
+		writeFileSync(changed, `${options.before}\nawait import(${JSON.stringify(pathToFileURL(processFile).href)});\n`);
+		processFile = changed;
+	}
+	const engine = new SupervisedEngine({ processFile, bundleDirectory, device: "auto", wishes: options.wishes, chemistry, log: (line) => log.push(line) });
 	return {
 		engine,
 		chemistry,
+		annotation: { engine, facts },
 		log,
 		dispose: async () => {
 			await engine.dispose();
 			await chemistry.dispose();
+			await facts.dispose();
 		},
 	};
+}
+
+/** The real import, in a process of its own, into a folder of models. */
+export async function realImporter(folder: string): Promise<Importer> {
+	built ??= buildPrograms();
+	await built;
+	const file = (name: string): string => path.join(outDirectory, `${process.pid}`, name);
+	return new Importer({ folder, importerFile: file("import-process.mjs"), processFile: file("inference-process.mjs"), workerFile: file("gguf-worker.js"), device: "cpu", log: () => undefined });
 }
 
 export interface Told {

@@ -20,12 +20,17 @@ export type ThreadRecord =
 	| { readonly kind: "answer"; readonly id: string; readonly question: string; readonly at: number; readonly computed: string }
 	| { readonly kind: "prompt"; readonly answer: string; readonly model: ModelIdentity; readonly settings: Settings; readonly notices: readonly Notice[]; readonly softTokens: number; readonly device?: string | undefined; readonly fresh: boolean }
 	| { readonly kind: "text"; readonly answer: string; readonly text: string }
-	/** An answer has ended; `text` where it is not what the texts before say. May come again with more. */
+	/** What a model thinks before its answer. */
+	| { readonly kind: "reasoning"; readonly answer: string; readonly text: string }
+	/** An answer has ended; `text` and `reasoning` where they are not what the records before say. May come again with more. */
 	| {
 			readonly kind: "ended";
 			readonly answer: string;
 			readonly state: "done" | "stopped" | "failed";
 			readonly text?: string | undefined;
+			readonly reasoning?: string | undefined;
+			/** What was known only at its end, beside those of the prompt. */
+			readonly notices?: readonly Notice[] | undefined;
 			readonly stop?: StopReason | undefined;
 			readonly model?: ModelIdentity | undefined;
 			readonly timings?: Timings | undefined;
@@ -59,13 +64,13 @@ const entity: Guard<Entity> = either(molecule, protein);
 const attachment = shape<Attachment>({ id, entity, origin: text, written: optional(flag) });
 const model = shape<ModelIdentity>({ name: text, version: text, checksum: text });
 const settings = shape<Settings>({ temperature: finite, topK: optional(finite), topP: optional(finite), seed: optional(finite), maxTokens: count });
-const notice = shape<Notice>({ code: oneOf("turns-dropped", "sequence-truncated", "history-not-read", "several-attached", "nothing-attached"), message: text });
+const notice = shape<Notice>({ code: oneOf("turns-dropped", "sequence-truncated", "history-not-read", "several-attached", "nothing-attached", "read-as-text", "reasoning-unfinished"), message: text });
 const timings = shape<Timings>({ encode: count, prefill: count, firstToken: count, total: count });
 const failure = shape<FailureData>({ code: text, message: text, detail: optional(text), span: optional(shape<NonNullable<FailureData["span"]>>({ start: count, end: count })) });
 const mention = shape<MentionModel>({ text, kind: oneOf("molecule", "protein", "nucleotide", "reaction"), label: text, smiles: optional(text), problem: optional(text) });
 const textSegment = shape<Extract<PromptSegment, { kind: "text" }>>({ kind: oneOf("text"), text, ids: listOf(count) });
 const entitySegment = shape<Extract<PromptSegment, { kind: "entity" }>>({ kind: oneOf("entity"), entity, softTokens: count });
-const token = shape<AnswerToken>({ id: count, text, probability: count });
+const token = shape<AnswerToken>({ id: count, text, reasoning: optional(text), probability: count });
 const stop = oneOf<StopReason>("end", "stop-string", "length", "cancelled");
 
 type Kinds = { readonly [K in ThreadRecord["kind"]]: Fields<Omit<Extract<ThreadRecord, { kind: K }>, "kind">> };
@@ -77,7 +82,8 @@ const kinds: Kinds = {
 	answer: { id, question: id, at: count, computed: text },
 	prompt: { answer: id, model, settings, notices: listOf(notice), softTokens: count, device: optional(text), fresh: flag },
 	text: { answer: id, text },
-	ended: { answer: id, state: oneOf("done", "stopped", "failed"), text: optional(text), stop: optional(stop), model: optional(model), timings: optional(timings), tokens: optional(count), failure: optional(failure) },
+	reasoning: { answer: id, text },
+	ended: { answer: id, state: oneOf("done", "stopped", "failed"), text: optional(text), reasoning: optional(text), notices: optional(listOf(notice)), stop: optional(stop), model: optional(model), timings: optional(timings), tokens: optional(count), failure: optional(failure) },
 	mentions: { answer: id, mentions: listOf(mention) },
 	repetition: { answer: id, text },
 	removed: { questions: listOf(id) },

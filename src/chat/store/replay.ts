@@ -1,4 +1,4 @@
-import { freshAnswer, type OpenExchange } from "../exchange.ts";
+import { freshAnswer, type OpenExchange, withMore } from "../exchange.ts";
 import type { ThreadRecord } from "./records.ts";
 
 /** A thread as its file tells it. */
@@ -16,7 +16,7 @@ export class Replay {
 	#title: string | undefined;
 	readonly #exchanges = new Map<string, OpenExchange>();
 	/** By the id of the answer; a retry begins with nothing. */
-	readonly #writing = new Map<string, { readonly exchange: OpenExchange; readonly texts: string[]; ended: boolean }>();
+	readonly #writing = new Map<string, { readonly exchange: OpenExchange; readonly texts: string[]; readonly reasoning: string[]; ended: boolean }>();
 	readonly #removed = new Set<string>();
 
 	take(record: ThreadRecord): void {
@@ -50,9 +50,10 @@ export class Replay {
 	}
 
 	thread(id: string): StoredThread {
-		for (const { exchange, texts, ended } of this.#writing.values()) {
+		for (const { exchange, texts, reasoning, ended } of this.#writing.values()) {
 			const { answer } = exchange;
 			answer.text = texts.join("");
+			answer.reasoning = reasoning.join("");
 			if (!ended) {
 				interrupt(answer);
 			}
@@ -68,11 +69,11 @@ export class Replay {
 		if (exchange !== undefined) {
 			this.#writing.delete(exchange.answer.id);
 			exchange.answer = freshAnswer(record.id, record.at, record.computed);
-			this.#writing.set(record.id, { exchange, texts: [], ended: false });
+			this.#writing.set(record.id, { exchange, texts: [], reasoning: [], ended: false });
 		}
 	}
 
-	#grow(record: Extract<ThreadRecord, { kind: "prompt" | "text" | "ended" | "mentions" | "repetition" }>): void {
+	#grow(record: Extract<ThreadRecord, { kind: "prompt" | "text" | "reasoning" | "ended" | "mentions" | "repetition" }>): void {
 		const writing = this.#writing.get(record.answer);
 		if (writing === undefined) {
 			return;
@@ -87,13 +88,19 @@ export class Replay {
 			case "text":
 				writing.texts.push(record.text);
 				break;
+			case "reasoning":
+				writing.reasoning.push(record.text);
+				break;
 			case "ended": {
 				const { state, stop, failure } = record;
 				writing.ended = true;
 				if (record.text !== undefined) {
 					writing.texts.splice(0, Infinity, record.text);
 				}
-				Object.assign(answer, { state, stop, failure, model: record.model ?? answer.model, timings: record.timings ?? answer.timings, tokens: record.tokens ?? answer.tokens });
+				if (record.reasoning !== undefined) {
+					writing.reasoning.splice(0, Infinity, record.reasoning);
+				}
+				Object.assign(answer, { state, stop, failure, notices: withMore(answer.notices, record.notices), model: record.model ?? answer.model, timings: record.timings ?? answer.timings, tokens: record.tokens ?? answer.tokens });
 				break;
 			}
 			case "mentions":

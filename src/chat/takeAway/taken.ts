@@ -12,6 +12,8 @@ import type { Exchange } from "../exchange.ts";
 export interface TakenMarkdown {
 	readonly question: string;
 	readonly computed: string;
+	/** What the model thought before, folded: for whole threads only. */
+	readonly reasoning: string;
 	/** With the mark that it is generated. */
 	readonly generated: string;
 }
@@ -54,7 +56,12 @@ export async function takenMarkdown(exchange: Exchange, facts: FactsForTaking, s
 	// What the model did not write stands apart from what it wrote.
 	const marked = ending === "" ? "" : answer.state === "failed" ? `> ${ending}` : text === "" ? ending : `*${ending}*`;
 	const generated = [...(text === "" ? [] : [`**${vscode.l10n.t("Generated")}** · ${plainLine(generatedBy(exchange))}`, text]), marked].filter((part) => part !== "").join("\n\n");
-	return { question: asked, computed, generated };
+	return { question: asked, computed, reasoning: await reasoningMarkdown(answer.reasoning, signal), generated };
+}
+
+async function reasoningMarkdown(reasoning: string, signal: AbortSignal): Promise<string> {
+	const text = (await plain(reasoning, "", signal)).trim();
+	return text === "" ? "" : `<details><summary>${plainLine(vscode.l10n.t("Reasoning of the model, generated"))}</summary>\n\n${text}\n\n</details>`;
 }
 
 /** “written by BioMedGPT nano 0.1.0, check it” */

@@ -22,8 +22,8 @@ export function exported(thread: TakenThread, format: ThreadFormat, facts: Facts
 async function threadMarkdown({ title, exchanges }: TakenThread, facts: FactsForTaking, signal: AbortSignal): Promise<string> {
 	const parts = [`# ${titleOf(title)}`];
 	for (const exchange of exchanges) {
-		const { question, computed, generated } = await takenMarkdown(exchange, facts, signal);
-		parts.push(...[question, computed, generated].filter((part) => part !== ""), "---");
+		const { question, computed, reasoning, generated } = await takenMarkdown(exchange, facts, signal);
+		parts.push(...[question, computed, reasoning, generated].filter((part) => part !== ""), "---");
 	}
 	return `${parts.slice(0, parts.length > 1 ? -1 : 1).join("\n\n")}\n`;
 }
@@ -49,6 +49,9 @@ export interface ExchangeFile {
 	/** Null where only a computation was asked for. */
 	readonly answer: {
 		readonly generated: true;
+		/** What the model thought before its answer; absent for models that do not. */
+		readonly reasoning?: string | undefined;
+		/** Without it. */
 		readonly text: string;
 		/** `done`, `stopped` by the user or with VS Code, `failed`, or `writing` when it was exported before its end. */
 		readonly state: "writing" | "done" | "stopped" | "failed";
@@ -74,7 +77,7 @@ async function threadJson({ title, exchanges }: TakenThread, facts: FactsForTaki
 					question: { text: question.text, entities: question.attachments.map(({ entity }) => entity) },
 					facts: (await facts.of(exchange)).map(({ facts: each, verdicts, problem }) => ({ facts: each, verdicts, problem })),
 					computed,
-					answer: !question.asksModel ? null : { generated: true, text: answer.text, state: answer.state, interrupted: answer.interrupted, failure: failureOf(answer), model: answer.model ?? null },
+					answer: !question.asksModel ? null : { generated: true, reasoning: answer.reasoning || undefined, text: answer.text, state: answer.state, interrupted: answer.interrupted, failure: failureOf(answer), model: answer.model ?? null },
 				};
 			}),
 		),
@@ -88,12 +91,12 @@ function failureOf({ state, failure }: Exchange["answer"]): { readonly code: str
 	return state === "failed" && failure !== undefined ? { code: failure.code, message: failure.message } : null;
 }
 
-/** A Jupyter notebook, nbformat 4.5: the title, then for each exchange a cell with the question, one with what was computed, one with what was generated. */
+/** A Jupyter notebook, nbformat 4.5: the title, then for each exchange a cell with the question, one with what was computed, one with the model's reasoning where there is any, one with what was generated. */
 async function threadNotebook({ title, exchanges }: TakenThread, facts: FactsForTaking, signal: AbortSignal): Promise<string> {
 	const cells = [cell("title", `# ${titleOf(title)}`, {})];
 	for (const [index, exchange] of exchanges.entries()) {
 		const parts = await takenMarkdown(exchange, facts, signal);
-		for (const part of ["question", "computed", "generated"] as const) {
+		for (const part of ["question", "computed", "reasoning", "generated"] as const) {
 			if (parts[part] !== "") {
 				cells.push(cell(`${part}-${index + 1}`, parts[part], { biomedgpt: { part, ...(part === "generated" && exchange.answer.model !== undefined ? { model: exchange.answer.model } : {}) } }));
 			}

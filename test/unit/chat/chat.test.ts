@@ -231,6 +231,20 @@ describe("how an answer was made", () => {
 		expect(evidence.canRunAgain).toBe(true);
 	});
 
+	it("counts the reasoning, and gives the probabilities of the answer's own tokens", async () => {
+		await room.say({ type: "ask", text: "What is it?" });
+		room.engine.last.prompt([]).think("Hm, ", "an ester.").text("A ", "drug.").done();
+		await room.settled();
+		await room.say({ type: "evidence", id: answers()[0]?.id ?? "" });
+		const { evidence } = room.last("evidence");
+		expect(evidence.tokens.map(({ text }) => text)).toEqual(["A ", "drug."]);
+		expect(evidence.rows.find(({ label }) => label === "Answer")?.value).toBe("4 tokens, 2 of them reasoning");
+		const first = room.thread.exchanges[0]?.answer;
+		const again = { text: "A drug.", reasoning: "Hm, a salt.", generatedIds: [1, 2, 3, 4], model: nano };
+		expect(first && verdict(first, again)).toMatch(/^Run again: the same answer after other reasoning, from character 6 on \(“ salt\.” instead of “n ester\.”\)\./);
+		expect(first && verdict(first, { ...again, reasoning: "Hm, an ester." })).toBe("Run again: the same text, 4 tokens.");
+	});
+
 	it("is checked by running it again: the same question, settings and a fresh prompt", async () => {
 		room.thread.attach(aspirin);
 		await room.exchange("What is it?", "A ", "drug.");

@@ -21,8 +21,8 @@ export const description: ModelDescription = {
 	maxAnswerTokens: 160,
 	dialogues: false,
 	questionFrame: 10,
-	molecule: { frame: 4, soft: { window: 1, extra: 0, maximum: 256 } },
-	protein: { frame: 4, soft: { window: 16, extra: 2, maximum: 512 } },
+	molecule: { frame: 4, soft: { window: 1, extra: 0, maximum: 256 }, asText: 0, facts: 0 },
+	protein: { frame: 4, soft: { window: 16, extra: 2, maximum: 512 }, asText: 0, facts: 0 },
 };
 
 /** A disk as a test plays it: remembers what was written, and is as slow as the test wants. */
@@ -64,6 +64,7 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 	readonly request: AskRequest;
 	readonly signal: AbortSignal | undefined;
 	#text = "";
+	#reasoning: string | undefined;
 	readonly #tokens: AnswerToken[] = [];
 	readonly reading: Reading = { device: "cpu", contextSize: 1024, promptTokens: 18, softTokens: 13 };
 	readonly #queue: (() => IteratorResult<AskEvent>)[] = [];
@@ -89,13 +90,26 @@ export class FakeCall implements AsyncIterable<AskEvent> {
 		return this;
 	}
 
+	/** Each text is a token of the reasoning. */
+	think(...texts: string[]): this {
+		texts.forEach((reasoning) => {
+			const token = { id: this.#tokens.length + 1, text: "", reasoning, probability: 0.5 };
+			this.#tokens.push(token);
+			this.#reasoning = (this.#reasoning ?? "") + reasoning;
+			this.send({ type: "text", text: "", reasoning, ids: [token.id], tokens: [token] });
+		});
+		return this;
+	}
+
 	prompt(segments: readonly PromptSegment[], notices: readonly Notice[] = []): this {
 		return this.send({ type: "prompt", segments, notices, settings, model: nano, reading: this.reading });
 	}
 
-	done(stop: Answer["stop"] = "end"): this {
+	done(stop: Answer["stop"] = "end", notices?: readonly Notice[]): this {
 		const answer: Answer = {
 			text: this.#text,
+			reasoning: this.#reasoning,
+			notices,
 			generatedIds: this.#tokens.map(({ id }) => id),
 			tokens: this.#tokens,
 			reading: this.reading,

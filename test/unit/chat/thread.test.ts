@@ -1,35 +1,25 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ThreadChange } from "../../../src/chat/changes.ts";
-import { ChatThread } from "../../../src/chat/thread.ts";
+import type { ChatThread } from "../../../src/chat/thread.ts";
 import { Failure } from "../../../src/science/failure.ts";
-import { aspirin, description, engineDied, FakeChemistry, FakeEngine, FakeJournal, nano, p53, settled, texts } from "./fakes.ts";
+import { PlayedThread } from "./playedThread.ts";
+import { aspirin, description, engineDied, type FakeChemistry, type FakeEngine, type FakeJournal, nano, p53, settled } from "./fakes.ts";
 
+let played: PlayedThread;
 let engine: FakeEngine;
 let chemistry: FakeChemistry;
 let journal: FakeJournal;
 let thread: ChatThread;
-let model = description;
 
 beforeEach(() => {
-	model = description;
-	engine = new FakeEngine();
-	chemistry = new FakeChemistry();
-	journal = new FakeJournal();
-	thread = new ChatThread({ engine, chemistry, journal, texts, model: () => model, now: () => 1000 });
+	played = new PlayedThread();
+	({ engine, chemistry, journal, thread } = played);
 });
-
-/** Asks and lets the model give a whole answer. */
-async function exchange(question: string, answer: string): Promise<void> {
-	const asked = thread.ask(question);
-	engine.last.text(answer).done();
-	await asked;
-}
 
 describe("attachments", () => {
 	it("go with the next question and leave the composer", async () => {
 		thread.attach(aspirin);
 		thread.attach(p53);
-		await exchange("Does it bind?", "No.");
+		await played.exchange("Does it bind?", "No.");
 		expect(engine.last.request.turns).toEqual([{ role: "user", text: "Does it bind?", entities: [aspirin, p53] }]);
 		expect(thread.attachments).toEqual([]);
 	});
@@ -44,7 +34,7 @@ describe("attachments", () => {
 	it("have their facts computed once, for chip and answer", async () => {
 		thread.attach(aspirin);
 		await settled();
-		await exchange("What is it?", "Aspirin.");
+		await played.exchange("What is it?", "Aspirin.");
 		expect(chemistry.asked).toEqual([aspirin.smiles]);
 		expect(thread.facts.of(aspirin)).toMatchObject({ state: "done", facts: { formula: "C9H8O4" } });
 		expect(thread.facts.of(p53)).toBeUndefined();
@@ -56,115 +46,22 @@ describe("attachments", () => {
 		await settled();
 		expect(thread.facts.of(aspirin)).toEqual({ state: "failed", message: "It took too long." });
 		chemistry.broken.clear();
-		await exchange("What is it?", "Aspirin.");
+		await played.exchange("What is it?", "Aspirin.");
 		await settled();
 		expect(thread.facts.of(aspirin)?.state).toBe("done");
 	});
 });
 
-describe("an answer", () => {
-	it("is written piece by piece, then carries its model, times and stop reason", async () => {
-		const changes: ThreadChange["kind"][] = [];
-		const asked = thread.ask("Hello?");
-		thread.onChange((change) => changes.push(change.kind));
-		engine.last.send({ type: "stage", stage: "reading" });
-		engine.last.prompt([{ kind: "entity", entity: aspirin, softTokens: 13 }, { kind: "entity", entity: p53, softTokens: 14 }], [{ code: "turns-dropped", message: "Old turns were left out." }]);
-		await settled();
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "writing", stage: "reading", softTokens: 27, notices: [{ code: "turns-dropped" }] });
-		engine.last.text("One", " two", " three");
-		await settled();
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "writing", text: "One two three", stage: undefined, model: nano });
-		expect(thread.busy).toBe(true);
-		engine.last.done("length");
-		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "done", text: "One two three", stop: "length", timings: { total: 412 }, model: nano });
-		expect(thread.busy).toBe(false);
-		// A stage, the prompt, the first word, the others together, the end.
-		expect(changes).toEqual(["answer", "answer", "answer", "text", "answer"]);
-	});
-
-	it("ignores an empty question and a second one at a time", async () => {
-		await thread.ask("  ");
-		void thread.ask("First?");
-		await thread.ask("Second?");
-		expect(engine.calls).toHaveLength(1);
-	});
-
-	it("stops at once, whatever the engine does then", async () => {
-		const asked = thread.ask("Tell me everything.");
-		engine.last.text("It is ");
-		await settled();
-		thread.stop();
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "stopped", stop: "cancelled", text: "It is " });
-		expect(engine.last.signal?.aborted).toBe(true);
-		expect(thread.busy).toBe(false);
-		engine.last.text("late").done("cancelled");
-		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "stopped", text: "It is ", timings: { total: 412 } });
-	});
-
-	it("stays stopped when the engine gives up because of that", async () => {
-		const asked = thread.ask("Hello?");
-		await settled();
-		thread.stop();
-		engine.last.fail(new Failure("cancelled", "Stopped."));
-		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "stopped", failure: undefined });
-	});
-
-	it("keeps what was written when the process dies, says so, and the next question works", async () => {
-		const asked = thread.ask("Hello?");
-		engine.last.prompt([]).text("It ").fail(engineDied);
-		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", text: "It ", failure: { code: "engine-died", message: engineDied.message }, model: nano });
-		await exchange("And now?", "Fine.");
-		expect(thread.exchanges[1]?.answer).toMatchObject({ state: "done", text: "Fine." });
-	});
-
-	it("that ends without being done is a failure", async () => {
-		const asked = thread.ask("Hello?");
-		engine.last.text("It ").end();
-		await asked;
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "failed", failure: { code: "answer-unfinished", message: texts.unfinished() } });
-	});
-
-	it("is replaced by asking again, only if it is the last", async () => {
-		thread.attach(aspirin);
-		await exchange("One?", "1");
-		await exchange("Two?", "2");
-		const [first, second] = thread.exchanges.map((each) => each.answer.id);
-		await thread.retry(first ?? "");
-		expect(engine.calls).toHaveLength(2);
-		const again = thread.retry(second ?? "");
-		expect(engine.last.request).toEqual(engine.calls[1]?.request);
-		expect(thread.exchanges[1]?.answer).toMatchObject({ id: second, state: "writing", text: "" });
-		engine.last.text("II").done();
-		await again;
-		expect(thread.exchanges.map((each) => each.answer.text)).toEqual(["1", "II"]);
-	});
-
-	it("of an earlier try does not touch the one that replaced it", async () => {
-		void thread.ask("Hello?");
-		const old = engine.last.text("old");
-		await settled();
-		thread.stop();
-		void thread.retry(thread.exchanges[0]?.answer.id ?? "");
-		old.text(" more").done("cancelled");
-		await settled();
-		expect(thread.exchanges[0]?.answer).toMatchObject({ state: "writing", text: "", timings: undefined });
-	});
-});
-
 describe("the dialogue that the model reads", () => {
 	it("has all turns, a stopped answer with the text it has", async () => {
-		model = { ...description, dialogues: true };
+		played.model = { ...description, dialogues: true };
 		thread.attach(aspirin);
 		void thread.ask("What is it?");
 		engine.last.text("A salicylate");
 		await settled();
 		thread.stop();
-		await exchange("Charged?", "No.");
-		await exchange("Rings?", "One.");
+		await played.exchange("Charged?", "No.");
+		await played.exchange("Rings?", "One.");
 		expect(engine.last.request.turns).toEqual([
 			{ role: "user", text: "What is it?", entities: [aspirin] },
 			{ role: "assistant", text: "A salicylate" },
@@ -176,19 +73,19 @@ describe("the dialogue that the model reads", () => {
 
 	it("is no more than what was attached last, where the model reads each question on its own: a long thread costs no more than a short one", async () => {
 		thread.attach(p53);
-		await exchange("What is it?", "A tumour suppressor.");
+		await played.exchange("What is it?", "A tumour suppressor.");
 		thread.attach(aspirin);
-		await exchange("And this?", "A salicylate.");
-		await exchange("Charged?", "No.");
+		await played.exchange("And this?", "A salicylate.");
+		await played.exchange("Charged?", "No.");
 		expect(engine.last.request.turns).toEqual([
 			{ role: "user", text: "And this?", entities: [aspirin] },
 			{ role: "assistant", text: "A salicylate." },
 			{ role: "user", text: "Charged?", entities: [] },
 		]);
-		await exchange("Rings?", "One.");
+		await played.exchange("Rings?", "One.");
 		expect(engine.last.request.turns).toHaveLength(3);
 		thread.attach(p53);
-		await exchange("And again?", "A protein.");
+		await played.exchange("And again?", "A protein.");
 		expect(engine.last.request.turns).toMatchObject([{ text: "Rings?" }, { text: "One." }, { text: "And again?", entities: [p53] }]);
 	});
 
@@ -198,7 +95,7 @@ describe("the dialogue that the model reads", () => {
 		engine.last.fail(engineDied);
 		await asked;
 		expect(thread.attachments.map((each) => each.entity)).toEqual([aspirin]);
-		await exchange("Charged?", "No.");
+		await played.exchange("Charged?", "No.");
 		expect(engine.last.request.turns).toEqual([{ role: "user", text: "Charged?", entities: [aspirin] }]);
 	});
 
@@ -238,7 +135,7 @@ describe("the dialogue that the model reads", () => {
 it("forgets what is not sent, and the facts that only it needed", async () => {
 	const ethanol = { kind: "molecule", smiles: "CCO" } as const;
 	thread.attach(aspirin);
-	await exchange("What is it?", "Aspirin.");
+	await played.exchange("What is it?", "Aspirin.");
 	const chip = thread.attach(ethanol);
 	await settled();
 	thread.detach(chip?.id ?? "");
@@ -307,8 +204,8 @@ describe("what is on disk", () => {
 describe("editing an earlier question", () => {
 	it("removes what follows, asks about the same molecule, and undo brings it all back", async () => {
 		thread.attach(aspirin);
-		await exchange("What is it?", "Aspirin.");
-		await exchange("Charged?", "No.");
+		await played.exchange("What is it?", "Aspirin.");
+		await played.exchange("Charged?", "No.");
 		const [first] = thread.exchanges;
 		const undo = thread.edit(first?.question.id ?? "", "How many rings?");
 		expect(engine.last.request).toEqual({ turns: [{ role: "user", text: "How many rings?", entities: [aspirin] }], fresh: true });
@@ -333,9 +230,10 @@ describe("editing an earlier question", () => {
 
 it("asks anew what can be asked exactly again, and goes on where a model reads dialogues", async () => {
 	const fresh = async (dialogues: boolean): Promise<(boolean | undefined)[]> => {
-		thread = new ChatThread({ engine, chemistry, journal, texts, model: () => ({ ...description, dialogues }) });
-		await exchange("One?", "1");
-		await exchange("Two?", "2");
+		played.model = { ...description, dialogues };
+		thread = played.begin();
+		await played.exchange("One?", "1");
+		await played.exchange("Two?", "2");
 		return engine.calls.slice(-2).map(({ request }) => request.fresh);
 	};
 	expect(await fresh(false)).toEqual([true, true]);
@@ -347,7 +245,7 @@ it("answers a command by computation alone, and leaves the molecule for the next
 	await thread.ask("/facts", { computed: "| logP | 1.31 |", only: [] });
 	expect(engine.calls).toEqual([]);
 	expect(thread.exchanges[0]).toMatchObject({ question: { text: "/facts", asksModel: false }, answer: { state: "done", text: "", computed: "| logP | 1.31 |" } });
-	await exchange("Charged?", "No.");
+	await played.exchange("Charged?", "No.");
 	expect(engine.last.request.turns).toEqual([{ role: "user", text: "Charged?", entities: [aspirin] }]);
 });
 
@@ -360,7 +258,7 @@ it("reads a command in the words that the model knows, and shows it as it was ty
 
 it("finds the structures in an answer that has ended, and says which are none", async () => {
 	chemistry.broken.set("c1cccc1C(=O)O", new Failure("invalid-smiles", "The aromatic ring cannot be written with alternating bonds."));
-	await exchange("What is like it?", "Salicylic acid, OC(=O)c1ccccc1O, or `c1cccc1C(=O)O`.");
+	await played.exchange("What is like it?", "Salicylic acid, OC(=O)c1ccccc1O, or `c1cccc1C(=O)O`.");
 	await settled();
 	expect(thread.exchanges[0]?.answer.mentions).toEqual([
 		{ text: "OC(=O)c1ccccc1O", kind: "molecule", label: "C₉H₈O₄", smiles: "OC(=O)c1ccccc1O" },

@@ -11,7 +11,7 @@ const english = readBundle(BUNDLE);
 /** Names and what only a model reads are the same in every language. */
 const NAMES = new Set(["BioMedGPT"]);
 const FOR_MODELS = new Set(["inputSchema", "modelDescription"]);
-const SHOWN = /^(?:title|shortTitle|category|description|markdownDescription|displayName|userDescription|fullName|label|name|contents|enumDescriptions|markdownEnumDescriptions|deprecationMessage|markdownDeprecationMessage)$/;
+const SHOWN = /^(?:title|shortTitle|category|description|markdownDescription|displayName|userDescription|fullName|label|name|contents|enumDescriptions|markdownEnumDescriptions|deprecationMessage|markdownDeprecationMessage|patternErrorMessage)$/;
 /** Names in these are identifiers. */
 const IDENTIFIED = /^contributes\.(?:chatParticipants|languageModelTools)\b.*\.name$/;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readArguments } from "../../../src/terminal/arguments.ts";
+import { help } from "../../../src/terminal/help.ts";
 
 describe("the command line", () => {
 	it("reads a question about a molecule", () => {
@@ -11,6 +12,15 @@ describe("the command line", () => {
 		expect(args).toMatchObject({ smiles: ["CCO", "CCN"], fasta: ["p.fasta"], records: ["P53"], temperature: 0.7, seed: 3, maxTokens: 20, device: "cpu", bundle: "/models/x" });
 	});
 
+	it("says where the model runs, for one question or a whole table", () => {
+		expect(readArguments(["ask", "--gpu-layers", "20", "--context-size", "2048", "--threads", "3", "why?"])).toMatchObject({ placement: { gpuLayers: 20, contextSize: 2048, threads: 3 } });
+		expect(readArguments(["ask", "--gpu-layers", "0", "--context-size", "auto", "why?"])).toMatchObject({ placement: { gpuLayers: 0, contextSize: "auto", threads: "auto" } });
+		expect(readArguments(["annotate", "a.csv", "-o", "b.csv", "--describe", "--context-size", "512", "--threads", "2"])).toMatchObject({ placement: { contextSize: 512, threads: "auto" }, threads: 2 });
+		expect(readArguments(["devices", "--json"])).toMatchObject({ command: "devices", json: true });
+		expect(() => readArguments(["ask", "--context-size", "0", "why?"])).toThrow(/--context-size needs a whole number of at least 1/);
+		expect(() => readArguments(["ask", "--gpu-layers", "many", "why?"])).toThrow(/--gpu-layers needs a whole number of at least 0/);
+	});
+
 	it("reads the files to look through", () => {
 		expect(readArguments(["recognise", "a.py", "b.ipynb", "--json", "--check"])).toMatchObject({ command: "recognise", files: ["a.py", "b.ipynb"], json: true, check: true, question: "" });
 		expect(readArguments(["recognise", "-", "--stdin-name", "a.R"])).toMatchObject({ files: ["-"], stdinName: "a.R" });
@@ -20,6 +30,12 @@ describe("the command line", () => {
 		expect(readArguments([]).command).toBe("help");
 		expect(readArguments(["--help"]).command).toBe("help");
 		expect(readArguments(["--version"]).command).toBe("version");
+	});
+
+	it("says more about the commands that have a page of their own", () => {
+		expect(readArguments(["annotate", "--help"])).toMatchObject({ command: "help", about: "annotate" });
+		expect(help("annotate")).toContain("--json-schema");
+		expect(help(undefined)).toContain("biomedgpt annotate FILE");
 	});
 
 	it.each([

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChemistryClient } from "../../../src/science/chemistryClient.ts";
 import type { Located } from "../../../src/science/recognition/located.ts";
-import { readArguments } from "../../../src/terminal/arguments.ts";
+import { readPlainArguments } from "../../../src/terminal/arguments.ts";
 import { recogniseFiles } from "../../../src/terminal/recognise.ts";
 import { realChemistry } from "../../support/chemistry.ts";
 
@@ -47,7 +47,7 @@ interface Outcome {
 async function recognise(argv: readonly string[], stdin = "", signal = new AbortController().signal): Promise<Outcome> {
 	let out = "";
 	const remarks: string[] = [];
-	const code = await recogniseFiles(readArguments(["recognise", ...argv]), { chemistry, stdin: Readable.from([Buffer.from(stdin)]), write: (text) => (out += text), flushed: () => Promise.resolve(), remark: (line) => remarks.push(line), signal });
+	const code = await recogniseFiles(readPlainArguments(["recognise", ...argv]), { chemistry, stdin: Readable.from([Buffer.from(stdin)]), write: (text) => (out += text), flushed: () => Promise.resolve(), remark: (line) => remarks.push(line), signal });
 	return { out, remarks, code };
 }
 

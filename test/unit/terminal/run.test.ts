@@ -6,7 +6,10 @@ import { PassThrough, Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readArguments } from "../../../src/terminal/arguments.ts";
 import { run } from "../../../src/terminal/run.ts";
-import { realEngine, type RealEngine } from "../../support/engine.ts";
+import { PlainVoice } from "../../../src/terminal/voice.ts";
+import { biomedgptAsk } from "../../../src/tools/biomedgptAsk.ts";
+import { BundleCopy } from "../../support/bundles.ts";
+import { nanoDirectory, realEngine, type RealEngine } from "../../support/engine.ts";
 
 let real: RealEngine;
 let folder: string;
@@ -19,10 +22,17 @@ afterAll(async () => {
 	rmSync(folder, { recursive: true });
 });
 
+/** These commands neither import nor download. */
+const unasked = (): Promise<never> => Promise.reject(new Error("asked for something that this command does not need"));
+
 async function command(...argv: string[]): Promise<{ out: string; remarks: string[] }> {
+	return commandOf(real, argv);
+}
+
+async function commandOf({ engine }: RealEngine, argv: readonly string[]): Promise<{ out: string; remarks: string[] }> {
 	let out = "";
 	const remarks: string[] = [];
-	await run(readArguments(argv), { engine: real.engine, chemistry: real.chemistry, version: "0.0.0", write: (text) => (out += text), flushed: () => Promise.resolve(), stdin: Readable.from([]), stdout: new PassThrough(), remark: (line) => remarks.push(line), signal: new AbortController().signal });
+	await run(readArguments(argv), { engine, chemistry: real.chemistry, annotation: real.annotation, version: "0.0.0", publishedFile: "", cacheFolder: folder, models: { folder, catalogFile: "", embedded: nanoDirectory, plansOf: (directories, signal) => engine.plansOf(directories, signal), importer: { plan: unasked, lacking: unasked, import: unasked }, fetch: unasked, question: undefined }, write: (text) => (out += text), flushed: () => Promise.resolve(), stdin: Readable.from([]), stdout: new PassThrough(), remark: (line) => remarks.push(line), voice: new PlainVoice({ write: (line) => remarks.push(line.trimEnd()) }), signal: new AbortController().signal });
 	return { out, remarks };
 }
 
@@ -47,6 +57,49 @@ describe("biomedgpt ask", () => {
 		expect(result.firstLogits).toHaveLength(4352);
 		expect(result.firstLogits.indexOf(Math.max(...result.firstLogits))).toBe(result.generatedIds[0]);
 		expect(result.model.checksum).toMatch(/^[0-9a-f]{64}$/);
+	});
+});
+
+describe("biomedgpt ask with a model that thinks first", () => {
+	// nano writes "It has one ring.": the word "has" serves as the end of its reasoning.
+	const bundle = new BundleCopy();
+	const question = ["ask", "--smiles", "CC(=O)Oc1ccccc1C(=O)O", "How many rings does it have?"];
+	let thinker: RealEngine;
+	beforeAll(async () => {
+		bundle.describe((manifest) => ({ ...manifest, generation: { ...manifest.generation, reasoning: { end: " has " } } }));
+		thinker = await realEngine(bundle.directory);
+	});
+	afterAll(async () => {
+		await thinker.dispose();
+		bundle.dispose();
+	});
+
+	it("writes the answer alone, and the reasoning where it is asked for beside it", async () => {
+		const { out, remarks } = await commandOf(thinker, question);
+		expect(out).toBe("one ring.\n");
+		expect(remarks.filter(Boolean)).toEqual([expect.stringMatching(/^Written by/)]);
+		const shown = await commandOf(thinker, [...question, "--show-reasoning"]);
+		expect(shown.out).toBe("one ring.\n");
+		expect(shown.remarks.filter(Boolean)).toEqual(["It", expect.stringMatching(/^Written by/)]);
+	});
+
+	it("has it in JSON, apart", async () => {
+		expect(JSON.parse((await commandOf(thinker, [...question, "--json"])).out)).toMatchObject({ answer: "one ring.", reasoning: "It", notices: [] });
+	});
+
+	it("says that the model came to no answer", async () => {
+		const { out, remarks } = await commandOf(thinker, [...question, "--max-tokens", "1"]);
+		expect(out).toBe("\n");
+		expect(remarks[0]).toMatch(/still reasoning/);
+		const { notices } = JSON.parse((await commandOf(thinker, [...question, "--max-tokens", "1", "--json"])).out) as { notices: unknown };
+		expect(notices).toMatchObject([{ code: "reasoning-unfinished" }]);
+	});
+
+	it("tells agents the answer alone", async () => {
+		const services = { engine: thinker.engine, chemistry: thinker.chemistry, annotation: thinker.annotation, signal: new AbortController().signal, files: { open: () => Promise.reject(new Error("no files")), create: () => Promise.reject(new Error("no files")) } };
+		const result = await biomedgptAsk.run({ question: "How many rings does it have?", molecule: "CC(=O)Oc1ccccc1C(=O)O" }, services);
+		expect(result.data).toMatchObject({ answer: "one ring.", remarks: [] });
+		expect(result.text).toMatch(/\n\none ring\.$/);
 	});
 });
 
@@ -116,5 +169,25 @@ describe("a FASTA file", () => {
 
 	it("that is not there is named", async () => {
 		await expect(command("facts", "--fasta", path.join(folder, "none.fasta"))).rejects.toThrowError(/none\.fasta cannot be read/);
+	});
+});
+
+describe("biomedgpt devices", () => {
+	it("tells what the machine has and where the model would go", async () => {
+		const { out } = await command("devices");
+		expect(out).toMatch(/^Processor +\d+ cores?, .* of memory free\nGPU +.+\nEncoders +on the processor \(this build of ONNX Runtime has: .*cpu/);
+		expect(out).toMatch(/The model that answers:\n {2}the processor, \d+ threads?; a context of 1,024 tokens\n {2}weights 14\.\d MB, .*molecule encoder 7\.75 MB, protein encoder 3\.4 MB\n/);
+	});
+
+	it("tells it in numbers, and what is wrong with a model", async () => {
+		expect(JSON.parse((await command("devices", "--json")).out)).toMatchObject({ encoderProviders: expect.arrayContaining(["cpu"]) as unknown, plan: { device: "cpu", contextSize: 1024, gpuLayers: 0 } });
+		const broken = await realEngine(folder);
+		try {
+			expect(JSON.parse((await commandOf(broken, ["devices", "--json"])).out)).toMatchObject({ plan: { error: { code: "bundle-missing" } } });
+			// A model that was named is what was asked about.
+			await expect(commandOf(broken, ["devices", "--bundle", folder])).rejects.toMatchObject({ code: "bundle-missing" });
+		} finally {
+			await broken.dispose();
+		}
 	});
 });

@@ -1,35 +1,34 @@
 /** An agent annotates what scientists keep: on a real disk, with real RDKit and the embedded model. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { MOLECULE_FACTS, PROTEIN_FACTS } from "../../../src/annotation/factsTask.ts";
-import type { AskEvent, AskRequest } from "../../../src/inference/engine.ts";
-import { Failure } from "../../../src/science/failure.ts";
+import { existsSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { PROTEIN_FACTS } from "../../../src/science/protein/factKeys.ts";
+import type { TaskServices } from "../../../src/annotation/makeTasks.ts";
+import type { BatchItem } from "../../../src/inference/batch.ts";
+import type { Engine } from "../../../src/inference/engine.ts";
+import { Failure, failureData } from "../../../src/science/failure.ts";
+import { MOLECULE_FACTS } from "../../../src/science/molecule/factKeys.ts";
 import { proteinFacts } from "../../../src/science/protein/facts.ts";
 import { FolderFiles } from "../../../src/terminal/folderFiles.ts";
 import { runTool } from "../../../src/tools/run.ts";
 import type { ToolResult, ToolServices } from "../../../src/tools/tool.ts";
-import { realEngine, type RealEngine } from "../../support/engine.ts";
+import { realEngine } from "../../support/engine.ts";
+import { testFolder } from "../../support/folder.ts";
+import { started } from "../../support/started.ts";
 
 const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
 
-let real: RealEngine;
-let folder: string;
-beforeAll(async () => {
-	real = await realEngine();
-});
-afterAll(() => real.dispose());
-beforeEach(() => {
-	folder = mkdtempSync(path.join(tmpdir(), "annotate-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const put = (name: string, text: string | Buffer): void => writeFileSync(path.join(folder, name), text);
-const got = (name: string): string => readFileSync(path.join(folder, name), "utf8");
+const real = started(() => realEngine());
+const folder = testFolder("annotate-");
+const { at, put, got } = folder;
 
 function annotate(given: Record<string, unknown>, more: Partial<ToolServices> = {}): Promise<ToolResult> {
-	return runTool("annotate_table", given, { engine: real.engine, chemistry: real.chemistry, files: new FolderFiles([folder]), signal: new AbortController().signal, ...more });
+	return runTool("annotate_table", given, { engine: real().engine, chemistry: real().chemistry, annotation: real().annotation, files: new FolderFiles([folder.path]), signal: new AbortController().signal, ...more });
+}
+
+/** The real services, but for what answers questions. */
+function asking(batch: Engine["batch"]): TaskServices {
+	const { engine, annotation: { facts } } = real();
+	return { facts, engine: { batch, countTokens: (text, signal) => engine.countTokens(text, signal), state: () => engine.state() } };
 }
 
 describe("a table of compounds", () => {
@@ -42,7 +41,7 @@ describe("a table of compounds", () => {
 		expect(lines[2]).toMatch(/^2,c1ccccc,,,,failed,.*ring/i);
 		expect(lines[3]).toBe("3,,,,,failed,There is no molecule in this row.");
 		expect(lines[4]).toBe("4,CCO,C2H6O,46.069,passes,ok,");
-		expect(data).toMatchObject({ path: path.join(folder, "screen.annotated.csv"), rows: 4, ok: 2, failed: 2, skipped: 0, generated: false });
+		expect(data).toMatchObject({ path: at("screen.annotated.csv"), rows: 4, ok: 2, failed: 2, skipped: 0, generated: false });
 		expect(text).toMatch(/2 rows are ok, 2 failed[^]*facts_averageMass: Average mass in g\/mol · standard atomic weights \(RDKit[^]*line 2: CC\(=O\)Oc1ccccc1C\(=O\)O · facts_formula="C9H8O4" · facts_averageMass=180\.159/);
 	});
 
@@ -89,12 +88,12 @@ describe("a table of compounds", () => {
 
 describe("the language model", () => {
 	it("answers about each row with its cells in the question, once for what is the same", async () => {
-		const asked: AskRequest[] = [];
-		const engine = { ask: (request: AskRequest, signal?: AbortSignal) => (asked.push(request), real.engine.ask(request, signal)) };
+		const asked: BatchItem[] = [];
+		const annotation = asking((items, task, signal) => (asked.push(...items), real().engine.batch(items, task, signal)));
 		put("ask.csv", `smiles,part\n${ASPIRIN},rings\nc1ccccc1,rings\n${ASPIRIN},rings\n`);
-		const { text, data } = await annotate({ file: "ask.csv", tasks: { question: "How many {part} does it have?" } }, { engine });
+		const { text, data } = await annotate({ file: "ask.csv", tasks: { question: "How many {part} does it have?" } }, { annotation });
 		expect(got("ask.annotated.csv")).toBe(`smiles,part,biomedgpt_answer,status,reason\n${ASPIRIN},rings,It has one ring.,ok,\nc1ccccc1,rings,It has one ring.,ok,\n${ASPIRIN},rings,It has one ring.,ok,\n`);
-		expect(asked.map(({ turns }) => turns[0]?.text)).toEqual(["How many rings does it have?", "How many rings does it have?"]);
+		expect(asked.map(({ text }) => text)).toEqual(["How many rings does it have?", "How many rings does it have?"]);
 		expect(text).toMatch(/biomedgpt_answer: GENERATED text.* may be wrong · by BioMedGPT nano/);
 		expect(data["generated"]).toBe(true);
 	});
@@ -109,23 +108,22 @@ describe("the language model", () => {
 
 	it("that dies at one molecule costs that row; that keeps dying, the annotation, and nothing is written", async () => {
 		// The model is a process: what its supervisor tells when that ends.
-		const dying = (deadly: (smiles: string) => boolean) => ({
-			async *ask(request: AskRequest, signal?: AbortSignal): AsyncGenerator<AskEvent> {
-				const [turn] = request.turns;
-				const entity = turn?.role === "user" ? turn.entities[0] : undefined;
-				if (entity?.kind === "molecule" && deadly(entity.smiles)) {
-					throw new Failure("engine-died", "The model's process ended unexpectedly (SIGKILL). Ask again.");
+		const dying = (deadly: (smiles: string) => boolean): TaskServices =>
+			asking(async function* (items, task, signal) {
+				for (const [index, item] of items.entries()) {
+					const [entity] = item.entities;
+					for await (const answer of real().engine.batch([item], task, signal)) {
+						yield entity?.kind === "molecule" && deadly(entity.smiles) ? { ...answer, index, result: { kind: "failed", failure: failureData(new Failure("engine-died", "The model's process ended unexpectedly (SIGKILL). Ask again.")) } } : { ...answer, index };
+					}
 				}
-				yield* real.engine.ask(request, signal);
-			},
-		});
+			});
 		put("deadly.csv", "smiles\nCCO\nCCCl\nc1ccccc1\n");
 		const tasks = { question: "How many rings does it have?" };
-		const { data } = await annotate({ file: "deadly.csv", tasks }, { engine: dying((smiles) => smiles === "CCCl") });
+		const { data } = await annotate({ file: "deadly.csv", tasks }, { annotation: dying((smiles) => smiles === "CCCl") });
 		expect(data).toMatchObject({ ok: 2, failed: 1 });
 		expect(got("deadly.annotated.csv").split("\n")[2]).toMatch(/^CCCl,,failed,.*SIGKILL/);
-		await expect(annotate({ file: "deadly.csv", tasks, output: "again.csv" }, { engine: dying(() => true) })).rejects.toMatchObject({ code: "engine-keeps-dying" });
-		expect(readdirSync(folder).sort()).toEqual(["deadly.annotated.about.json", "deadly.annotated.csv", "deadly.csv"]);
+		await expect(annotate({ file: "deadly.csv", tasks, output: "again.csv" }, { annotation: dying(() => true) })).rejects.toMatchObject({ code: "engine-keeps-dying" });
+		expect(readdirSync(folder.path).sort()).toEqual(["deadly.annotated.about.json", "deadly.annotated.csv", "deadly.csv"]);
 	});
 });
 
@@ -139,10 +137,10 @@ describe("nothing is ever written over", () => {
 		for (const output of ["a.csv", "mine.csv", "b.csv"]) {
 			await expect(annotate({ file: "a.csv", tasks, output }), output).rejects.toMatchObject({ code: "output-exists" });
 		}
-		const late = annotate({ file: "a.csv", tasks, output: "late.csv" }, { report: (step) => step.startsWith("4 of 5") && put("late.csv", "mine") });
+		const late = annotate({ file: "a.csv", tasks, output: "late.csv" }, { report: (step) => step.startsWith("5 of 5") && put("late.csv", "mine") });
 		await expect(late).rejects.toMatchObject({ code: "output-exists" });
 		expect([got("a.csv"), got("mine.csv"), got("late.csv"), got("b.about.json")]).toEqual(["smiles\nCCO\nCCN\nCCC\nCCS\nCCF\n", "mine", "mine", "mine"]);
-		expect(readdirSync(folder)).toHaveLength(4);
+		expect(readdirSync(folder.path)).toHaveLength(4);
 	});
 
 	it("and nothing outside its folder, whatever the name is", async () => {
@@ -150,16 +148,16 @@ describe("nothing is ever written over", () => {
 		for (const output of ["../b.csv", "/tmp/b.csv", "c:\\b.csv", "sub/b.csv", "a\0.csv", ".csv", "x.csv:y.csv", "nul.csv", "b.sh", "b", "b.xlsx"]) {
 			await expect(annotate({ file: "a.csv", tasks, output }), output).rejects.toMatchObject({ code: "invalid-output" });
 		}
-		expect(readdirSync(folder)).toEqual(["a.csv"]);
+		expect(readdirSync(folder.path)).toEqual(["a.csv"]);
 	});
 
 	it("also when it is cancelled: nothing is left behind", async () => {
 		put("big.csv", `smiles\n${Array.from({ length: 20_000 }, (_, index) => `${"C".repeat(1 + (index % 90))}N\n`).join("")}`);
 		const stop = new AbortController();
 		let steps = 0;
-		await expect(annotate({ file: "big.csv", tasks, maxRows: 20_000 }, { signal: stop.signal, report: () => ++steps === 200 && stop.abort() })).rejects.toMatchObject({ code: "cancelled" });
-		expect(readdirSync(folder)).toEqual(["big.csv"]);
-		expect(steps).toBeLessThan(250);
+		await expect(annotate({ file: "big.csv", tasks, maxRows: 20_000 }, { signal: stop.signal, report: () => ++steps === 20 && stop.abort() })).rejects.toMatchObject({ code: "cancelled" });
+		expect(readdirSync(folder.path)).toEqual(["big.csv"]);
+		expect(steps).toBeLessThan(30);
 	});
 });
 
@@ -178,13 +176,13 @@ describe("what an agent gets wrong", () => {
 			[{ file: "a.csv", tasks: { describe: true }, maxRows: 0 }, /maxRows/],
 			[{ file: "none.csv", tasks: { describe: true } }, /no file none\.csv/],
 		] as const) {
-			await expect(annotate(given, { engine: { ask: () => { throw new Error("nobody asks"); } } })).rejects.toMatchObject({ message: expect.stringMatching(sentence) as string });
+			await expect(annotate(given, { annotation: asking(() => { throw new Error("nobody asks"); }) })).rejects.toMatchObject({ message: expect.stringMatching(sentence) as string });
 		}
-		expect(existsSync(path.join(folder, "a.annotated.csv"))).toBe(false);
+		expect(existsSync(at("a.annotated.csv"))).toBe(false);
 	});
 
 	it("cannot be a fact: the names offered are those that science knows", async () => {
-		const { facts, verdicts } = await real.chemistry.facts(ASPIRIN);
+		const { facts, verdicts } = await real().chemistry.facts(ASPIRIN);
 		expect(MOLECULE_FACTS).toEqual(["canonicalSmiles", "inchi", "inchiKey", ...facts.map(({ id }) => id), "lipinski", "veber"]);
 		expect(verdicts.map(({ rule }) => rule)).toEqual([expect.stringMatching(/^Lipinski/), expect.stringMatching(/^Veber/)]);
 		expect(new Set(PROTEIN_FACTS)).toEqual(new Set([...proteinFacts("GIVEQCCTSICSLYQLENYCN"), ...proteinFacts("GXU")].map(({ id }) => id)));

@@ -36,11 +36,14 @@ class Disk implements ToolFiles {
 	}
 }
 
-const nobody = { ask: () => { throw new Error("a search asks no model"); } };
+const none = (): never => {
+	throw new Error("a search asks no model");
+};
+const nobody = { engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, state: none }, facts: { factsOf: none } } };
 
 async function search(files: Disk, smarts = ACID, more: { readonly limit?: number; readonly signal?: AbortSignal; readonly report?: () => void } = {}): Promise<ToolResult> {
 	const { signal = new AbortController().signal, report, limit } = more;
-	return runTool("substructure_search", { file: "given by the agent", smarts, ...(limit === undefined ? {} : { limit }) }, { engine: nobody, chemistry, files, signal, report });
+	return runTool("substructure_search", { file: "given by the agent", smarts, ...(limit === undefined ? {} : { limit }) }, { ...nobody, chemistry, files, signal, report });
 }
 
 const hitsOf = ({ data }: ToolResult): unknown => data["hits"];

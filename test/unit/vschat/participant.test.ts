@@ -208,6 +208,26 @@ describe("a model that reads dialogues", () => {
 	});
 });
 
+describe("a model that thinks before it answers", () => {
+	it("shows its answer alone, and says where it came to none", async () => {
+		const bundle = new BundleCopy();
+		// nano writes "It has one ring.": the word "has" serves as the end of its reasoning.
+		bundle.describe((manifest) => ({ ...manifest, generation: { ...manifest.generation, reasoning: { end: " has " } } }));
+		const thinker = await realEngine(bundle.directory);
+		const here = new Chat(new Participant({ ...services, engine: thinker.engine }));
+		expect(generatedIn(await here.ask(`How many rings does \`${ASPIRIN}\` have?`)).map((line) => line.replaceAll("\\", ""))).toEqual(["one ring."]);
+		await thinker.dispose();
+		bundle.describe((manifest) => ({ ...manifest, generation: { ...manifest.generation, reasoning: { end: "</think>" } } }));
+		const endless = await realEngine(bundle.directory);
+		const there = new Chat(new Participant({ ...services, engine: endless.engine }));
+		const answer = await there.ask(`How many rings does \`${ASPIRIN}\` have?`);
+		expect(generatedIn(answer)).toEqual([]);
+		expect(answer).toMatch(/\*BioMedGPT nano ended within its reasoning/);
+		await endless.dispose();
+		bundle.dispose();
+	});
+});
+
 describe("where VS Code has no chat", () => {
 	it("nothing is registered, and nothing fails", () => {
 		const all = { ...services, extensionUri: new Uri("/extension"), log: { info: () => undefined, warn: () => undefined } } as unknown as VsChatServices;

@@ -26,6 +26,18 @@ describe("exporting a chat", () => {
 		expect([...disk.files].map(([file, text]) => [file, text.slice(0, 3)])).toEqual([["/out/a.md", "# R"], ["/out/a.json", "{\n\t"], ["/out/a.IPYNB", "{\n "], ["/out/a.txt", "# R"]]);
 	});
 
+	it("keeps the reasoning apart, folded, and as text to the letter", async () => {
+		const thought: Exchange = { ...exchange, answer: { ...exchange.answer, reasoning: "Count them: </details><b>one</b>" } };
+		await exportAs("/out/a.md", "Rings", [thought]);
+		expect(disk.files.get("/out/a.md")).toMatch(/<details><summary>Reasoning of the model, generated<\/summary>\n\nCount them: (?!<\/details>)[^\n]*one[^\n]*\n\n<\/details>\n\n\*\*Generated\*\*[^\n]*\n\nOne\./);
+		await exportAs("/out/a.json", "Rings", [thought, exchange]);
+		const { exchanges } = JSON.parse(disk.files.get("/out/a.json") ?? "") as { exchanges: { answer: Record<string, unknown> }[] };
+		expect(exchanges.map(({ answer }) => [answer["reasoning"], answer["text"]])).toEqual([["Count them: </details><b>one</b>", "One."], [undefined, "One."]]);
+		await exportAs("/out/a.ipynb", "Rings", [thought]);
+		const { cells } = JSON.parse(disk.files.get("/out/a.ipynb") ?? "") as { cells: { id: string }[] };
+		expect(cells.map(({ id }) => id)).toEqual(["title", "question-1", "reasoning-1", "generated-1"]);
+	});
+
 	it("writes nothing where the person changes their mind", async () => {
 		expect(await exportAs(undefined)).toBe(false);
 		expect(disk.files.size).toBe(0);
