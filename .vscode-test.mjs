@@ -19,6 +19,6 @@ const { VSCODE_TEST_PATH } = process.env;
 export default defineConfig({
 	files: "out/host/**/*.test.js",
 	workspaceFolder,
-	mocha: { ui: "bdd", timeout: 60_000, color: process.stdout.isTTY },
+	mocha: { ui: "bdd", timeout: 60_000, retries: process.env["CI"] === undefined ? 0 : 1, color: process.stdout.isTTY },
 	...(VSCODE_TEST_PATH ? { useInstallation: { fromPath: VSCODE_TEST_PATH } } : { version: "stable" }),
 });

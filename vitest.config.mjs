@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	test: {
 		projects: ["unit", "parity", "fault", "cluster"].map((name) => ({
-			test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 60_000, hookTimeout: 60_000 },
+			test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 60_000, hookTimeout: 60_000, retry: process.env["CI"] === undefined ? 0 : 1 },
 		})),
 	},
 });

@@ -29,7 +29,9 @@ const steps = {
 };
 
 /** What the runners of all kinds of test print about a failure: its name, why and where. Repeated at the end, where it is looked for. */
-const FAILURE = /^\s*(?:\d+\) |FAIL |✘|(?:[A-Z]\w*)?Error\b.*:|> *\d+ ?\||- waiting for )/;
+const FAILURE = /^\s*(?:\d+\) |FAIL |✘|.*\(retry x\d+\)|(?:[A-Z]\w*)?Error\b.*:|> *\d+ ?\||- waiting for )/;
+/** A test that failed and then passed when it was tried again: only CI tries again. */
+const AGAIN = /✘|\(retry x\d+\)/;
 const MOST_FAILURES = 20;
 /** @type {Set<string>} */
 const failureLines = new Set();
@@ -67,7 +69,7 @@ if (unknown.length > 0) {
 	throw new Error(`Unknown: ${unknown.join(", ")}. There are ${Object.keys(steps).join(", ")}.`);
 }
 
-/** @type {{ name: string, passed: boolean, seconds: number, failed: readonly string[] }[]} */
+/** @type {{ name: string, passed: boolean, seconds: number, lines: readonly string[] }[]} */
 const results = [];
 /**
  * @param {string} name
@@ -83,8 +85,8 @@ async function take(name, step) {
 	} catch (error) {
 		console.error(error instanceof Error ? error.message : error);
 	}
-	const failed = passed ? [] : [...failureLines].slice(0, MOST_FAILURES);
-	results.push({ name, passed, seconds: (performance.now() - started) / 1000, failed });
+	const lines = [...failureLines].filter((line) => !passed || AGAIN.test(line)).slice(0, MOST_FAILURES);
+	results.push({ name, passed, seconds: (performance.now() - started) / 1000, lines });
 }
 
 await take("build", async () => {
@@ -99,8 +101,8 @@ for (const [name, step] of Object.entries(steps)) {
 }
 
 console.log("");
-for (const { name, failed } of results.filter(({ failed }) => failed.length > 0)) {
-	console.log(`What failed in ${name}:\n${failed.map((line) => `  ${line.slice(0, 200)}\n`).join("")}`);
+for (const { name, passed, lines } of results.filter(({ lines }) => lines.length > 0)) {
+	console.log(`${passed ? "Failed first, and passed when tried again" : "What failed"} in ${name}:\n${lines.map((line) => `  ${line.slice(0, 200)}\n`).join("")}`);
 }
 for (const { name, passed, seconds } of results) {
 	console.log(`${passed ? "passed" : "FAILED"}  ${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s`);

@@ -51,7 +51,7 @@ async function askFiles(): Promise<readonly vscode.Uri[] | undefined> {
 /** Undefined where nothing was chosen. */
 async function askLimit(): Promise<{ readonly rows: number | undefined } | undefined> {
 	const items = [...LIMITS.map((rows) => ({ label: vscode.l10n.t("{0} questions of each file", number(rows)), description: vscode.l10n.t("drawn at random, the same ones each time"), rows })), { label: vscode.l10n.t("All questions"), description: vscode.l10n.t("may take hours with a large model; it can be stopped and gone on with"), rows: undefined }];
-	return vscode.window.showQuickPick(items, { title: vscode.l10n.t("Evaluate Model"), placeHolder: vscode.l10n.t("How many questions are to be asked?") });
+	return vscode.window.showQuickPick(items, { title: vscode.l10n.t("Evaluate Model"), placeHolder: vscode.l10n.t("How many questions are to be asked?"), ignoreFocusOut: true });
 }
 
 async function askOutput(folder: string): Promise<string | undefined> {

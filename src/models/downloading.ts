@@ -80,7 +80,7 @@ async function chooseVariant({ model, variants }: AvailableEntry): Promise<Catal
 		detail: vscode.l10n.t("about {0} of memory", size(each.memory)),
 		variant: each.variant,
 	}));
-	return (await vscode.window.showQuickPick(items, { title: model.title, placeHolder: vscode.l10n.t("Which of its files?") }))?.variant;
+	return (await vscode.window.showQuickPick(items, { title: model.title, placeHolder: vscode.l10n.t("Which of its files?"), ignoreFocusOut: true }))?.variant;
 }
 
 /** Shows the terms with all that is unclear about them. Who has accepted these very terms before is not asked again. */

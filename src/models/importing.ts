@@ -103,7 +103,7 @@ async function chooseWeights({ title, ways, weights, writes, memory }: ImportPla
 		...ways.filter((way) => way !== proposed && way.language === language).map(wayItem),
 	]);
 	const placeHolder = proposed.protein === undefined ? vscode.l10n.t("How are the weights of the language model to be written?") : vscode.l10n.t("How are the weights of the language model and of the protein encoder to be written?");
-	return (await vscode.window.showQuickPick([first, ...others], { title: vscode.l10n.t("Import {0}", title), placeHolder }))?.weights;
+	return (await vscode.window.showQuickPick([first, ...others], { title: vscode.l10n.t("Import {0}", title), placeHolder, ignoreFocusOut: true }))?.weights;
 }
 
 function wayItem(way: Written): WeightsItem {
@@ -140,6 +140,7 @@ async function freeName(name: string, { library }: ModelsServices): Promise<stri
 	return vscode.window.showInputBox({
 		prompt: vscode.l10n.t("There is a model {0} already. Give this one another name.", name),
 		value: `${name}-2`,
+		ignoreFocusOut: true,
 		validateInput: (value) => {
 			if (taken.has(value)) {
 				return vscode.l10n.t("There is a model {0} already.", value);
