@@ -37,6 +37,10 @@ export function wishesOf({ device, wishes }: { readonly device: PlacementWishes[
 	return { ...NO_WISHES, device, ...wishes?.() };
 }
 
+export function sameWishes(one: PlacementWishes, other: PlacementWishes): boolean {
+	return one.device === other.device && one.gpuLayers === other.gpuLayers && one.contextSize === other.contextSize && one.threads === other.threads;
+}
+
 /** Whether a placement is the smaller one of two. */
 export function smaller(a: Placement, b: Placement): boolean {
 	return a.gpuLayers < b.gpuLayers || (a.gpuLayers === b.gpuLayers && a.contextSize < b.contextSize);
