@@ -1,4 +1,4 @@
-import type { Manifest } from "../../bundle/manifest.ts";
+import type { SpeakingManifest } from "../../bundle/manifest.ts";
 
 /**
  * The dialogue of BioMedGPT-10B's own demonstration (`Conversation._wrap_prompt` and the notebook of OpenBioMed, 2023), to the letter: roles with
@@ -13,7 +13,7 @@ export const DIALOGUE_2023 = {
 	protein: ["<protein>", "</protein>"],
 	entities: "own-message",
 	history: "full",
-} satisfies Manifest["prompt"];
+} satisfies SpeakingManifest["prompt"];
 
 /** The original knows no stop string and writes on as the human; these end an answer where its own turn ends. */
 export const STOP_2023 = ["###", "Human:"];
@@ -22,4 +22,4 @@ export const STOP_2023 = ["###", "Human:"];
 export const ENTITIES_AS_TEXT = {
 	molecule: ["The SMILES of the molecule is {smiles}. Computed facts: {facts}.", ""],
 	protein: ["The sequence of the protein is {sequence}. Computed facts: {facts}.", ""],
-} satisfies Pick<Manifest["prompt"], "molecule" | "protein">;
+} satisfies Pick<SpeakingManifest["prompt"], "molecule" | "protein">;
