@@ -5,6 +5,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchResult, BatchTask } from "../../src/inference/batch.ts";
 import { describeBundle } from "../../src/inference/bundle/describe.ts";
+import { onDemand } from "../../src/annotation/makeTasks.ts";
+import type { TaskSpec } from "../../src/annotation/spec.ts";
 import { identityIn, readBundle } from "../../src/inference/bundle/manifest.ts";
 import { ModelStore } from "../../src/inference/bundle/store.ts";
 import type { Engine } from "../../src/inference/engine.ts";
@@ -109,6 +111,12 @@ describe.skipIf(!haveCheckpoints)(`ESM-2 alone${skipped}`, () => {
 			expect(largestDifference(only?.result.kind === "embedding" ? only.result.vector : [], mean)).toBeLessThanOrEqual(5e-5);
 			expect(only?.model).toEqual(identityIn((await readBundle(directory)).manifest));
 		}
+	});
+
+	it("is the model of an annotation with vectors, and of none that writes texts", async () => {
+		const modelFor = (tasks: readonly TaskSpec[]) => onDemand(real.annotation.engine, tasks, new AbortController().signal)();
+		expect(await modelFor([{ kind: "facts", facts: [] }, { kind: "embed" }])).toEqual(identityIn((await readBundle(directory)).manifest));
+		await expect(modelFor([{ kind: "embed" }, { kind: "describe" }])).rejects.toMatchObject({ code: "no-language-model" });
 	});
 
 	it("refuses questions, captions, choices and counts of tokens with one sentence that says what to do", async () => {
