@@ -29,7 +29,7 @@ export async function downloadModel(args: DownloadArguments, store: ModelStore, 
 		throw byHand(model, folder, needed);
 	}
 	if (args.filesOnly || model.format === "esm2") {
-		const why = model.format === "esm2" ? ` It is an encoder and answers nothing by itself: biomedgpt models import CHECKPOINT --protein-from ${model.id} takes it where a BioMedGPT checkpoint comes without one.` : "";
+		const why = model.format === "esm2" ? ` It is an encoder and answers nothing by itself: biomedgpt models import ${folder} makes a model for vectors of it, and biomedgpt models import CHECKPOINT --protein-from ${model.id} takes it where a BioMedGPT checkpoint comes without one.` : "";
 		return { sentence: `The files of ${model.title} are in ${folder}.${why}`, numbers: { downloaded: model.id, folder } };
 	}
 	const installed = await imported({ ...args.request, source: folder, published: publishedAs(model) }, services);

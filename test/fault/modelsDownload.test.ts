@@ -122,7 +122,7 @@ describe("a download", () => {
 		const first = await models(["download", "esm2-8m"], { question: (text) => (questions.push(text), Promise.resolve("yes\n")) });
 		expect(first).toMatchObject({ status: 0, out: "" });
 		expect(questions).toEqual([expect.stringMatching(/accept these terms\?/)]);
-		expect(first.said).toMatch(/ESM-2 8M are in .*original\. It is an encoder and answers nothing by itself/);
+		expect(first.said).toMatch(/ESM-2 8M are in .*original\. It is an encoder and answers nothing by itself: biomedgpt models import .*original makes a model for vectors of it/);
 		expect(readFileSync(here("b.bin"))).toEqual(files.get("b.bin"));
 		expect(asked).toEqual(["a.bin whole", "b.bin whole"]);
 		const again = await models(["download", "esm2-8m", "--json"]);

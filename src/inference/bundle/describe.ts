@@ -1,7 +1,7 @@
 import type { EntityReading, ModelDescription } from "../engine.ts";
 import { leastContext } from "../runtime/modelSizes.ts";
 import { boundedContext } from "../runtime/placement.ts";
-import { readBundle, type Manifest } from "./manifest.ts";
+import { readBundle, speaks, type Manifest, type SpeakingManifest } from "./manifest.ts";
 import { longestPrologue } from "./prologue.ts";
 
 /**
@@ -11,18 +11,25 @@ import { longestPrologue } from "./prologue.ts";
  */
 export async function describeBundle(directory: string, contextSize: number | "auto" = "auto"): Promise<ModelDescription> {
 	const { manifest } = await readBundle(directory);
+	if (!speaks(manifest)) {
+		return describeModel(manifest);
+	}
 	const most = manifest.language.context;
 	return { ...describeModel(manifest), context: contextSize === "auto" ? most : boundedContext({ most, least: leastContext(manifest) }, contextSize) };
 }
 
 /** What a manifest says to faces. */
 export function describeModel(manifest: Manifest): ModelDescription {
+	const { name: id, title, version, warning } = manifest;
+	return { id, title, version, warning, ...(speaks(manifest) ? speech(manifest) : silence()) };
+}
+
+type Speech = Omit<ModelDescription, "id" | "title" | "version" | "warning">;
+
+function speech(manifest: SpeakingManifest): Speech {
 	const { language, generation, prompt, molecule, protein } = manifest;
 	return {
-		id: manifest.name,
-		title: manifest.title,
-		version: manifest.version,
-		warning: manifest.warning,
+		answers: true,
 		context: language.context,
 		maxAnswerTokens: generation.maxTokens,
 		dialogues: prompt.history === "full",
@@ -33,10 +40,16 @@ export function describeModel(manifest: Manifest): ModelDescription {
 	};
 }
 
+/** An encoder alone has no prompt that anything could come into. */
+function silence(): Speech {
+	const unread: EntityReading = { frame: 0, soft: undefined, asText: 0, facts: 0 };
+	return { answers: false, context: 0, maxAnswerTokens: 0, dialogues: false, questionFrame: 0, molecule: unread, protein: unread };
+}
+
 const PLACES = /\{(?:smiles|sequence|facts)\}/g;
 const OWN_TEXT = /\{(?:smiles|sequence)\}/;
 
-function reading({ prompt }: Manifest, wrapping: readonly string[], soft: EntityReading["soft"]): EntityReading {
+function reading({ prompt }: SpeakingManifest, wrapping: readonly string[], soft: EntityReading["soft"]): EntityReading {
 	// Between an entity and what follows stands a space, or the frame of another message.
 	const separator = prompt.entities === "own-message" ? bytes(...prompt.user) : 1;
 	const text = wrapping.join("");

@@ -1,7 +1,7 @@
 import type { Entity } from "../../science/entity.ts";
-import type { Manifest } from "./manifest.ts";
+import type { SpeakingManifest } from "./manifest.ts";
 
-type Prompt = Pick<Manifest["prompt"], "prologue" | "prologues">;
+type Prompt = Pick<SpeakingManifest["prompt"], "prologue" | "prologues">;
 
 /**
  * What a dialogue begins with, told by the kinds of what is attached in that part of it which is read.

@@ -6,6 +6,7 @@ import { ancestorOf } from "./folders.ts";
 import { openFusion, type ChosenParts } from "./fusionSources.ts";
 import type { Identity, Recipe } from "./recipe.ts";
 import { adaptersRecipe, type OtherLanguage } from "./recipes/adaptersOnly.ts";
+import { encoderRecipe } from "./recipes/encoderAlone.ts";
 import { fusionRecipe } from "./recipes/fusion.ts";
 import { ggufRecipe } from "./recipes/gguf.ts";
 import { identityOf, languageRecipe } from "./recipes/languageModel.ts";
@@ -72,6 +73,9 @@ export async function recipeFor(request: ImportRequest, memory: number, signal?:
 		switch (found.kind) {
 			case "gguf":
 				return ggufRecipe(found, signal);
+			case "protein":
+			case "molecule":
+				return encoderRecipe(found, weights, memory, signal);
 			case "language":
 				return languageRecipe(found, weights, memory, signal);
 			case "fusion": {

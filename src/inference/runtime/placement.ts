@@ -68,7 +68,7 @@ export interface PlacementPlan {
 export const MOST_ATTEMPTS = 6;
 /** Left to the system and other programs: of a GPU, where windows are drawn too, and of the processor's memory. */
 const GPU_RESERVE = 384 * 1024 ** 2;
-const RAM_RESERVE = 512 * 1024 ** 2;
+export const RAM_RESERVE = 512 * 1024 ** 2;
 
 export function planPlacement(machine: PlacementMachine, sizes: ModelSizes, wishes: PlacementWishes): PlacementPlan {
 	const sentences: string[] = [];

@@ -1,10 +1,10 @@
 /** Where models of several sizes go on the machines that scientists have: a laptop without a GPU, one with a small GPU, a Mac, a workstation. */
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readBundle } from "../../../src/inference/bundle/manifest.ts";
 import { readGgufHeader } from "../../../src/inference/import/gguf/readHeader.ts";
 import { leastContext, modelSizes } from "../../../src/inference/runtime/modelSizes.ts";
 import type { GpuDevice } from "../../../src/inference/engine.ts";
+import { readSpeakingBundle } from "../../support/bundles.ts";
 import { MOST_ATTEMPTS, NO_WISHES, encoderBudget, memoryParts, planAfterDeath, planPlacement, type ModelSizes, type PlacementMachine } from "../../../src/inference/runtime/placement.ts";
 
 const MB = 1e6;
@@ -88,7 +88,7 @@ describe("a 17B model in four bits", () => {
 
 describe("nano", () => {
 	it("is measured from its file, and stays on the processor with its whole context wherever it is", async () => {
-		const { manifest, directory } = await readBundle(nanoDirectory);
+		const { manifest, directory } = await readSpeakingBundle(nanoDirectory);
 		const header = await readGgufHeader(path.join(directory, manifest.language.file));
 		const sizes = modelSizes(manifest, header);
 		const weights = sizes.layers * sizes.layer + sizes.output + sizes.embedding;
@@ -101,7 +101,7 @@ describe("nano", () => {
 	});
 
 	it("needs room for its frame, the longest entity, a question and an answer", async () => {
-		const { manifest } = await readBundle(nanoDirectory);
+		const { manifest } = await readSpeakingBundle(nanoDirectory);
 		expect(leastContext(manifest)).toBe(1024 - 256);
 		expect(leastContext({ ...manifest, language: { ...manifest.language, context: 512 } })).toBe(512);
 	});

@@ -3,7 +3,7 @@ import type { Turn } from "../../../src/inference/engine.ts";
 import { planPrompt, promptParts, readableTurns, type PromptPart } from "../../../src/inference/runtime/prompt.ts";
 import type { Entity } from "../../../src/science/entity.ts";
 import dialogues from "../../fixtures/prompts/dialogues.json" with { type: "json" };
-import { biomedgpt10bManifest, biomedgptR1Manifest, nanoManifest } from "./models.ts";
+import { biomedgpt10bManifest, biomedgptR1SpeakingManifest, nanoManifest } from "./models.ts";
 
 const chemistry = "You are working as an excellent assistant in chemistry and molecule discovery. Below a human expert gives the representation of a molecule or a protein. Answer questions about it. ";
 const biology = "You are working as an excellent assistant in biology. Below a human gives the representation of a molecule or a protein. Answer some questions about it. ";
@@ -63,11 +63,11 @@ describe("the prompts of the published models", () => {
 	});
 
 	it.each(dialogues["biomedgpt-r1"])("BioMedGPT-R1, $id", ({ id, segments }) => {
-		expect(promptParts(biomedgptR1Manifest(), turnsOf(id, "biomedgpt-r1"))).toEqual(expected(segments));
+		expect(promptParts(biomedgptR1SpeakingManifest(), turnsOf(id, "biomedgpt-r1"))).toEqual(expected(segments));
 	});
 
 	it("gives a text-only model the SMILES as text", () => {
-		const parts = promptParts({ ...biomedgptR1Manifest(), molecule: undefined }, [ask("Is it charged?", "m5-methane")]);
+		const parts = promptParts({ ...biomedgptR1SpeakingManifest(), molecule: undefined }, [ask("Is it charged?", "m5-methane")]);
 		expect(parts).toEqual([{ kind: "text", text: "<｜User｜>\n<molecule><representation></representation><SMILES>C</SMILES></molecule> Is it charged?\n<｜Assistant｜><think>\n" }]);
 	});
 

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../bundle/manifest.ts";
+import type { SpeakingManifest } from "../../bundle/manifest.ts";
 
 /**
  * What `chat_utils.py` of OpenBioMed asks about proteins with; those of the reference checkpoints were recorded so, with the dialogues about a
@@ -20,7 +20,7 @@ export const DIALOGUE_2023 = {
 	protein: ["<protein>", "</protein>"],
 	entities: "own-message",
 	history: "full",
-} satisfies Manifest["prompt"];
+} satisfies SpeakingManifest["prompt"];
 
 /** The original knows no stop string and writes on as the human; these end an answer where its own turn ends. */
 export const STOP_2023 = ["###", "Human:"];
@@ -29,4 +29,4 @@ export const STOP_2023 = ["###", "Human:"];
 export const ENTITIES_AS_TEXT = {
 	molecule: ["The SMILES of the molecule is {smiles}. Computed facts: {facts}.", ""],
 	protein: ["The sequence of the protein is {sequence}. Computed facts: {facts}.", ""],
-} satisfies Pick<Manifest["prompt"], "molecule" | "protein">;
+} satisfies Pick<SpeakingManifest["prompt"], "molecule" | "protein">;
