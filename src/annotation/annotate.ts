@@ -64,12 +64,17 @@ export async function* annotatedParts(file: TableFile, { annotator, titles, stru
 		const { values, ok, failed, skipped } = await annotator.annotate(rows, first, stopped);
 		return { text: await lines(rows, (row, index) => table.line(row, columns, values[index] ?? [])), rows: rows.length, ok, failed, skipped, first: rows.slice(0, FIRST).map((row, index) => ({ line: row.line, structure: row.get(structureTitle) ?? "", values: values[index] ?? [] })) };
 	};
-	for await (const part of inOrder(inBlocks(table.rows(source.pieces), size, range), { width: WIDTH, signal, work })) {
-		if (due) {
-			due = false;
-			yield head();
+	const release = await annotator.hold(signal);
+	try {
+		for await (const part of inOrder(inBlocks(table.rows(source.pieces), size, range), { width: WIDTH, signal, work })) {
+			if (due) {
+				due = false;
+				yield head();
+			}
+			yield part;
 		}
-		yield part;
+	} finally {
+		release();
 	}
 	refuseAborted(signal);
 	if (due) {

@@ -2,7 +2,7 @@ import type { Engine, ModelIdentity } from "../inference/engine.ts";
 import { Failure } from "../science/failure.ts";
 
 /** The language model as an annotation uses it: many questions at once, and which model it is that answers. */
-export type BatchEngine = Pick<Engine, "batch" | "countTokens" | "state">;
+export type BatchEngine = Pick<Engine, "batch" | "countTokens" | "hold" | "state">;
 
 export function isOtherModel(one: ModelIdentity, other: ModelIdentity): boolean {
 	return one.checksum !== other.checksum || one.name !== other.name || one.version !== other.version;

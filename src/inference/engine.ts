@@ -275,6 +275,11 @@ export interface Engine {
 	 * Throws a `Failure` where nothing can be done for any item; an abort is `cancelled`.
 	 */
 	batch(items: readonly BatchItem[], task: BatchTask, signal?: AbortSignal): AsyncIterable<BatchResult>;
+	/**
+	 * Keeps the model and where it goes as they are, for a job of several batches whose rows must be comparable: a setting that changes meanwhile waits
+	 * until what this gives is called, and another model is refused. Starts nothing; fails with `cancelled`.
+	 */
+	hold(signal?: AbortSignal): Promise<() => void>;
 	/** What the model is, without starting it; fails with `bundle-missing` or `bundle-broken`. */
 	describe(): Promise<ModelDescription>;
 	/** Tokens of a text as part of a prompt, by the model's own tokeniser; starts the model, and does not wait for an answer that is being written. */

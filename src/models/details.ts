@@ -66,7 +66,7 @@ export function availablePage({ model, variants, memory, ways }: AvailableEntry)
 		model.warning,
 		rows([
 			[vscode.l10n.t("Publisher"), model.publisher.name],
-			...model.licences.map(({ name, statedBy }): Row => [vscode.l10n.t("Licence"), vscode.l10n.t("{0}, according to {1}", name, statedBy)]),
+			...model.licences.map(({ name, statedBy }): Row => [vscode.l10n.t("Licence"), statedBy === null ? name : vscode.l10n.t("{0}, according to {1}", name, statedBy)]),
 			[vscode.l10n.t("Reads and writes"), abilitiesInWords(model.abilities)],
 			[vscode.l10n.t("Memory when it answers"), vscode.l10n.t("from about {0}; this machine has {1}", size(memory), size(totalmem()))],
 			...(variants.length > 1 ? [] : variants.map(({ amount }): Row => [vscode.l10n.t("Files"), amountInWords(amount)])),

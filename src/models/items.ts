@@ -68,7 +68,7 @@ export function availableItem({ model, variants, memory, ways, reachable }: Avai
 		line,
 		model.summary,
 		joined([model.publisher.name, abilitiesInWords(model.abilities)]),
-		...model.licences.map(({ name, statedBy }) => vscode.l10n.t("Licence: {0}, according to {1}", name, statedBy)),
+		...model.licences.map(({ name, statedBy }) => statedBy === null ? vscode.l10n.t("Licence: {0}", name) : vscode.l10n.t("Licence: {0}, according to {1}", name, statedBy)),
 		...model.licenceNotes,
 		vscode.l10n.t("Takes from about {0} of this machine's {1} of memory when it answers.", size(memory), size(machine)),
 		joined(ways.map((way) => vscode.l10n.t("{0} as {1}", size(way.memory), writtenAs(way)))),

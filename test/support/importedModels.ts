@@ -52,9 +52,6 @@ export function redescribed(directory: string, target: string, change: (manifest
 	return target;
 }
 
-/** The other system text of 2023 (`chat_utils.py`), which proteins and dialogues were recorded with. */
-export const BIOLOGY = "You are working as an excellent assistant in biology. Below a human gives the representation of a molecule or a protein. Answer some questions about it. ### ";
-
 /** Prompts without any frame: what is asked is all that is read, and ends in a question mark. */
 export function unframed(manifest: Manifest): Manifest {
 	return { ...manifest, prompt: { ...manifest.prompt, prologue: "", user: ["", ""], open: "?" } };

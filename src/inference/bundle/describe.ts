@@ -2,6 +2,7 @@ import type { EntityReading, ModelDescription } from "../engine.ts";
 import { leastContext } from "../runtime/modelSizes.ts";
 import { boundedContext } from "../runtime/placement.ts";
 import { readBundle, type Manifest } from "./manifest.ts";
+import { longestPrologue } from "./prologue.ts";
 
 /**
  * What the manifest of a bundle says to faces; fails with `bundle-missing` or `bundle-broken`.
@@ -26,7 +27,7 @@ export function describeModel(manifest: Manifest): ModelDescription {
 		maxAnswerTokens: generation.maxTokens,
 		dialogues: prompt.history === "full",
 		// BOS is a token without a text.
-		questionFrame: bytes(prompt.prologue, ...prompt.user, prompt.open) + 1,
+		questionFrame: bytes(longestPrologue(prompt), ...prompt.user, prompt.open) + 1,
 		molecule: reading(manifest, prompt.molecule, molecule && { window: 1, extra: 0, maximum: molecule.maxAtoms }),
 		protein: reading(manifest, prompt.protein, protein && { window: protein.window, extra: protein.specialTokens ? 2 : 0, maximum: protein.maxResidues }),
 	};

@@ -61,7 +61,10 @@ const manifestSchema = z.strictObject({
 		})
 		.optional(),
 	prompt: z.strictObject({
+		/** Begins a dialogue. */
 		prologue: z.string(),
+		/** Begins it instead where such an entity is attached (`prologueFor`). */
+		prologues: z.strictObject({ molecule: z.string().optional(), protein: z.string().optional() }).optional(),
 		user: wrapping,
 		assistant: wrapping,
 		/** Opens the answer that the model is to write. */

@@ -1,4 +1,5 @@
 import type { Manifest } from "../bundle/manifest.ts";
+import { longestPrologue } from "../bundle/prologue.ts";
 import type { GgufHeader } from "../import/gguf/header.ts";
 import type { ModelSizes } from "./placement.ts";
 
@@ -47,7 +48,7 @@ export function modelSizes(manifest: Manifest, header: GgufHeader): ModelSizes {
 
 /** Positions for the prompt's frame, the longest entity, a question and a short answer. */
 export function leastContext({ language, carriers, prompt, generation }: Manifest): number {
-	const frame = Buffer.byteLength([prompt.prologue, ...prompt.user, ...prompt.user, prompt.open, ...prompt.molecule, ...prompt.protein].join("")) + 1;
+	const frame = Buffer.byteLength([longestPrologue(prompt), ...prompt.user, ...prompt.user, prompt.open, ...prompt.molecule, ...prompt.protein].join("")) + 1;
 	const needed = frame + (carriers?.count ?? ENTITY) + SHORT_TEXT + Math.min(generation.maxTokens, SHORT_TEXT);
 	return Math.min(language.context, Math.ceil(needed / CONTEXT_STEP) * CONTEXT_STEP);
 }

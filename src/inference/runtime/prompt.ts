@@ -1,6 +1,7 @@
 import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import type { Manifest } from "../bundle/manifest.ts";
+import { prologueFor } from "../bundle/prologue.ts";
 import type { Notice, Turn } from "../engine.ts";
 import { answerRoom } from "../promptSize.ts";
 
@@ -90,7 +91,8 @@ function longest<E extends FactualEntity>(newest: Measured<E>, measured: (droppe
 export function promptParts<E extends FactualEntity>(manifest: Manifest, turns: readonly Turn<E>[]): PromptPart<E>[] {
 	const { prompt } = manifest;
 	const writer = new PartWriter<E>(manifest);
-	writer.text(prompt.prologue);
+	const kinds = turns.flatMap((turn) => (turn.role === "user" ? turn.entities.map(({ kind }) => kind) : []));
+	writer.text(prologueFor(prompt, kinds));
 	for (const turn of turns) {
 		if (turn.role === "assistant") {
 			writer.text(prompt.assistant[0] + turn.text + prompt.assistant[1]);

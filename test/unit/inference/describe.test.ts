@@ -1,10 +1,13 @@
 /** What faces may know before they ask: the model's description, and how long a question is. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Entity } from "../../../src/science/entity.ts";
+import { describeModel } from "../../../src/inference/bundle/describe.ts";
+import type { Manifest } from "../../../src/inference/bundle/manifest.ts";
 import { maxEntityTokens, maxQuestionTokens } from "../../../src/inference/promptSize.ts";
 import type { ModelDescription } from "../../../src/inference/engine.ts";
 import { BundleCopy } from "../../support/bundles.ts";
 import { realEngine, tell, type RealEngine } from "../../support/engine.ts";
+import { nanoManifest } from "./models.ts";
 
 let real: RealEngine;
 let nano: ModelDescription;
@@ -24,6 +27,13 @@ describe("a model's description", () => {
 		expect(await asleep.engine.describe()).toMatchObject({ id: "nano", title: "BioMedGPT nano", context: 1024, maxAnswerTokens: 160, dialogues: false });
 		expect(asleep.engine.state()).toEqual({ state: "asleep" });
 		await asleep.dispose();
+	});
+
+	it("counts the longest beginning that a question may get", () => {
+		const { prompt, ...rest } = nanoManifest();
+		const frame = (prologues: Manifest["prompt"]["prologues"]): number => describeModel({ ...rest, prompt: { ...prompt, prologues } }).questionFrame;
+		expect(frame({ molecule: "", protein: `${prompt.prologue}α` }) - frame(undefined)).toBe(2);
+		expect(frame({ molecule: "short" })).toBe(frame(undefined));
 	});
 
 	it("of a folder without a model is a failure that says so", async () => {

@@ -43,6 +43,11 @@ describe("a 7B model in four bits (6.2 GB with 4,096 positions, without encoders
 		expect(planPlacement(machine(40 * GB, gpu(0.3 * GB)), seven, NO_WISHES).sentences).toEqual(["The GPU has 0 MB to spare, and all layers need about 6.3 GB: not one fits, and the processor does all."]);
 	});
 
+	it("has no more threads than the processor has cores, and says so", () => {
+		expect(planPlacement(machine(40 * GB), seven, { ...NO_WISHES, threads: 64 })).toMatchObject({ threads: 8, sentences: [expect.stringMatching(/^64 threads were asked for, .* 8 of the processor's cores/)] });
+		expect(planPlacement(machine(40 * GB), seven, { ...NO_WISHES, threads: 8 })).toMatchObject({ threads: 8, sentences: [] });
+	});
+
 	it("has a shorter context where the memory is short, never one too short for a question, and says so", () => {
 		const { attempts, sentences } = planPlacement(machine(9.5 * GB), seven, NO_WISHES);
 		expect(attempts[0]).toEqual({ gpuLayers: 0, contextSize: 2048 });

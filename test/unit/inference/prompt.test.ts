@@ -51,8 +51,15 @@ function expected(segments: readonly { type: string; text?: string; ref?: string
 
 describe("the prompts of the published models", () => {
 	it.each(dialogues["biomedgpt-10b"])("BioMedGPT-10B, $id", ({ id, segments }) => {
-		const manifest = biomedgpt10bManifest(id.startsWith("mol") || id.startsWith("text") ? chemistry : biology);
-		expect(promptParts(manifest, turnsOf(id, "biomedgpt-10b"))).toEqual(expected(segments));
+		const manifest = biomedgpt10bManifest();
+		// Recorded with the text of proteins, though only a molecule is attached.
+		const recorded = id === "dialogue/turn1" ? { ...manifest, prompt: { ...manifest.prompt, prologues: { molecule: `${biology}### ` } } } : manifest;
+		expect(promptParts(recorded, turnsOf(id, "biomedgpt-10b"))).toEqual(expected(segments));
+	});
+
+	it("BioMedGPT-10B, as an older version imported it", () => {
+		const prompt = { ...biomedgpt10bManifest().prompt, prologues: undefined };
+		expect(promptParts({ ...biomedgpt10bManifest(), prompt }, [ask("What is it?", "p0-ten")])[0]).toMatchObject({ text: `${chemistry}### Human: <protein>` });
 	});
 
 	it.each(dialogues["biomedgpt-r1"])("BioMedGPT-R1, $id", ({ id, segments }) => {
@@ -72,7 +79,7 @@ describe("the prompts of the published models", () => {
 });
 
 describe("a dialogue that outgrows the context", () => {
-	const manifest = { ...biomedgpt10bManifest(chemistry), language: { ...nanoManifest().language, context: 200 } };
+	const manifest = { ...biomedgpt10bManifest(), language: { ...nanoManifest().language, context: 200 } };
 	/** One position a word, ten for an entity. */
 	const measure = (part: PromptPart): number => (part.kind === "text" ? part.text.split(/\s+/).filter(Boolean).length : 10);
 	const long = "word ".repeat(60).trim();
@@ -92,6 +99,13 @@ describe("a dialogue that outgrows the context", () => {
 		expect(text).toContain("And now?");
 		expect(plan.notices).toMatchObject([{ code: "turns-dropped" }]);
 		expect(plan.notices[0]?.message).toMatch(/oldest question and its answer were left out.*200 tokens/);
+	});
+
+	it("begins as what is left of it demands", () => {
+		const turns = [ask(long, "p0-ten"), answered(long), ask(long), answered("No."), ask("And this?", "m0-aspirin")];
+		const roomy = { ...manifest, language: { ...manifest.language, context: 1000 } };
+		expect(planPrompt(roomy, turns, { measure, maxTokens: 50 }).parts[0]).toMatchObject({ text: expect.stringMatching(`^${biology}`) as string });
+		expect(planPrompt(manifest, turns, { measure, maxTokens: 50 }).parts[0]).toMatchObject({ text: expect.stringMatching(`^${chemistry}`) as string });
 	});
 
 	it("leaves out no more than it must, and measures little of a dialogue of years", () => {
