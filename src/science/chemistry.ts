@@ -103,6 +103,8 @@ export interface Chemistry extends ConformerChemistry {
 	 * @param atoms indices as in {@link matches}
 	 */
 	fragment(molecule: string, atoms: readonly number[], signal?: AbortSignal): Promise<string>;
+	/** Names of the chemical classes that a molecule belongs to, from the special to the general, e.g. `benzoate ester`. */
+	classes(smiles: string, signal?: AbortSignal): Promise<readonly string[]>;
 	/** What the molecule encoder reads. */
 	graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph>;
 	/**

@@ -122,6 +122,10 @@ export class ChemistryClient implements Chemistry {
 		return (await this.ask({ operation: "checkConformer", structure: molecule, block }, signal)) as ConformerCheck;
 	}
 
+	async classes(smiles: string, signal?: AbortSignal): Promise<readonly string[]> {
+		return (await this.ask({ operation: "classes", structure: smiles }, signal)) as readonly string[];
+	}
+
 	async graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph> {
 		return (await this.ask({ operation: "graph", structure: smiles }, signal)) as MoleculeGraph;
 	}

@@ -3,6 +3,7 @@ import type { ChemistryJob, ChemistryResult } from "./chemistryProtocol.ts";
 import { MAX_HEAVY_ATOMS } from "./chemistryProtocol.ts";
 import { Failure, failureData } from "./failure.ts";
 import { drawMolecule, drawReaction, highlightOf } from "./molecule/depict.ts";
+import { chemicalClasses } from "./molecule/chemicalClasses.ts";
 import { checkConformer, embeddable } from "./molecule/embedding.ts";
 import { chosenFacts, factColumns, moleculeFacts } from "./molecule/facts.ts";
 import { morganFingerprint, packedFingerprint } from "./molecule/fingerprint.ts";
@@ -50,6 +51,7 @@ export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
 			structure.reaction.sections.forEach(({ smiles }) => checkSection(rdkit, smiles));
 			return drawReaction(rdkit, job.structure, job.options);
 		}
+		case "classes": return withRead(rdkit, job.structure, chemicalClasses);
 		case "graph":
 			// The encoder reads what is written as plain SMILES, nothing else.
 			readSmiles(job.structure);

@@ -50,13 +50,14 @@ export type ChemistryJob =
 	| { readonly operation: "checkConformer"; readonly structure: string; readonly block: string }
 	| { readonly operation: "substructure"; readonly smarts: string; readonly structures: readonly string[] }
 	| { readonly operation: "propertyFeatures"; readonly structure: string }
+	| { readonly operation: "classes"; readonly structure: string }
 	| { readonly operation: "graph"; readonly structure: string };
 
 /** What stands at each place of a `checkAll`: null where RDKit accepts the structure. */
 export type CheckResults = readonly (FailureData | null)[];
 
 /** `null` answers a `check` that found nothing wrong. */
-export type ChemistryResult = MoleculeFacts | FactsTable | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | PropertyFeatures | Embeddable | ConformerCheck | readonly SubstructureResult[] | string | null;
+export type ChemistryResult = MoleculeFacts | FactsTable | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | PropertyFeatures | Embeddable | ConformerCheck | readonly SubstructureResult[] | readonly string[] | string | null;
 
 export type ChemistryRequest = ChemistryJob & { readonly id: number };
 
@@ -85,7 +86,7 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 		return false;
 	}
 	switch (operation) {
-		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": case "molBlock": case "embeddable": case "propertyFeatures": return true;
+		case "facts": case "classes": case "graph": case "check": case "inchiKey": case "fingerprint": case "molBlock": case "embeddable": case "propertyFeatures": return true;
 		case "checkConformer": return typeof block === "string";
 		case "matches": return typeof smarts === "string";
 		case "fragment": return isIndices(atoms);
@@ -142,6 +143,7 @@ export function answers(job: ChemistryJob, value: unknown): boolean {
 		case "molBlock": return typeof value === "string" && isMolBlock(value);
 		case "substructure": return Array.isArray(value) && value.length === job.structures.length && value.every(isSubstructureResult);
 		case "propertyFeatures": return isRecord(value) && isBits(value["morgan"], MORGAN_BITS) && isBits(value["maccs"], MACCS_BITS) && isRecord(value["descriptors"]) && Object.values(value["descriptors"]).every(Number.isFinite);
+		case "classes": return Array.isArray(value) && value.every((one) => typeof one === "string");
 		case "graph": return isRecord(value) && Array.isArray(value["atoms"]) && Array.isArray(value["bonds"]);
 	}
 }

@@ -1,13 +1,16 @@
 /**
  * The embedded model against PyTorch: encoders, prompt ids, first logits and greedy text of all 18 recorded cases
- * (float32 PyTorch on the float16 weights of `language.gguf`; 12 molecules and 6 proteins that were held out).
+ * (float32 PyTorch on the float16 weights of `language.gguf`; 12 molecules and 6 proteins that were held out). Another bundle of the same kind,
+ * as `models/training/export.py` writes it: BIOMEDGPT_BUNDLE=OUT/bundle BIOMEDGPT_BUNDLE_FIXTURES=OUT/fixtures.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Entity } from "../../src/science/entity.ts";
 import { withSoftTokens } from "../support/encodings.ts";
-import { realEngine, repository, tell, type RealEngine } from "../support/engine.ts";
+import type { SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
+import { readSpeakingBundle } from "../support/bundles.ts";
+import { nanoDirectory, realEngine, repository, tell, type RealEngine } from "../support/engine.ts";
 
 interface Case {
 	readonly id: string;
@@ -25,14 +28,17 @@ interface Case {
 	readonly greedy_text: string;
 }
 
-const fixtures = path.join(repository, "test/fixtures/nano");
+const bundle = path.resolve(process.env["BIOMEDGPT_BUNDLE"] ?? nanoDirectory);
+const fixtures = path.resolve(process.env["BIOMEDGPT_BUNDLE_FIXTURES"] ?? path.join(repository, "test/fixtures/nano"));
 const { cases } = JSON.parse(readFileSync(path.join(fixtures, "cases.json"), "utf8")) as { cases: Case[] };
 /** Steps that were recorded. */
 const STEPS = 40;
 
 let real: RealEngine;
+let manifest: SpeakingManifest;
 beforeAll(async () => {
-	real = await realEngine();
+	real = await realEngine(bundle);
+	({ manifest } = await readSpeakingBundle(bundle));
 });
 afterAll(async () => {
 	await real.dispose();
@@ -59,7 +65,7 @@ describe.each(cases)("$id: $question", (recorded) => {
 			expect(input.ids).toEqual(recorded.ids);
 		}
 		expect([softTokens.rows, softTokens.columns]).toEqual(recorded.soft.shape);
-		expect([features.rows, features.columns]).toEqual([softTokens.rows, recorded.kind === "molecule" ? 300 : 128]);
+		expect([features.rows, features.columns]).toEqual([softTokens.rows, manifest[recorded.kind]?.features]);
 		const row = (index: number): number[] => [...softTokens.data.subarray(index * softTokens.columns, (index + 1) * softTokens.columns)];
 		recorded.soft.first_two_rows.forEach((values, index) => {
 			const actual = row(index);
@@ -74,7 +80,7 @@ describe.each(cases)("$id: $question", (recorded) => {
 	it("is read and answered as in PyTorch", async () => {
 		const { answer, prompt, streamed } = await tell(real.engine, { turns: [{ role: "user", text: recorded.question, entities: [entityOf(recorded)] }], maxTokens: STEPS, firstLogits: true });
 		expect(prompt.segments.flatMap((segment) => (segment.kind === "text" ? [segment.ids] : []))).toEqual(recorded.segment_ids);
-		expect(answer.firstLogits).toHaveLength(4352);
+		expect(answer.firstLogits).toHaveLength(manifest.language.vocabulary);
 		for (const [id, logit] of recorded.first_top20) {
 			expect(difference("logit", logit, answer.firstLogits?.[id])).toBeLessThanOrEqual(2e-2);
 		}

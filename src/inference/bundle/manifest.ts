@@ -9,7 +9,7 @@ const fileName = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, "must be a plain file 
 const count = z.int().positive();
 /**
  * Text before and after; `{smiles}` and `{sequence}` in an entity's texts stand for the entity itself, `{facts}` for what is computed of it, as one
- * line of text (for models without an encoder).
+ * line of text.
  */
 const wrapping = z.tuple([z.string(), z.string()]);
 
@@ -84,6 +84,8 @@ const manifestSchema = z.strictObject({
 		open: z.string().min(1),
 		molecule: wrapping,
 		protein: wrapping,
+		/** What `{facts}` is, for a model that was trained on a line of its own: texts with places as `src/science/modelFacts.ts` knows them. */
+		facts: z.strictObject({ molecule: z.string().min(1).optional(), protein: z.string().min(1).optional() }).optional(),
 		/** `own-message`: each of several entities but the last is a user message of its own; `inline`: joined by a space. */
 		entities: z.enum(["own-message", "inline"]),
 		/**

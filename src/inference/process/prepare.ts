@@ -1,13 +1,14 @@
 import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity, Molecule } from "../../science/entity.ts";
 import { moleculeFactLine, proteinFactLine } from "../../science/factLine.ts";
+import { moleculeFactsIn, proteinFactsIn } from "../../science/modelFacts.ts";
 import { readSmiles } from "../../science/molecule/smiles.ts";
 import { readSequence } from "../../science/protein/sequence.ts";
 import type { AskRequest, Turn } from "../engine.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
 import type { PreparedRequest } from "./protocol.ts";
 
-export type PreparingChemistry = Pick<Chemistry, "graph" | "facts" | "check">;
+export type PreparingChemistry = Pick<Chemistry, "graph" | "facts" | "check" | "classes">;
 
 /** What a model is given of a kind of entity. */
 export interface Needs {
@@ -15,6 +16,8 @@ export interface Needs {
 	readonly encoder: boolean;
 	/** Its prompt has a place for computed facts. */
 	readonly facts: boolean;
+	/** How that line is written; absent: as `factLine.ts` writes it. */
+	readonly template?: string | undefined;
 }
 export type EntityNeeds = Readonly<Record<Entity["kind"], Needs>>;
 
@@ -33,7 +36,7 @@ export async function needsOf(bundleDirectory: string): Promise<EntityNeeds> {
 		return encodersAlone;
 	}
 	const manifest = speaking(bundle.manifest);
-	const needs = (kind: Entity["kind"]): Needs => ({ encoder: manifest[kind] !== undefined, facts: manifest.prompt[kind].some((text) => text.includes("{facts}")) });
+	const needs = (kind: Entity["kind"]): Needs => ({ encoder: manifest[kind] !== undefined, facts: manifest.prompt[kind].some((text) => text.includes("{facts}")), template: manifest.prompt.facts?.[kind] });
 	return { molecule: needs("molecule"), protein: needs("protein") };
 }
 
@@ -43,16 +46,24 @@ export async function needsOf(bundleDirectory: string): Promise<EntityNeeds> {
  * What passes is plain SMILES or residues, and facts are computed: nothing of it can end the texts that a prompt puts around it.
  */
 export async function prepareEntity(entity: Entity, needs: EntityNeeds, chemistry: PreparingChemistry, signal?: AbortSignal): Promise<PreparedEntity> {
-	const { encoder, facts } = needs[entity.kind];
+	const { encoder, facts, template } = needs[entity.kind];
 	if (entity.kind === "protein") {
 		const sequence = readSequence(entity.sequence);
-		return { ...entity, sequence, facts: facts ? proteinFactLine(sequence) : undefined };
+		return { ...entity, sequence, facts: !facts ? undefined : template === undefined ? proteinFactLine(sequence) : proteinFactsIn(template, sequence) };
 	}
 	const graph = encoder ? await chemistry.graph(entity.smiles, signal) : undefined;
 	if (!encoder) {
 		await checkText(entity, chemistry, signal);
 	}
-	return { ...entity, graph, facts: facts ? moleculeFactLine(await chemistry.facts(entity.smiles, signal)) : undefined };
+	return { ...entity, graph, facts: facts ? await moleculeLine(entity.smiles, template, chemistry, signal) : undefined };
+}
+
+async function moleculeLine(smiles: string, template: string | undefined, chemistry: PreparingChemistry, signal: AbortSignal | undefined): Promise<string> {
+	const facts = await chemistry.facts(smiles, signal);
+	if (template === undefined) {
+		return moleculeFactLine(facts);
+	}
+	return moleculeFactsIn(template, facts, template.includes("{classes}") ? await chemistry.classes(smiles, signal) : []);
 }
 
 /** One after the other: the chemistry worker would do them so anyway. */

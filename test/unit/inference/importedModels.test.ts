@@ -116,6 +116,22 @@ describe("a model that thinks before it answers", () => {
 	});
 });
 
+describe("a model that reads facts beside soft tokens", () => {
+	const trained = engineWith(({ prompt }) => ({
+		prompt: { ...prompt, molecule: ["<molecule>", "</molecule> {facts}"], protein: ["<protein>", "</protein> {facts}"], facts: { molecule: "{formula}; rings {rings}; {lipinski}; {classes}; {nothing}.", protein: "length {length}; {mass}." } },
+	}));
+
+	it("is given them as its manifest's template writes them, after the soft tokens and before the question", async () => {
+		const { prompt } = await tell((await trained).engine, asked("Is it a drug?", aspirin, { maxTokens: 1 }));
+		expect(written(prompt.segments)).toContain("Human: <molecule>⟨soft⟩</molecule> C9H8O4; rings 1; passes; benzoic acids, carboxylic acid, acetate ester, carboxylic ester, benzenes; unknown. Is it a drug? ### ");
+	});
+
+	it("is given those of a protein", async () => {
+		const { prompt } = await tell((await trained).engine, asked("What is it?", ubiquitin, { maxTokens: 1 }));
+		expect(written(prompt.segments)).toContain("<protein>⟨soft⟩</protein> length 76; 9 kDa. What is it? ### ");
+	});
+});
+
 describe("a model that reads text alone", () => {
 	const textOnly = engineWith(({ prompt }) => ({
 		carriers: undefined,
