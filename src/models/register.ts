@@ -5,7 +5,8 @@ import type { ModelIdentity } from "../inference/engine.ts";
 import type { SupervisedEngine } from "../inference/process/supervisor.ts";
 import { Failure, failureData } from "../science/failure.ts";
 import { reportedCommand } from "../wording/reportFailures.ts";
-import { choose, chooseInstalled, keyOf } from "./choosing.ts";
+import { Absence } from "./absence.ts";
+import { choose, chooseInstalled, keyOf, notThere } from "./choosing.ts";
 import { commands, SHOWS_MODELS, MODELS_VIEW } from "./commands.ts";
 import { availablePage, DetailPages, installedPage } from "./details.ts";
 import { DeviceFit } from "./deviceFit.ts";
@@ -54,8 +55,15 @@ export function registerModels({ engine, places, memory, annotating, switched, .
 		await vscode.commands.executeCommand("setContext", SHOWS_MODELS, true);
 	};
 	const room: Room = { ...setting, library, switcher, pages, reveal };
-	void vscode.commands.executeCommand("setContext", SHOWS_MODELS, memory.get<boolean>(SHOWN, false) || library.active.directory !== places.embedded);
-	const parts = vscode.Disposable.from(library, switcher, pages, new ModelsView(library, fit, setting.log), new ModelStatusItem(engine, library), onPlacementWishes(() => fit.forget()), registerWays(room), registerActions(room), registerWorks(room));
+	const { directory, missing } = library.active;
+	const chosen = directory !== places.embedded || missing !== undefined;
+	void vscode.commands.executeCommand("setContext", SHOWS_MODELS, memory.get<boolean>(SHOWN, false) || chosen);
+	const absence = new Absence(library);
+	if (chosen) {
+		library.watch();
+		absence.look();
+	}
+	const parts = vscode.Disposable.from(library, switcher, absence, pages, new ModelsView(library, fit, setting.log), new ModelStatusItem(engine, library), onPlacementWishes(() => fit.forget()), registerWays(room), registerActions(room), registerWorks(room));
 	return { shutDown: () => library.works.shutDown(), keepFigures: (model, figures) => library.keepFigures(model, figures), dispose: () => void parts.dispose() };
 }
 
@@ -128,8 +136,13 @@ function registerWorks({ library: { works } }: Room): vscode.Disposable {
 }
 
 async function useModel(name: string, { library, switcher }: Room): Promise<void> {
+	// It may be gone since it was offered.
+	library.refresh();
 	const entry = (await library.survey()).installed.find((each) => each.name === name);
-	if (entry?.failure !== undefined) {
+	if (entry === undefined) {
+		throw notThere(name);
+	}
+	if (entry.failure !== undefined) {
 		throw new Failure(entry.failure.code, entry.failure.message);
 	}
 	if (await choose(name)) {
