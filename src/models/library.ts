@@ -70,6 +70,12 @@ export class Library implements vscode.Disposable {
 		this.#changed.fire();
 	}
 
+	/** What a model of a folder calls itself; undefined where that cannot be read. */
+	async titleOf(directory: string): Promise<string | undefined> {
+		const { readBundle } = await import("../inference/bundle/manifest.ts");
+		return readBundle(directory).then(({ manifest }) => manifest.title, () => undefined);
+	}
+
 	/** Loaded late: activation must not read validators. */
 	async store(): Promise<ModelStore> {
 		const { ModelStore: Store } = await import("../inference/bundle/store.ts");
