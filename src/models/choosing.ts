@@ -28,8 +28,15 @@ export async function chooseInstalled(given: unknown, library: Library, placeHol
 	if (entries.length === 0) {
 		throw new Failure("model-missing", vscode.l10n.t("No model is installed but the embedded one. Import or download one first."));
 	}
-	const items = entries.map((entry) => ({ label: entry.title, description: joined([size(entry.bytes), entry.weights.join(" + ")]), detail: entry.failure?.message, entry }));
+	const answers = library.active.name;
+	const items = entries.map((entry) => installedChoice(entry, entry.name === answers));
 	return (await vscode.window.showQuickPick(items, { placeHolder }))?.entry;
+}
+
+/** A line of a choice among installed models; as in the list, the one that answers is marked. */
+export function installedChoice(entry: InstalledEntry, active: boolean): vscode.QuickPickItem & { readonly entry: InstalledEntry } {
+	const description = joined([active ? vscode.l10n.t("answers") : undefined, size(entry.bytes), entry.weights.join(" + ")]);
+	return { label: `${active ? "$(pass-filled)" : "$(circle-large-outline)"} ${entry.title}`, description, ...(entry.failure === undefined ? {} : { detail: entry.failure.message }), entry };
 }
 
 /** A model that was listed, and is not there any more. */

@@ -69,6 +69,16 @@ describe("models", () => {
 		library.dispose();
 	});
 
+	it("are offered with a mark at the one that answers", async () => {
+		const library = new Library({ folder, embedded: embedded(), catalogFile: path.join(extension().extensionPath, "models", "catalog.json"), memory: new Memory() });
+		const { installedChoice } = await import("../../src/models/choosing.ts");
+		const { installed } = await library.survey();
+		const lines = installed.map((entry) => installedChoice(entry, library.active.name === entry.name)).map(({ label, description }) => `${label} ${description ?? ""}`);
+		assert.match(lines[0] ?? "", /^\$\(pass-filled\) BioMedGPT nano answers · /);
+		assert.ok(lines.slice(1).every((line) => line.startsWith("$(circle-large-outline) ") && !line.includes("answers")), lines.join("\n"));
+		library.dispose();
+	});
+
 	it("answer without a reload when they are chosen, and the setting remembers it", async () => {
 		assert.match((await offered()) ?? "", /nano/);
 		await vscode.commands.executeCommand("biomedgpt.models.use", "installed:twin");
