@@ -20,6 +20,7 @@ import { emptyRemoved, removeModel, restoreModel } from "./removing.ts";
 import type { ModelsServices } from "./services.ts";
 import { ModelStatusItem } from "./statusItem.ts";
 import { Switcher, type SwitcherServices } from "./switcher.ts";
+import type { Action } from "./works.ts";
 
 export interface ModelsSetting extends Omit<ModelsServices, "library">, Pick<SwitcherServices, "annotating" | "switched"> {
 	readonly engine: Pick<SupervisedEngine, "use" | "plansOf" | "state" | "watch">;
@@ -77,14 +78,12 @@ function registerWays(room: Room): vscode.Disposable {
 		}),
 		reportedCommand(commands.import, async (given) => {
 			await reveal();
-			const imported = await importFromDisk(given, room);
-			await (imported && offer(imported.name, imported.notes, room));
+			await importFromDisk(given, room, ({ name, notes }) => offer(name, notes, room));
 		}),
 		reportedCommand(commands.download, async (given) => {
 			await reveal();
 			const entry = await chooseAvailable(given, room, ({ reachable }) => reachable !== "none");
-			const fetched = entry && (await downloadModel(entry, room));
-			await (fetched && tellFetched(fetched, room));
+			await (entry && downloadModel(entry, room, (fetched) => tellFetched(fetched, room)));
 		}),
 		reportedCommand(commands.byHand, async (given) => {
 			const entry = await chooseAvailable(given, room, ({ model }) => model.instructions.length > 0);
@@ -183,7 +182,7 @@ async function tellFetched(fetched: Fetched, room: Room): Promise<void> {
 
 async function verifyModel(name: string, title: string, library: Library): Promise<void> {
 	const store = await library.store();
-	await noticed(library.works, "verify", title, async (signal, report) => {
+	const action: Action = async (signal, report) => {
 		report({ share: undefined, line: vscode.l10n.t("reading every byte") });
 		try {
 			await store.verify(name, signal);
@@ -194,6 +193,8 @@ async function verifyModel(name: string, title: string, library: Library): Promi
 			throw signal.aborted ? new Failure("cancelled", vscode.l10n.t("Stopped."), { cause: error }) : error;
 		}
 		await library.noteChecked(name, { at: Date.now(), failure: undefined });
+	};
+	await noticed(library.works, "verify", title, action, async () => {
+		await vscode.window.showInformationMessage(vscode.l10n.t("{0} is whole: every file is the one that its description names.", title));
 	});
-	void vscode.window.showInformationMessage(vscode.l10n.t("{0} is whole: every file is the one that its description names.", title));
 }
