@@ -63,6 +63,8 @@ describe("models", () => {
 		const { installed } = await library.survey();
 		const [nano, empty] = installed.map((entry) => installedItem(entry, { active: entry.embedded, checked: undefined }));
 		assert.match(nano?.contextValue ?? "", /^model installed active embedded whole$/);
+		assert.deepEqual(nano?.command?.arguments, ["installed:nano"]);
+		assert.equal(nano.command.command, "biomedgpt.models.details");
 		assert.match(nano?.accessibilityInformation?.label ?? "", /BioMedGPT nano · answers · [\d.]+ MB/);
 		assert.match(empty?.contextValue ?? "", /\bbroken$/);
 		assert.match(empty?.accessibilityInformation?.label ?? "", /cannot be used.*manifest\.json cannot be read/);
