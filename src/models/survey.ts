@@ -106,8 +106,10 @@ function memoryOf(manifest: Manifest, catalog: Catalog | undefined): number {
 	const { catalogue, weights } = manifest.origin ?? {};
 	const model = catalog?.models.find(({ id }) => id === catalogue);
 	const [language, protein] = [LANGUAGE.find((format) => format === weights?.language), PROTEIN.find((format) => format === weights?.protein)];
-	if (model !== undefined && language !== undefined && (protein !== undefined || model.protein === null)) {
-		return memoryNeeded(model, { language, protein: protein ?? "F32", context: manifest.language.context }).total;
+	const known = (language !== undefined || model?.language === null) && (protein !== undefined || model?.protein === null);
+	if (model !== undefined && known) {
+		// What there is none of takes nothing, whatever its format.
+		return memoryNeeded(model, { language: language ?? "F32", protein: protein ?? "F32", ...(manifest.language && { context: manifest.language.context }) }).total;
 	}
 	return filesOf(manifest);
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { speaks } from "../inference/bundle/manifest.ts";
 import { inUnits } from "../inference/bundle/sizes.ts";
 import type { ModelStore } from "../inference/bundle/store.ts";
 import type { ImportPlan, ImportRequest } from "../inference/import/plan.ts";
@@ -44,7 +45,8 @@ export async function imported(request: ImportRequest, { models, voice, signal }
 export async function endOf({ name, directory, notes }: ImportedModel, use: boolean, store: ModelStore, { models }: ModelsCommandServices): Promise<Ended> {
 	await store.tidy();
 	const used = use ? await useModel(name, store, models.folder) : undefined;
-	const sentence = `Installed ${name}. ${used?.sentence ?? `To let it answer: biomedgpt models use ${name}`}`;
+	const { manifest } = await store.find(name);
+	const sentence = `Installed ${name}. ${used?.sentence ?? `${manifest && !speaks(manifest) ? "To make vectors with it" : "To let it answer"}: biomedgpt models use ${name}`}`;
 	return { sentence, numbers: { model: name, directory, notes, used: use } };
 }
 

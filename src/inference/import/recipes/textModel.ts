@@ -1,12 +1,12 @@
-import type { Manifest } from "../../bundle/manifest.ts";
+import type { SpeakingManifest } from "../../bundle/manifest.ts";
 import { readChatTemplate, type TemplateTokens } from "../chatTemplate.ts";
 import { folderFile, folderJson } from "../gguf/folderFiles.ts";
 import { DIALOGUE_2023, ENTITIES_AS_TEXT, STOP_2023 } from "./prompts2023.ts";
 
 /** How a model without encoders is spoken to. */
 export interface TextDialogue {
-	readonly prompt: Manifest["prompt"];
-	readonly generation: Pick<Manifest["generation"], "stop" | "reasoning">;
+	readonly prompt: SpeakingManifest["prompt"];
+	readonly generation: Pick<SpeakingManifest["generation"], "stop" | "reasoning">;
 	/** Whether marks of the dialogue are special tokens, to be read as such in the text. */
 	readonly specialTokensInText: boolean;
 	/** Whether the dialogue demands the begin mark; undefined where the tokenizer's own habit holds. */
@@ -56,12 +56,12 @@ export function dialogueOf(published: Published | undefined, template: string | 
 }
 
 /** BioMedGPT-Mol was trained on tagged SMILES. */
-function entities(published: Published | undefined): Pick<Manifest["prompt"], "molecule" | "protein"> {
+function entities(published: Published | undefined): Pick<SpeakingManifest["prompt"], "molecule" | "protein"> {
 	return published === "biomedgpt-mol" ? { ...ENTITIES_AS_TEXT, molecule: ["<SMILES>{smiles}</SMILES>", ""] } : ENTITIES_AS_TEXT;
 }
 
 /** Where a model goes on as the user, its turn is over. End marks that are special tokens end it anyway. */
-function stopsOf({ user, assistant }: Pick<Manifest["prompt"], "user" | "assistant">, { bos, eos }: TemplateTokens): string[] {
+function stopsOf({ user, assistant }: Pick<SpeakingManifest["prompt"], "user" | "assistant">, { bos, eos }: TemplateTokens): string[] {
 	const stops = [assistant[1], user[0]].map((text) => text.replaceAll(bos || "\0", "").replaceAll(eos || "\0", "").trim());
 	return [...new Set(stops.filter((stop) => stop.length >= 3))];
 }
