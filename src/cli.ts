@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { headsPredictor } from "./evaluation/heads.ts";
 import { modelsFolder } from "./inference/bundle/modelsFolder.ts";
 import { Importer } from "./inference/process/importChild.ts";
+import { PropertyModel } from "./inference/process/propertyModel.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { ChemistryClient } from "./science/chemistryClient.ts";
 import { FactsPool } from "./science/factsPool.ts";
@@ -55,14 +57,17 @@ async function main(): Promise<number> {
 		const folder = path.resolve(args.modelsFolder ?? modelsFolder());
 		const background = { processFile: path.join(dist, "inference-process.mjs"), device: args.device, log: process.env["BIOMEDGPT_DEBUG"] ? remark : () => undefined };
 		const wishes = (): PlacementArguments => args.placement;
-		const engine = new SupervisedEngine({ ...background, bundleDirectory: await answeringBundle(args, folder, path.join(models, "nano")), cores, wishes, stamps: path.join(cacheFolder(), "verified"), chemistry });
+		const bundleDirectory = await answeringBundle(args, folder, path.join(models, "nano"));
+		const engine = new SupervisedEngine({ ...background, bundleDirectory, cores, wishes, stamps: path.join(cacheFolder(), "verified"), chemistry });
 		const importer = new Importer({ ...background, folder, importerFile: path.join(dist, "import-process.mjs"), workerFile: path.join(dist, "gguf-worker.js") });
+		const properties = new PropertyModel({ ...background, bundleDirectory, cores, chemistry });
 		close = async () => {
+			await properties.dispose();
 			await engine.dispose();
 			await facts.dispose();
 			await chemistry.dispose();
 		};
-		return await run(args, { engine, chemistry, annotation: { engine, facts }, version, publishedFile: path.join(models, "published.json"), cacheFolder: cacheFolder(), models: { folder, importer, plansOf: (directories, signal) => engine.plansOf(directories, signal), catalogFile: path.join(models, "catalog.json"), embedded: path.join(models, "nano"), fetch: fetching, question: question(process.stdin, process.stderr) }, voice, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
+		return await run(args, { engine, chemistry, annotation: { engine, facts }, version, publishedFile: path.join(models, "published.json"), predictor: isEvaluate(args) ? await headsPredictor(properties) : undefined, cacheFolder: cacheFolder(), models: { folder, importer, plansOf: (directories, signal) => engine.plansOf(directories, signal), catalogFile: path.join(models, "catalog.json"), embedded: path.join(models, "nano"), fetch: fetching, question: question(process.stdin, process.stderr) }, voice, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
 	} catch (error) {
 		const failure = inCommandWords(failureData(error));
 		if (json && failure.code !== "cancelled") {

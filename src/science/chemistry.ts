@@ -4,6 +4,7 @@ import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
 import type { MoleculeMatches } from "./molecule/matches.ts";
+import type { PropertyFeatures } from "./molecule/propertyFeatures.ts";
 import type { SubstructureResult } from "./molecule/substructure.ts";
 
 /** Colours of a drawing: on a light or dark editor, or in high contrast. */
@@ -104,6 +105,12 @@ export interface Chemistry extends ConformerChemistry {
 	fragment(molecule: string, atoms: readonly number[], signal?: AbortSignal): Promise<string>;
 	/** What the molecule encoder reads. */
 	graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph>;
+	/**
+	 * What heads for properties read.
+	 *
+	 * @param molecule SMILES, CXSMILES, or a mol block
+	 */
+	propertyFeatures(molecule: string, signal?: AbortSignal): Promise<PropertyFeatures>;
 	/** Ends the worker thread; pending calls reject with `disposed`. */
 	dispose(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type { MoleculeFacts } from "./molecule/facts.ts";
 import type { Fingerprint, FingerprintResult } from "./molecule/fingerprint.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
 import type { MoleculeMatches } from "./molecule/matches.ts";
+import type { PropertyFeatures } from "./molecule/propertyFeatures.ts";
 import { refuseLongStructure } from "./molecule/structure.ts";
 import type { SubstructureResult } from "./molecule/substructure.ts";
 import { refuseLongSmarts } from "./molecule/substructure.ts";
@@ -123,6 +124,10 @@ export class ChemistryClient implements Chemistry {
 
 	async graph(smiles: string, signal?: AbortSignal): Promise<MoleculeGraph> {
 		return (await this.ask({ operation: "graph", structure: smiles }, signal)) as MoleculeGraph;
+	}
+
+	async propertyFeatures(molecule: string, signal?: AbortSignal): Promise<PropertyFeatures> {
+		return (await this.ask({ operation: "propertyFeatures", structure: molecule }, signal)) as PropertyFeatures;
 	}
 
 	async dispose(): Promise<void> {

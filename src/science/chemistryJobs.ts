@@ -11,6 +11,7 @@ import { moleculeGraph } from "./molecule/graph.ts";
 import { inchiKey } from "./molecule/inchi.ts";
 import { moleculeMatches } from "./molecule/matches.ts";
 import { writeMolBlock } from "./molecule/molfile.ts";
+import { propertyFeatures } from "./molecule/propertyFeatures.ts";
 import type { OpenMolecule, Rdkit } from "./molecule/rdkit.ts";
 import { checkSection, withMolecule, withStructure } from "./molecule/rdkit.ts";
 import { rewriteMolecule } from "./molecule/rewrite.ts";
@@ -40,6 +41,7 @@ export function performJob(rdkit: Rdkit, job: ChemistryJob): ChemistryResult {
 		case "checkConformer": return withRead(rdkit, job.structure, (molecule, structure) => checkConformer(molecule, job.structure, structure, job.block));
 		case "molBlock": return withRead(rdkit, job.structure, writeMolBlock);
 		case "fragment": return withRead(rdkit, job.structure, (molecule, structure) => moleculeFragment(molecule, job.structure, structure, job.atoms));
+		case "propertyFeatures": return withStructure(rdkit, job.structure, readBounded(job.structure), propertyFeatures);
 		case "draw": {
 			const structure = readBounded(job.structure);
 			if (structure.notation !== "reaction") {

@@ -9,6 +9,8 @@ import { BITS } from "./molecule/fingerprint.ts";
 import { isMolBlock } from "./molecule/molBlock.ts";
 import type { MoleculeGraph } from "./molecule/graph.ts";
 import type { MoleculeMatches } from "./molecule/matches.ts";
+import type { PropertyFeatures } from "./molecule/propertyFeatures.ts";
+import { MACCS_BITS, MORGAN_BITS } from "./molecule/propertyFeatures.ts";
 import type { SubstructureResult } from "./molecule/substructure.ts";
 
 /** Heavy atoms above which facts and drawings are refused: a drawing of more is a blot, and InChI takes many seconds. */
@@ -47,13 +49,14 @@ export type ChemistryJob =
 	| { readonly operation: "embeddable"; readonly structure: string }
 	| { readonly operation: "checkConformer"; readonly structure: string; readonly block: string }
 	| { readonly operation: "substructure"; readonly smarts: string; readonly structures: readonly string[] }
+	| { readonly operation: "propertyFeatures"; readonly structure: string }
 	| { readonly operation: "graph"; readonly structure: string };
 
 /** What stands at each place of a `checkAll`: null where RDKit accepts the structure. */
 export type CheckResults = readonly (FailureData | null)[];
 
 /** `null` answers a `check` that found nothing wrong. */
-export type ChemistryResult = MoleculeFacts | FactsTable | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | Embeddable | ConformerCheck | readonly SubstructureResult[] | string | null;
+export type ChemistryResult = MoleculeFacts | FactsTable | MoleculeGraph | CheckResults | Fingerprint | readonly FingerprintResult[] | MoleculeMatches | PropertyFeatures | Embeddable | ConformerCheck | readonly SubstructureResult[] | string | null;
 
 export type ChemistryRequest = ChemistryJob & { readonly id: number };
 
@@ -82,7 +85,7 @@ export function isChemistryRequest(message: unknown): message is ChemistryReques
 		return false;
 	}
 	switch (operation) {
-		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": case "molBlock": case "embeddable": return true;
+		case "facts": case "graph": case "check": case "inchiKey": case "fingerprint": case "molBlock": case "embeddable": case "propertyFeatures": return true;
 		case "checkConformer": return typeof block === "string";
 		case "matches": return typeof smarts === "string";
 		case "fragment": return isIndices(atoms);
@@ -138,6 +141,7 @@ export function answers(job: ChemistryJob, value: unknown): boolean {
 		case "checkConformer": return isRecord(value) && typeof value["same"] === "boolean" && isIndices(value["lost"]);
 		case "molBlock": return typeof value === "string" && isMolBlock(value);
 		case "substructure": return Array.isArray(value) && value.length === job.structures.length && value.every(isSubstructureResult);
+		case "propertyFeatures": return isRecord(value) && isBits(value["morgan"], MORGAN_BITS) && isBits(value["maccs"], MACCS_BITS) && isRecord(value["descriptors"]) && Object.values(value["descriptors"]).every(Number.isFinite);
 		case "graph": return isRecord(value) && Array.isArray(value["atoms"]) && Array.isArray(value["bonds"]);
 	}
 }
@@ -165,6 +169,10 @@ function isSubstructureResult(value: unknown): boolean {
 
 function isFingerprintResult(value: unknown): boolean {
 	return isRecord(value) && ("failure" in value ? isFailureData(value["failure"]) : typeof value["smiles"] === "string" && value["bits"] instanceof Uint8Array && value["bits"].length === BITS / 8);
+}
+
+function isBits(value: unknown, bits: number): boolean {
+	return value instanceof Uint8Array && value.length === Math.ceil(bits / 8);
 }
 
 function isIndices(value: unknown): value is readonly number[] {

@@ -173,7 +173,7 @@ export class ChemistryThread {
 }
 
 const WORK: Readonly<Record<ChemistryJob["operation"], string>> = {
-	facts: "the facts of this molecule", chosenFacts: "the facts of these molecules", draw: "the drawing of this molecule", graph: "the features of this molecule", check: "the check of this molecule",
+	facts: "the facts of this molecule", chosenFacts: "the facts of these molecules", draw: "the drawing of this molecule", graph: "the features of this molecule", propertyFeatures: "the features of this molecule", check: "the check of this molecule",
 	checkAll: "the check of these molecules", rewrite: "the change of this molecule", inchiKey: "the InChIKey", fingerprint: "the fingerprint of this molecule",
 	fingerprints: "the fingerprints of these molecules", matches: "the search in this molecule", molBlock: "the drawing of this molecule", fragment: "the cutting of this molecule",
 	embeddable: "the reading of this molecule", checkConformer: "the check of this molecule's shape",

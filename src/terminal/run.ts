@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
+import type { PropertyPredictor } from "../evaluation/properties.ts";
 import type { TaskServices } from "../annotation/makeTasks.ts";
 import type { AskEvent, Encoding, Engine, Matrix, StopReason } from "../inference/engine.ts";
 import type { SupervisedEngine } from "../inference/process/supervisor.ts";
@@ -40,6 +41,8 @@ export interface TerminalServices {
 	readonly voice: Voice;
 	readonly cacheFolder: string;
 	readonly models: ModelsServices;
+	/** Of a model with heads for properties, where one is evaluated. */
+	readonly predictor?: PropertyPredictor | undefined;
 	/** Absolute path of the figures that others published. */
 	readonly publishedFile: string;
 	readonly signal: AbortSignal;

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { TaskServices } from "../../src/annotation/makeTasks.ts";
 import type { Answer, AskEvent, AskRequest, Engine } from "../../src/inference/engine.ts";
 import { Importer } from "../../src/inference/process/importChild.ts";
+import { PropertyModel, type PropertyModelOptions } from "../../src/inference/process/propertyModel.ts";
 import { SupervisedEngine, type EngineOptions } from "../../src/inference/process/supervisor.ts";
 import { ChemistryClient } from "../../src/science/chemistryClient.ts";
 import { FactsPool } from "../../src/science/factsPool.ts";
@@ -64,6 +65,29 @@ export async function realEngine(bundleDirectory = nanoDirectory, options: { rea
 			await engine.dispose();
 			await chemistry.dispose();
 			await facts.dispose();
+		},
+	};
+}
+
+export interface RealProperties {
+	readonly properties: PropertyModel;
+	readonly chemistry: ChemistryClient;
+	dispose(): Promise<void>;
+}
+
+/** The real property heads of the embedded model (or another bundle), in a real child process. */
+export async function realProperties(bundleDirectory = nanoDirectory, options: Pick<PropertyModelOptions, "idle"> = {}): Promise<RealProperties> {
+	built ??= buildPrograms();
+	await built;
+	const file = (name: string): string => path.join(outDirectory, `${process.pid}`, name);
+	const chemistry = new ChemistryClient({ workerFile: file("chemistry-worker.js") });
+	const properties = new PropertyModel({ ...options, processFile: file("inference-process.mjs"), bundleDirectory, chemistry, log: () => undefined });
+	return {
+		properties,
+		chemistry,
+		dispose: async () => {
+			await properties.dispose();
+			await chemistry.dispose();
 		},
 	};
 }

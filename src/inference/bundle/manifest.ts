@@ -62,6 +62,17 @@ const manifestSchema = z.strictObject({
 			maxResidues: count,
 		})
 		.optional(),
+	/** Heads that predict measured properties of molecules; they need nothing else of the model. */
+	properties: z
+		.strictObject({
+			/** ONNX: features of molecules to values. */
+			file: fileName,
+			/** JSON: the tasks, what they read, and how far they can be trusted. */
+			description: fileName,
+			/** Fingerprints of the molecules that they were trained on. */
+			molecules: fileName,
+		})
+		.optional(),
 	prompt: z.strictObject({
 		/** Begins a dialogue. */
 		prologue: z.string(),
@@ -177,7 +188,7 @@ export function parseManifest(text: string, file: string): Manifest {
 
 /** What the schema cannot say: references between fields. */
 function contradictionIn(manifest: Manifest): string | undefined {
-	const used = [manifest.language?.file, manifest.molecule?.file, manifest.protein?.file];
+	const used = [manifest.language?.file, manifest.molecule?.file, manifest.protein?.file, ...Object.values(manifest.properties ?? {})];
 	const unlisted = used.find((file) => file !== undefined && !Object.hasOwn(manifest.files, file));
 	if (unlisted) {
 		return `${unlisted} is used but not listed under files`;

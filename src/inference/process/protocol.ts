@@ -1,7 +1,9 @@
 import type { Entity } from "../../science/entity.ts";
 import type { FailureData } from "../../science/failure.ts";
+import type { PropertyFeatures } from "../../science/molecule/propertyFeatures.ts";
 import type { BatchItem, BatchTask, BatchValue } from "../batch.ts";
 import type { AskEvent, AskRequest, Encoding, MachineDevices, ModelIdentity, ModelPlan, Turn } from "../engine.ts";
+import type { PropertyPrediction } from "../properties/prediction.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
 import type { Placement, PlacementWishes } from "../runtime/placement.ts";
 
@@ -23,6 +25,8 @@ export type ToProcess =
 	| { readonly kind: "item"; readonly id: number; readonly item: PreparedItem; readonly task: BatchTask }
 	/** How many items it can work on at a time. */
 	| { readonly kind: "parallel"; readonly id: number }
+	/** By the property heads of a bundle, which need not be loaded otherwise. */
+	| { readonly kind: "predict"; readonly id: number; readonly bundleDirectory: string; readonly molecules: readonly PropertyFeatures[] }
 	| { readonly kind: "cancel"; readonly id: number };
 
 export type FromProcess =
@@ -37,6 +41,7 @@ export type FromProcess =
 	| { readonly kind: "count"; readonly id: number; readonly tokens: number }
 	| { readonly kind: "value"; readonly id: number; readonly value: BatchValue }
 	| { readonly kind: "parallel"; readonly id: number; readonly items: number }
+	| { readonly kind: "predicted"; readonly id: number; readonly predictions: readonly (readonly PropertyPrediction[])[] }
 	/** Without id: the bundle could not be loaded. */
 	| { readonly kind: "failure"; readonly id?: number; readonly failure: FailureData }
 	/** A sign of life, about once a second. */

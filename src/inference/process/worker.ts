@@ -5,6 +5,7 @@
  */
 import { rmSync } from "node:fs";
 import { Failure, failureData } from "../../science/failure.ts";
+import { PropertyHeads } from "../properties/heads.ts";
 import { machineDevices } from "../runtime/machine.ts";
 import { planBundle } from "../runtime/planModel.ts";
 import { openModel, type OpenModel } from "./openModel.ts";
@@ -17,6 +18,7 @@ const CANCELLED = failureData(cancelled());
 
 const running = new Map<number, AbortController>();
 let session: Promise<OpenModel> | undefined;
+let heads: { readonly bundleDirectory: string; readonly opened: Promise<PropertyHeads> } | undefined;
 let scratch: string | undefined;
 let tail: Promise<void> = Promise.resolve();
 
@@ -49,6 +51,20 @@ async function devices({ wishes }: ToProcess & { kind: "devices" }): Promise<voi
 		send({ kind: "machine", devices: await machineDevices(wishes.device) });
 	} catch (error) {
 		send({ kind: "failure", failure: failureData(error) });
+	}
+}
+
+async function predict({ id, bundleDirectory, molecules }: ToProcess & { kind: "predict" }): Promise<void> {
+	try {
+		if (heads?.bundleDirectory !== bundleDirectory) {
+			heads = { bundleDirectory, opened: PropertyHeads.open(bundleDirectory) };
+		}
+		const { opened } = heads;
+		// What is broken may be mended before the next question.
+		opened.catch(() => (heads = heads?.opened === opened ? undefined : heads));
+		send({ kind: "predicted", id, predictions: await (await opened).predict(molecules) });
+	} catch (error) {
+		send({ kind: "failure", id, failure: failureData(error) });
 	}
 }
 
@@ -119,6 +135,8 @@ process.on("message", (message: ToProcess) => {
 			return enqueue(message.id, (open, signal) => open.ask(message.request, signal, (event) => send({ kind: "event", id: message.id, event })));
 		case "encode":
 			return enqueue(message.id, async (open) => send({ kind: "encoding", id: message.id, encoding: await open.encode(message.entity) }));
+		case "predict":
+			return void predict(message);
 		case "count":
 			return void count(message.id, message.text);
 		case "item":

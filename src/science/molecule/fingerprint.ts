@@ -35,7 +35,7 @@ export function morganFingerprint({ handle, rdkit }: OpenMolecule): Fingerprint 
 }
 
 /** RDKit folds the hydrogens of a SMILES but not those of a mol block, which would make another molecule of the same one. */
-function foldHydrogens(handle: OpenMolecule["handle"]): void {
+export function foldHydrogens(handle: OpenMolecule["handle"]): void {
 	handle.remove_hs_in_place();
 }
 

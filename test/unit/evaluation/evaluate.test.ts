@@ -168,7 +168,7 @@ describe("what a model cannot answer", () => {
 		}
 	});
 
-	it("is a property, as long as no model has heads for any", async () => {
+	it("is a property, where the model has heads for none", async () => {
 		const spec = specOf("properties.json", [{ name: "esol", file: file("esol.csv", "smiles,logS\nCCO,-0.77\nCCC,-1.9\n") }]);
 		await expect(evaluate(spec, services, { signal: never })).rejects.toMatchObject({ code: "no-property-heads", message: expect.stringMatching(/esol.*Leave it out/) as string });
 		expect(existsSync(`${spec.output}.biomedgpt-evaluation`)).toBe(false);
@@ -176,7 +176,7 @@ describe("what a model cannot answer", () => {
 
 	it("is a property that a model with heads does predict", async () => {
 		const benchmark = { name: "esol", file: file("classes.csv", "smiles,logS,toxic\nCCO,-0.5,0\nCCC,-1.5,1\nCCCC,-3,1\nC,0.5,0\n") };
-		// Heads come with a later bundle; what they would say is taken for granted here.
+		// What heads would say is taken for granted here.
 		const predictor = { predict: async (smiles: string) => ({ kind: "predicted" as const, values: [-smiles.length / 2, smiles.length >= 3 && !smiles.includes("O") ? 0.9 : 0.2] }) };
 		const { report } = await evaluate(specOf("heads.json", [benchmark]), { ...services, predictor }, { signal: never });
 		expect(report.benchmarks[0]?.metrics.map(({ id, value }) => [id, value])).toEqual([["rmse:logS", Math.sqrt((1 + 0 + 1 + 1) / 4)], ["mae:logS", 0.75], ["rocAuc:toxic", 1]]);
