@@ -13,12 +13,14 @@ export function keyOf(given: unknown): string | undefined {
 
 /** An installed model that was given, or that a person picks. */
 export async function chooseInstalled(given: unknown, library: Library, placeHolder: string, suits: (entry: InstalledEntry) => boolean = () => true): Promise<InstalledEntry | undefined> {
+	// Another window or the command line may have changed something meanwhile.
+	library.refresh();
 	const { installed } = await library.survey();
 	const key = keyOf(given);
 	if (key !== undefined) {
 		const found = installed.find(({ name }) => name === key);
 		if (found === undefined) {
-			throw new Failure("model-missing", vscode.l10n.t("There is no installed model {0} any more.", key));
+			throw notThere(key);
 		}
 		return found;
 	}
@@ -26,8 +28,20 @@ export async function chooseInstalled(given: unknown, library: Library, placeHol
 	if (entries.length === 0) {
 		throw new Failure("model-missing", vscode.l10n.t("No model is installed but the embedded one. Import or download one first."));
 	}
-	const items = entries.map((entry) => ({ label: entry.title, description: joined([size(entry.bytes), entry.weights.join(" + ")]), detail: entry.failure?.message, entry }));
+	const answers = library.active.name;
+	const items = entries.map((entry) => installedChoice(entry, entry.name === answers));
 	return (await vscode.window.showQuickPick(items, { placeHolder }))?.entry;
+}
+
+/** A line of a choice among installed models; as in the list, the one that answers is marked. */
+export function installedChoice(entry: InstalledEntry, active: boolean): vscode.QuickPickItem & { readonly entry: InstalledEntry } {
+	const description = joined([active ? vscode.l10n.t("answers") : undefined, size(entry.bytes), entry.weights.join(" + ")]);
+	return { label: `${active ? "$(pass-filled)" : "$(circle-large-outline)"} ${entry.title}`, description, ...(entry.failure === undefined ? {} : { detail: entry.failure.message }), entry };
+}
+
+/** A model that was listed, and is not there any more. */
+export function notThere(name: string): Failure {
+	return new Failure("model-missing", vscode.l10n.t("There is no installed model {0} any more: it was removed, or moved away. Bring it back from “Removed” in the list of models, or choose another one.", name));
 }
 
 /**

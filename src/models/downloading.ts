@@ -12,7 +12,7 @@ import { noticed } from "./noticed.ts";
 import type { ModelsServices } from "./services.ts";
 import type { AvailableEntry } from "./survey.ts";
 import { abilitiesInWords, amountInWords, downloadProgress, importProgress, joined, size } from "./words.ts";
-import type { WorkProgress } from "./works.ts";
+import type { Action, WorkProgress } from "./works.ts";
 
 /** How a download ended. */
 export type Fetched =
@@ -39,21 +39,21 @@ export async function chooseAvailable(given: unknown, { library }: ModelsService
 
 /**
  * Downloads a model, and imports it where all of its files are there. Nothing is asked of the network before a person has accepted the licence;
- * stopped or broken off, it goes on where it was.
+ * stopped or broken off, it goes on where it was. `tell` is given what came of it.
  */
-export async function downloadModel(entry: AvailableEntry, services: ModelsServices): Promise<Fetched | undefined> {
+export async function downloadModel(entry: AvailableEntry, services: ModelsServices, tell: (fetched: Fetched) => Promise<void>): Promise<void> {
 	const { model } = entry;
 	const variant = await chooseVariant(entry);
 	if (variant === undefined) {
-		return undefined;
+		return;
 	}
 	const store = await services.library.store();
 	const consent = await consented(entry, variant, store);
 	if (consent === undefined) {
-		return undefined;
+		return;
 	}
 	let ended: Fetched | undefined;
-	await noticed(services.library.works, "download", model.title, async (signal, report) => {
+	const action: Action = async (signal, report) => {
 		const { folder, missing } = await fetched({ model, variant, consent, signal, report }, store, services);
 		const names = await stillMissing(folder, missing);
 		if (names.length > 0) {
@@ -67,8 +67,8 @@ export async function downloadModel(entry: AvailableEntry, services: ModelsServi
 			ended = { kind: "installed", model: imported };
 		}
 		services.library.refresh();
-	});
-	return ended;
+	};
+	await noticed(services.library.works, "download", model.title, action, async () => ended && tell(ended));
 }
 
 async function chooseVariant({ model, variants }: AvailableEntry): Promise<CatalogVariant | undefined> {

@@ -9,25 +9,29 @@ import { noticed } from "./noticed.ts";
 import { lookWithParts, type Looked } from "./parts.ts";
 import type { ModelsServices } from "./services.ts";
 import { importProgress, joined, size, writtenAs } from "./words.ts";
+import type { Action } from "./works.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?$/;
 
-/** From a file or folder that a person has to an installed model; every step can be left. Gives it, or undefined where somebody left. */
-export async function importFromDisk(given: unknown, services: ModelsServices): Promise<ImportedModel | undefined> {
+/** Says what came of an import. */
+type Tell = (imported: ImportedModel) => Promise<void>;
+
+/** From a file or folder that a person has to an installed model, which `tell` is given; every step can be left. */
+export async function importFromDisk(given: unknown, services: ModelsServices, tell: Tell): Promise<void> {
 	const source = await chooseSource(given);
 	const planned = source === undefined ? undefined : await agree({ source }, services);
-	return planned && carryOut(planned.request, planned.plan.title, services);
+	await (planned && carryOut(planned.request, planned.plan.title, services, tell));
 }
 
 /** Imports in the background, with a line in the list and a notification; fails as `Importer.import` does. */
-export async function carryOut(request: ImportRequest, title: string, { library, importer }: ModelsServices): Promise<ImportedModel | undefined> {
+export async function carryOut(request: ImportRequest, title: string, { library, importer }: ModelsServices, tell: Tell): Promise<void> {
 	let imported: ImportedModel | undefined;
-	await noticed(library.works, "import", title, async (signal, report) => {
+	const action: Action = async (signal, report) => {
 		imported = await importer.import(request, (progress) => report(importProgress(progress)), signal);
 		await library.noteChecked(imported.name, undefined);
 		library.refresh();
-	});
-	return imported;
+	};
+	await noticed(library.works, "import", title, action, async () => imported && tell(imported));
 }
 
 async function chooseSource(given: unknown): Promise<string | undefined> {

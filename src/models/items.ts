@@ -46,6 +46,7 @@ export function installedItem(entry: InstalledEntry, { active, checked, machine 
 		...entry.figures.map(figureInWords),
 		embedded ? vscode.l10n.t("Comes with the extension.") : vscode.l10n.t("Folder: {0}", name),
 	]);
+	item.command = { command: commands.details, title: vscode.l10n.t("Show Details"), arguments: [`installed:${name}`] };
 	return item;
 }
 

@@ -5,6 +5,7 @@ import type { FigureBook, KeptFigure } from "../inference/bundle/figureBook.ts";
 import type { ModelStore } from "../inference/bundle/store.ts";
 import type { ModelIdentity } from "../inference/engine.ts";
 import { activeModel, type ActiveModel, type Places } from "./active.ts";
+import { FolderWatch } from "./folderWatch.ts";
 import type { Checked } from "./items.ts";
 import type { Survey } from "./survey.ts";
 import { Works } from "./works.ts";
@@ -22,21 +23,37 @@ const CHECKED = "biomedgpt.checkedModels";
 /** What the lists and commands of models know. The disk is looked at when somebody looks, and again when it may have changed. */
 export class Library implements vscode.Disposable {
 	readonly works = new Works();
+	/** Names of models that this window is just removing: it tells so itself. */
+	readonly removing = new Set<string>();
 	readonly #changed = new vscode.EventEmitter<void>();
 	readonly onDidChange = this.#changed.event;
 	readonly #listener = this.works.onDidChange(() => this.#changed.fire());
+	readonly #watch: FolderWatch;
 	#survey: Promise<Survey> | undefined;
 	#catalog: Promise<Catalog> | undefined;
 
-	constructor(readonly options: LibraryOptions) {}
+	constructor(readonly options: LibraryOptions) {
+		this.#watch = new FolderWatch(options.folder, () => this.refresh());
+	}
 
 	/** Of the settings as they are now. */
 	get active(): ActiveModel {
 		return activeModel(modelSettings(), this.options);
 	}
 
+	/** Whether there is an installed model of that name, broken or not. */
+	has(name: string): boolean {
+		return activeModel({ model: name, modelFolder: undefined }, this.options).missing === undefined;
+	}
+
+	/** Notices from now on what other windows and the command line do with the installed models. */
+	watch(): void {
+		this.#watch.start();
+	}
+
 	/** As it was when it was last refreshed. Fails as `survey` does. */
 	async survey(): Promise<Survey> {
+		this.watch();
 		this.#survey ??= this.#look();
 		const looking = this.#survey;
 		try {
@@ -51,6 +68,12 @@ export class Library implements vscode.Disposable {
 	refresh(): void {
 		this.#survey = undefined;
 		this.#changed.fire();
+	}
+
+	/** What a model of a folder calls itself; undefined where that cannot be read. */
+	async titleOf(directory: string): Promise<string | undefined> {
+		const { readBundle } = await import("../inference/bundle/manifest.ts");
+		return readBundle(directory).then(({ manifest }) => manifest.title, () => undefined);
 	}
 
 	/** Loaded late: activation must not read validators. */
@@ -77,6 +100,7 @@ export class Library implements vscode.Disposable {
 
 	dispose(): void {
 		this.#listener.dispose();
+		this.#watch.dispose();
 		this.works.dispose();
 		this.#changed.dispose();
 	}

@@ -1,8 +1,13 @@
 import * as vscode from "vscode";
+import { reportFailures } from "../wording/reportFailures.ts";
 import type { Action, WorkKind, Works } from "./works.ts";
 
-/** Does something that takes a while: with a line in the list of models, and a notification with a bar that can stop it. */
-export function noticed(works: Works, kind: WorkKind, title: string, action: Action): Promise<void> {
+/**
+ * Does something that takes a while: with a line in the list of models, and a notification with a bar that can stop it.
+ *
+ * @param done tells what came of it, also where it was stopped and went on; its failures are shown
+ */
+export function noticed(works: Works, kind: WorkKind, title: string, action: Action, done: () => Promise<void> = () => Promise.resolve()): Promise<void> {
 	return works.start(kind, title, async (signal, report) => {
 		await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: headline(kind, title), cancellable: true }, async (bar, token) => {
 			const stop = new AbortController();
@@ -15,7 +20,7 @@ export function noticed(works: Works, kind: WorkKind, title: string, action: Act
 				report(progress);
 			});
 		});
-	});
+	}, () => void reportFailures(done));
 }
 
 function headline(kind: WorkKind, title: string): string {

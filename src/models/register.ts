@@ -5,7 +5,8 @@ import type { ModelIdentity } from "../inference/engine.ts";
 import type { SupervisedEngine } from "../inference/process/supervisor.ts";
 import { Failure, failureData } from "../science/failure.ts";
 import { reportedCommand } from "../wording/reportFailures.ts";
-import { choose, chooseInstalled, keyOf } from "./choosing.ts";
+import { Absence } from "./absence.ts";
+import { choose, chooseInstalled, keyOf, notThere } from "./choosing.ts";
 import { commands, SHOWS_MODELS, MODELS_VIEW } from "./commands.ts";
 import { availablePage, DetailPages, installedPage } from "./details.ts";
 import { DeviceFit } from "./deviceFit.ts";
@@ -20,6 +21,7 @@ import type { ModelsServices } from "./services.ts";
 import { ModelStatusItem } from "./statusItem.ts";
 import { Switcher, type SwitcherServices } from "./switcher.ts";
 import { silence } from "./words.ts";
+import type { Action } from "./works.ts";
 
 export interface ModelsSetting extends Omit<ModelsServices, "library">, Pick<SwitcherServices, "annotating" | "switched"> {
 	readonly engine: Pick<SupervisedEngine, "use" | "plansOf" | "state" | "watch">;
@@ -55,8 +57,15 @@ export function registerModels({ engine, places, memory, annotating, switched, .
 		await vscode.commands.executeCommand("setContext", SHOWS_MODELS, true);
 	};
 	const room: Room = { ...setting, library, switcher, pages, reveal };
-	void vscode.commands.executeCommand("setContext", SHOWS_MODELS, memory.get<boolean>(SHOWN, false) || library.active.directory !== places.embedded);
-	const parts = vscode.Disposable.from(library, switcher, pages, new ModelsView(library, fit, setting.log), new ModelStatusItem(engine, library), onPlacementWishes(() => fit.forget()), registerWays(room), registerActions(room), registerWorks(room));
+	const { directory, missing } = library.active;
+	const chosen = directory !== places.embedded || missing !== undefined;
+	void vscode.commands.executeCommand("setContext", SHOWS_MODELS, memory.get<boolean>(SHOWN, false) || chosen);
+	const absence = new Absence(library);
+	if (chosen) {
+		library.watch();
+		absence.look();
+	}
+	const parts = vscode.Disposable.from(library, switcher, absence, pages, new ModelsView(library, fit, setting.log), new ModelStatusItem(engine, library), onPlacementWishes(() => fit.forget()), registerWays(room), registerActions(room), registerWorks(room));
 	return { shutDown: () => library.works.shutDown(), keepFigures: (model, figures) => library.keepFigures(model, figures), dispose: () => void parts.dispose() };
 }
 
@@ -70,14 +79,12 @@ function registerWays(room: Room): vscode.Disposable {
 		}),
 		reportedCommand(commands.import, async (given) => {
 			await reveal();
-			const imported = await importFromDisk(given, room);
-			await (imported && offer(imported.name, imported.notes, room));
+			await importFromDisk(given, room, ({ name, notes }) => offer(name, notes, room));
 		}),
 		reportedCommand(commands.download, async (given) => {
 			await reveal();
 			const entry = await chooseAvailable(given, room, ({ reachable }) => reachable !== "none");
-			const fetched = entry && (await downloadModel(entry, room));
-			await (fetched && tellFetched(fetched, room));
+			await (entry && downloadModel(entry, room, (fetched) => tellFetched(fetched, room)));
 		}),
 		reportedCommand(commands.byHand, async (given) => {
 			const entry = await chooseAvailable(given, room, ({ model }) => model.instructions.length > 0);
@@ -129,14 +136,19 @@ function registerWorks({ library: { works } }: Room): vscode.Disposable {
 }
 
 async function useModel(name: string, { library, switcher }: Room): Promise<void> {
+	// It may be gone since it was offered.
+	library.refresh();
 	const entry = (await library.survey()).installed.find((each) => each.name === name);
-	if (entry?.failure !== undefined) {
+	if (entry === undefined) {
+		throw notThere(name);
+	}
+	if (entry.failure !== undefined) {
 		throw new Failure(entry.failure.code, entry.failure.message);
 	}
 	if (await choose(name)) {
 		await switcher.follow();
-		if (silence(entry?.manifest) !== undefined) {
-			void vscode.window.showInformationMessage(vscode.l10n.t("{0} makes vectors, for annotations with embeddings, and answers no questions. Use another model to ask.", entry?.title ?? name));
+		if (silence(entry.manifest) !== undefined) {
+			void vscode.window.showInformationMessage(vscode.l10n.t("{0} makes vectors, for annotations with embeddings, and answers no questions. Use another model to ask.", entry.title));
 		}
 	}
 }
@@ -179,7 +191,7 @@ async function tellFetched(fetched: Fetched, room: Room): Promise<void> {
 
 async function verifyModel(name: string, title: string, library: Library): Promise<void> {
 	const store = await library.store();
-	await noticed(library.works, "verify", title, async (signal, report) => {
+	const action: Action = async (signal, report) => {
 		report({ share: undefined, line: vscode.l10n.t("reading every byte") });
 		try {
 			await store.verify(name, signal);
@@ -190,6 +202,8 @@ async function verifyModel(name: string, title: string, library: Library): Promi
 			throw signal.aborted ? new Failure("cancelled", vscode.l10n.t("Stopped."), { cause: error }) : error;
 		}
 		await library.noteChecked(name, { at: Date.now(), failure: undefined });
+	};
+	await noticed(library.works, "verify", title, action, async () => {
+		await vscode.window.showInformationMessage(vscode.l10n.t("{0} is whole: every file is the one that its description names.", title));
 	});
-	void vscode.window.showInformationMessage(vscode.l10n.t("{0} is whole: every file is the one that its description names.", title));
 }

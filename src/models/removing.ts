@@ -17,9 +17,12 @@ export async function removeModel({ name, title, bytes }: InstalledEntry, librar
 		// Its files are in use until its process has ended.
 		await switcher.follow();
 	}
-	const { id } = await store.remove(name);
+	library.removing.add(name);
+	const { id } = await store.remove(name).finally(() => {
+		library.refresh();
+		library.removing.delete(name);
+	});
 	await store.tidy();
-	library.refresh();
 	const undo = vscode.l10n.t("Undo");
 	const text = wasActive ? vscode.l10n.t("{0} ({1}) was removed; the embedded model answers. It can be brought back for a day.", title, size(bytes)) : vscode.l10n.t("{0} ({1}) was removed. It can be brought back for a day.", title, size(bytes));
 	if ((await vscode.window.showInformationMessage(text, undo)) === undo) {

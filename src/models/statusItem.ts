@@ -13,8 +13,8 @@ const LOOK = 5000;
 /** The model that answers, where it runs and what it takes, at the bottom of the window. There is none before something was asked. */
 export class ModelStatusItem implements vscode.Disposable {
 	#item: vscode.StatusBarItem | undefined;
-	/** The model that ran last, and its folder. */
-	#ran: { readonly title: string; readonly directory: string } | undefined;
+	/** What the chosen model calls itself, where that is known, and its folder. */
+	#chosen: { title: string | undefined; readonly directory: string } | undefined;
 	#looks: NodeJS.Timeout | undefined;
 	readonly #unwatch: () => void;
 	readonly #listener: vscode.Disposable;
@@ -22,7 +22,7 @@ export class ModelStatusItem implements vscode.Disposable {
 	/** @param library which model is to answer */
 	constructor(
 		private readonly engine: Pick<SupervisedEngine, "state" | "watch">,
-		private readonly library: Pick<Library, "active" | "onDidChange">,
+		private readonly library: Pick<Library, "active" | "onDidChange" | "titleOf">,
 	) {
 		this.#unwatch = engine.watch(() => this.#show());
 		this.#listener = library.onDidChange(() => this.#show());
@@ -33,6 +33,7 @@ export class ModelStatusItem implements vscode.Disposable {
 		this.#listener.dispose();
 		clearInterval(this.#looks);
 		this.#item?.dispose();
+		this.#item = undefined;
 	}
 
 	#show(): void {
@@ -43,24 +44,42 @@ export class ModelStatusItem implements vscode.Disposable {
 			return;
 		}
 		if (state.state === "ready") {
-			this.#ran = { title: state.model.name, directory: this.library.active.directory };
 			this.#looks = setInterval(() => this.#tell(this.engine.state()), LOOK);
 			this.#looks.unref();
 		}
 		this.#tell(state);
 	}
 
-	/** Another one that was chosen meanwhile tells its name when it starts. */
-	get #title(): string {
-		return this.#ran?.directory === this.library.active.directory ? this.#ran.title : "BioMedGPT";
+	#tell(state: EngineState): void {
+		const known = this.#titleOfChosen();
+		// Until the next question the process of another one may be there.
+		const other = state.state === "ready" && known !== undefined && state.model.name !== known ? state.model.name : undefined;
+		const title = known ?? (state.state === "ready" ? state.model.name : "BioMedGPT");
+		this.#fill(title, other === undefined ? state : { state: "asleep" }, other);
 	}
 
-	#tell(state: EngineState): void {
+	/** Looked up once for each choice, and told again then. */
+	#titleOfChosen(): string | undefined {
+		const { directory } = this.library.active;
+		if (this.#chosen?.directory !== directory) {
+			const chosen = (this.#chosen = { title: undefined as string | undefined, directory });
+			void this.library.titleOf(directory).then((title) => {
+				chosen.title = title;
+				if (this.#chosen === chosen && this.#item !== undefined) {
+					this.#tell(this.engine.state());
+				}
+			});
+		}
+		return this.#chosen?.title;
+	}
+
+	/** @param other the model in memory, where it is not the chosen one */
+	#fill(title: string, state: EngineState, other: string | undefined): void {
 		const item = (this.#item ??= this.#make());
-		item.text = `${iconOf(state)} ${joined([this.#title, ...shortOf(state)])}`;
-		const lines = [stateInWords(state), ...(("plan" in state && state.plan) ? planLines(state.plan) : [])];
-		item.tooltip = new vscode.MarkdownString([`**${plainLine(this.#title)}**`, ...lines.map(plainLine)].join("\n\n"));
-		item.accessibilityInformation = { label: joined([this.#title, ...lines]) };
+		item.text = `${iconOf(state)} ${joined([title, ...shortOf(state)])}`;
+		const lines = [other === undefined ? stateInWords(state) : vscode.l10n.t("It starts with the next question; until then {0} is in memory.", other), ...(("plan" in state && state.plan) ? planLines(state.plan) : [])];
+		item.tooltip = new vscode.MarkdownString([`**${plainLine(title)}**`, ...lines.map(plainLine)].join("\n\n"));
+		item.accessibilityInformation = { label: joined([title, ...lines]) };
 		item.backgroundColor = state.state === "failed" ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
 		item.show();
 	}

@@ -24,12 +24,15 @@ export class Switcher implements vscode.Disposable {
 
 	constructor(private readonly services: SwitcherServices) {
 		this.#current = services.library.active.directory;
-		this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
-			if (event.affectsConfiguration("biomedgpt.model") || event.affectsConfiguration("biomedgpt.modelFolder")) {
-				services.library.refresh();
-				void this.follow();
-			}
-		});
+		this.#listener = vscode.Disposable.from(
+			vscode.workspace.onDidChangeConfiguration((event) => {
+				if (event.affectsConfiguration("biomedgpt.model") || event.affectsConfiguration("biomedgpt.modelFolder")) {
+					services.library.refresh();
+				}
+			}),
+			// The chosen model may also have gone, or come back.
+			services.library.onDidChange(() => services.library.active.directory !== this.#current && void this.follow()),
+		);
 	}
 
 	/** Settles when the model that the settings choose is the one that answers. Never fails: what could not be done is in the log. */

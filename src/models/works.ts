@@ -27,6 +27,7 @@ export type Action = (signal: AbortSignal, report: (progress: WorkProgress) => v
 interface Entry {
 	work: Work;
 	readonly action: Action;
+	readonly done: () => void;
 	stop: AbortController;
 	ended: Promise<void>;
 }
@@ -46,8 +47,12 @@ export class Works implements vscode.Disposable {
 		return this.#entries.get(id)?.work;
 	}
 
-	/** Begins something, once: the same that is under way or stopped is not begun beside itself. The promise fails as the action does. */
-	async start(kind: WorkKind, title: string, action: Action): Promise<void> {
+	/**
+	 * Begins something, once: the same that is under way or stopped is not begun beside itself. The promise fails as the action does.
+	 *
+	 * @param done called when it is done, also where it was stopped and went on
+	 */
+	async start(kind: WorkKind, title: string, action: Action, done: () => void = () => undefined): Promise<void> {
 		const same = this.all.find((work) => work.kind === kind && work.title === title);
 		if (same?.status === "running" || same?.status === "stopping") {
 			throw new Failure("model-busy", vscode.l10n.t("{0} is being worked on already.", title));
@@ -56,7 +61,7 @@ export class Works implements vscode.Disposable {
 			this.#entries.delete(same.id);
 		}
 		const id = String(++this.#serial);
-		const entry: Entry = { work: { id, kind, title, status: "running", progress: undefined, failure: undefined }, action, stop: new AbortController(), ended: Promise.resolve() };
+		const entry: Entry = { work: { id, kind, title, status: "running", progress: undefined, failure: undefined }, action, done, stop: new AbortController(), ended: Promise.resolve() };
 		this.#entries.set(id, entry);
 		await this.#run(entry);
 	}
@@ -109,13 +114,14 @@ export class Works implements vscode.Disposable {
 		this.#set(entry, { status: "running", progress: undefined, failure: undefined });
 		try {
 			await entry.action(entry.stop.signal, (progress) => this.#set(entry, { progress }));
-			this.#entries.delete(entry.work.id);
-			this.#changed.fire();
 		} catch (error) {
 			const failure = failureData(error);
 			this.#set(entry, failure.code === "cancelled" || entry.stop.signal.aborted ? { status: "cancelled" } : { status: "failed", failure });
 			throw error;
 		}
+		this.#entries.delete(entry.work.id);
+		this.#changed.fire();
+		entry.done();
 	}
 
 	#set(entry: Entry, change: Partial<Work>): void {

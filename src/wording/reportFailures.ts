@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
 import { Failure } from "../science/failure.ts";
 
-/** Shows a failure as what it is; whoever cancelled knows. Anything else goes on to VS Code's own error handling. */
+/** Characters that a notification's one line shows, where it has no button and is not unfolded. */
+const LINE = 80;
+
+/** Shows a failure as what it is, and one that a notification would cut with a button that shows it whole; whoever cancelled knows. Anything else goes on to VS Code's own error handling. */
 export async function reportFailures(action: () => Promise<void>): Promise<void> {
 	try {
 		await action();
@@ -10,8 +13,20 @@ export async function reportFailures(action: () => Promise<void>): Promise<void>
 			throw error;
 		}
 		if (error.code !== "cancelled") {
-			void vscode.window.showErrorMessage(error.message);
+			void show(error);
 		}
+	}
+}
+
+async function show({ message }: Failure): Promise<void> {
+	if (message.length <= LINE) {
+		await vscode.window.showErrorMessage(message);
+		return;
+	}
+	const details = vscode.l10n.t("Details");
+	if ((await vscode.window.showErrorMessage(message, details)) === details) {
+		const [first = message] = message.split(/(?<=[.!?])\s/u, 1);
+		await vscode.window.showErrorMessage(first, { modal: true, detail: message.slice(first.length).trim() });
 	}
 }
 

@@ -49,12 +49,13 @@ describe("a damaged model", () => {
 		["a manifest that names a file nobody listed", (b) => b.describe((m) => ({ ...m, language: { ...m.language, file: "constructor" } })), "bundle-broken", /constructor is used but not listed/],
 		["a context that the model was not made for", (b) => b.describe((m) => ({ ...m, language: { ...m.language, context: 2_000_000_000 } })), "language-model-broken", /made for 1024 positions, not 2000000000/],
 		["a BOS outside the vocabulary", (b) => b.describe((m) => ({ ...m, language: { ...m.language, bos: 4352 } })), "bundle-broken", /bos lies beyond/],
-		["an empty folder", (b) => rmSync(b.file("manifest.json")), "bundle-missing", /There is no model in/],
+		["an empty folder", (b) => rmSync(b.file("manifest.json")), "bundle-missing", /There is no model in .*manifest\.json cannot be read/],
+		["a folder that was removed meanwhile", (b) => rmSync(path.dirname(b.file("manifest.json")), { recursive: true }), "bundle-missing", /There is no folder .*: its model was removed or moved away.* Bring it back, or choose another model/],
 	])("%s", async (_, damage, code, sentence) => {
 		const failure = await refusal(damage);
 		expect(failure.message).toMatch(sentence);
 		expect(failure.code).toBe(code);
-		expect(failure.message).toMatch(/(Install|Choose)/);
+		expect(failure.message).toMatch(/(Install|Choose|choose)/);
 	});
 
 	it("is loaded by the next question once it is mended", async () => {

@@ -1,6 +1,6 @@
 /** Models in a real extension host: another one answers without a reload, is removed and comes back; the list says so. */
 import assert from "node:assert/strict";
-import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import { Library } from "../../src/models/library.ts";
@@ -63,9 +63,21 @@ describe("models", () => {
 		const { installed } = await library.survey();
 		const [nano, empty] = installed.map((entry) => installedItem(entry, { active: entry.embedded, checked: undefined }));
 		assert.match(nano?.contextValue ?? "", /^model installed active embedded whole$/);
+		assert.deepEqual(nano?.command?.arguments, ["installed:nano"]);
+		assert.equal(nano.command.command, "biomedgpt.models.details");
 		assert.match(nano?.accessibilityInformation?.label ?? "", /BioMedGPT nano · answers · [\d.]+ MB/);
 		assert.match(empty?.contextValue ?? "", /\bbroken$/);
 		assert.match(empty?.accessibilityInformation?.label ?? "", /cannot be used.*manifest\.json cannot be read/);
+		library.dispose();
+	});
+
+	it("are offered with a mark at the one that answers", async () => {
+		const library = new Library({ folder, embedded: embedded(), catalogFile: path.join(extension().extensionPath, "models", "catalog.json"), memory: new Memory() });
+		const { installedChoice } = await import("../../src/models/choosing.ts");
+		const { installed } = await library.survey();
+		const lines = installed.map((entry) => installedChoice(entry, library.active.name === entry.name)).map(({ label, description }) => `${label} ${description ?? ""}`);
+		assert.match(lines[0] ?? "", /^\$\(pass-filled\) BioMedGPT nano answers · /);
+		assert.ok(lines.slice(1).every((line) => line.startsWith("$(circle-large-outline) ") && !line.includes("answers")), lines.join("\n"));
 		library.dispose();
 	});
 
@@ -84,6 +96,41 @@ describe("models", () => {
 		const [id = ""] = await readdir(path.join(folder, ".removed"));
 		await vscode.commands.executeCommand("biomedgpt.models.restore", `removed:${id}`);
 		assert.equal(await there("twin"), true);
+		await vscode.commands.executeCommand("notifications.clearAll");
+	});
+
+	it("are listed as they are when another window has removed one, or brought it back", async () => {
+		const library = new Library({ folder, embedded: embedded(), catalogFile: path.join(extension().extensionPath, "models", "catalog.json"), memory: new Memory() });
+		const listed = async (): Promise<boolean> => (await library.survey()).installed.some(({ name }) => name === "twin");
+		assert.equal(await listed(), true);
+		// Watching begins a moment after it is asked for.
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+		await rename(path.join(folder, "twin"), path.join(folder, ".elsewhere"));
+		await until(async () => ((await listed()) ? undefined : (true as const)), "the removal in the list", 20_000);
+		await rename(path.join(folder, ".elsewhere"), path.join(folder, "twin"));
+		await until(async () => ((await listed()) || undefined), "the return in the list", 20_000);
+		library.dispose();
+	});
+
+	it("are left to the embedded one while they are away, and answer again when they are back", async () => {
+		await vscode.commands.executeCommand("biomedgpt.models.use", "installed:twin");
+		await until(async () => ((await offered())?.includes("Nano's Twin") === true ? true : undefined), "the twin in the model picker", 20_000);
+		await rename(path.join(folder, "twin"), path.join(folder, ".elsewhere"));
+		await until(async () => (/nano/.test((await offered()) ?? "") ? true : undefined), "nano in the model picker", 20_000);
+		assert.equal(chosen(), "twin");
+		await rename(path.join(folder, ".elsewhere"), path.join(folder, "twin"));
+		await until(async () => ((await offered())?.includes("Nano's Twin") === true ? true : undefined), "the twin again", 20_000);
+		await vscode.workspace.getConfiguration("biomedgpt").update("model", undefined, vscode.ConfigurationTarget.Global);
+		await until(async () => (/nano/.test((await offered()) ?? "") ? true : undefined), "nano in the model picker", 20_000);
+		await vscode.commands.executeCommand("notifications.clearAll");
+	});
+
+	it("that are gone are not chosen", async () => {
+		await rename(path.join(folder, "twin"), path.join(folder, ".elsewhere"));
+		void vscode.commands.executeCommand("biomedgpt.models.use", "installed:twin");
+		await new Promise((resolve) => setTimeout(resolve, 1000));
+		assert.equal(chosen(), "");
+		await rename(path.join(folder, ".elsewhere"), path.join(folder, "twin"));
 		await vscode.commands.executeCommand("notifications.clearAll");
 	});
 

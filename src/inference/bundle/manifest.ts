@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { Failure } from "../../science/failure.ts";
@@ -148,10 +148,15 @@ export function noLanguageModel({ title, protein }: Manifest): Failure {
 /** Reads and validates `manifest.json`; fails with `bundle-missing` or `bundle-broken`. */
 export async function readBundle(directory: string): Promise<Bundle> {
 	const file = path.join(directory, "manifest.json");
-	const text = await readFile(file, "utf8").catch((error: unknown) => {
-		throw new Failure("bundle-missing", `There is no model in ${directory}: manifest.json cannot be read. Choose another model folder or install the extension again.`, { cause: error, detail: String(error) });
+	const text = await readFile(file, "utf8").catch(async (error: unknown) => {
+		const message = (await isFolder(directory)) ? `There is no model in ${directory}: manifest.json cannot be read. Choose another model, or install this one again.` : `There is no folder ${directory}: its model was removed or moved away, or the name is not right. Bring it back, or choose another model.`;
+		throw new Failure("bundle-missing", message, { cause: error, detail: String(error) });
 	});
 	return { directory, manifest: parseManifest(text, file) };
+}
+
+async function isFolder(directory: string): Promise<boolean> {
+	return stat(directory).then((info) => info.isDirectory(), () => false);
 }
 
 /** Who answers, as the engine tells it when the bundle runs. */

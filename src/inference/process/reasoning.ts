@@ -30,7 +30,7 @@ export function unfinishedReasoning(title: string, stop: StopReason, tokens: num
 	}
 	const message =
 		stop === "length"
-			? `${title} was still reasoning when it had written the ${tokens.toLocaleString("en")} tokens that were allowed, and came to no answer. Allow longer answers, or ask something narrower.`
+			? `${title} was still reasoning when it had written the ${tokens.toLocaleString("en")} tokens that were allowed, and came to no answer. Ask something narrower, or one thing at a time (on the command line, --max-tokens allows longer answers).`
 			: `${title} ended within its reasoning and came to no answer. Ask again in other words.`;
 	return [{ code: "reasoning-unfinished", message }];
 }

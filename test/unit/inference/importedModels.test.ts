@@ -70,7 +70,7 @@ describe("a model that thinks before it answers", () => {
 		const endless = await never;
 		const { whole } = await thought;
 		const cut = await tell(endless.engine, asked(question, aspirin, { maxTokens: 5 }));
-		expect(cut.answer).toMatchObject({ text: "", stop: "length", notices: [{ code: "reasoning-unfinished", message: expect.stringMatching(/still reasoning.*5 tokens.*Allow longer answers/) as string }] });
+		expect(cut.answer).toMatchObject({ text: "", stop: "length", notices: [{ code: "reasoning-unfinished", message: expect.stringMatching(/still reasoning.*5 tokens.*Ask something narrower.*--max-tokens/) as string }] });
 		expect(whole.startsWith(cut.answer.reasoning ?? "?")).toBe(true);
 		const ended = await tell(endless.engine, asked(question, aspirin));
 		expect(ended.answer).toMatchObject({ text: "", reasoning: whole, notices: [{ code: "reasoning-unfinished", message: expect.stringContaining("ended within its reasoning") as string }] });

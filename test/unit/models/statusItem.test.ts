@@ -38,6 +38,7 @@ class Waking {
 class Choice {
 	active = { name: "biomedgpt-10b", directory: "/models/biomedgpt-10b" };
 	private changed: () => void = () => undefined;
+	titleOf = (directory: string): Promise<string | undefined> => Promise.resolve({ "/models/biomedgpt-10b": "BioMedGPT-10B", "/models/nano": "BioMedGPT nano", "/models/r1": "BioMedGPT-R1" }[directory]);
 	onDidChange = (changed: () => void): { dispose: () => void } => {
 		this.changed = changed;
 		return { dispose: () => undefined };
@@ -58,6 +59,8 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 const only = () => items[0];
+/** What is looked up has come. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("the status bar", () => {
 	it("has nothing of the model before something was asked", () => {
@@ -67,11 +70,12 @@ describe("the status bar", () => {
 		expect(items).toEqual([]);
 	});
 
-	it("shows the plan before anything is loaded, then device and memory, and leads to the models", () => {
+	it("shows the plan before anything is loaded, then device and memory, and leads to the models", async () => {
 		const engine = new Waking();
 		shown = new ModelStatusItem(engine, choice);
 		engine.become({ state: "starting" });
-		expect(only()).toMatchObject({ text: "$(loading~spin) BioMedGPT", visible: true, command: { command: "biomedgpt.models.show" } });
+		await settled();
+		expect(only()).toMatchObject({ text: "$(loading~spin) BioMedGPT-10B", visible: true, command: { command: "biomedgpt.models.show" } });
 		engine.become({ state: "starting", plan: half });
 		expect(only()?.tooltip?.value).toMatch(/Starting[\s\S]*16 of 32 layers on the GPU, Some Card \\?\(vulkan\\?\); the others on the processor, with 7 threads[\s\S]*Context: 4,096 tokens/);
 		expect(only()?.tooltip?.value).toContain("The GPU has 3.3 GB to spare");
@@ -80,39 +84,55 @@ describe("the status bar", () => {
 		expect(only()?.tooltip?.value).toMatch(/On the GPU about 2 GB: weights 2 GB[\s\S]*In memory about 3\.1 GB: weights 2\.1 GB, context 1 GB[\s\S]*Only while they are needed: protein encoder 3\.2 GB/);
 	});
 
-	it("looks now and then what the model takes, and only while it runs", () => {
+	it("looks now and then what the model takes, and only while it runs", async () => {
 		vi.useFakeTimers();
 		const engine = new Waking();
 		shown = new ModelStatusItem(engine, choice);
 		engine.become({ state: "ready", model, device: "vulkan", memoryBytes: 0, plan: half });
 		engine.current = { state: "ready", model, device: "vulkan", memoryBytes: 4 * GB, plan: half };
-		vi.advanceTimersByTime(6000);
+		await vi.advanceTimersByTimeAsync(6000);
 		expect(only()?.text).toBe("$(chip) BioMedGPT-10B · GPU + CPU · 6 GB");
 		engine.become({ state: "asleep" });
 		expect(only()?.text).toBe("$(circle-outline) BioMedGPT-10B");
 		expect(vi.getTimerCount()).toBe(0);
 	});
 
-	it("does not name a model that answers no more: it was removed, or another one was chosen", () => {
+	it("names the model that was chosen at once, and what is still in memory only beside it", async () => {
 		const engine = new Waking();
 		shown = new ModelStatusItem(engine, choice);
 		engine.become({ state: "ready", model, device: "cpu", memoryBytes: GB, plan: half });
+		await settled();
 		expect(only()?.tooltip?.value).toContain("its process takes 1 GB");
+		choice.become("r1");
+		await settled();
+		expect(only()?.text).toBe("$(circle-outline) BioMedGPT-R1");
+		expect(only()?.tooltip?.value).toMatch(/It starts with the next question; until then BioMedGPT-10B is in memory/);
 		engine.become({ state: "asleep" });
-		choice.become("nano");
-		expect(only()?.text).toBe("$(circle-outline) BioMedGPT");
+		expect(only()?.text).toBe("$(circle-outline) BioMedGPT-R1");
 		engine.become({ state: "starting" });
-		expect(only()?.text).toBe("$(loading~spin) BioMedGPT");
-		engine.become({ state: "ready", model: { ...model, name: "BioMedGPT nano" }, device: "cpu", memoryBytes: 0 });
-		engine.become({ state: "asleep" });
-		expect(only()?.text).toBe("$(circle-outline) BioMedGPT nano");
+		expect(only()?.text).toBe("$(loading~spin) BioMedGPT-R1");
+		choice.become("nano");
+		await settled();
+		expect(only()?.text).toBe("$(loading~spin) BioMedGPT nano");
 	});
 
-	it("says why a model could not be started", () => {
+	it("names a folder of somebody's own by the model that runs from there, once it runs", async () => {
+		const engine = new Waking();
+		shown = new ModelStatusItem(engine, choice);
+		choice.become("unreadable");
+		engine.become({ state: "starting" });
+		await settled();
+		expect(only()?.text).toBe("$(loading~spin) BioMedGPT");
+		engine.become({ state: "ready", model, device: "cpu", memoryBytes: GB });
+		expect(only()?.text).toBe("$(chip) BioMedGPT-10B");
+	});
+
+	it("says why a model could not be started", async () => {
 		const engine = new Waking();
 		shown = new ModelStatusItem(engine, choice);
 		engine.become({ state: "failed", message: "There is not enough memory." });
-		expect(only()).toMatchObject({ text: "$(warning) BioMedGPT", backgroundColor: { id: "statusBarItem.warningBackground" } });
+		await settled();
+		expect(only()).toMatchObject({ text: "$(warning) BioMedGPT-10B", backgroundColor: { id: "statusBarItem.warningBackground" } });
 		expect(only()?.tooltip?.value).toMatch(/There is not enough memory/);
 	});
 });

@@ -144,6 +144,16 @@ describe("the model that answers", () => {
 		["a choice would lead out of the folder", { model: "../../etc" }, "nano", "/extension/models/nano"],
 		["a choice names what no model is", { model: ".removed" }, "nano", "/extension/models/nano"],
 	])("where %s", (_, settings, name, directory) => {
-		expect(activeModel({ model: undefined, modelFolder: undefined, ...settings }, places)).toEqual({ name, directory });
+		expect(activeModel({ model: undefined, modelFolder: undefined, ...settings }, places, () => true)).toEqual({ name, directory });
+	});
+
+	it("where the chosen one is gone, is the embedded one, and the lost one is named", () => {
+		const asked: string[] = [];
+		const gone = (directory: string): boolean => asked.push(directory) === 0;
+		expect(activeModel({ model: "ten", modelFolder: undefined }, places, gone)).toEqual({ name: "nano", directory: "/extension/models/nano", missing: "ten" });
+		expect(asked).toEqual([path.join("/models", "ten")]);
+		// Nothing on the disk is looked at where nothing is chosen.
+		activeModel({ model: "", modelFolder: undefined }, places, gone);
+		expect(asked).toHaveLength(1);
 	});
 });

@@ -34,6 +34,19 @@ describe("what is under way", () => {
 		expect(works.all).toEqual([]);
 	});
 
+	it("tells that it is done once, also where it was stopped and went on", async () => {
+		const works = new Works();
+		const { state, action } = download(3);
+		const done = vi.fn();
+		state.cut = true;
+		await works.start("import", "BioMedGPT-R1", action, done).catch(() => undefined);
+		expect(done).not.toHaveBeenCalled();
+		state.cut = false;
+		await works.resume(works.all[0]?.id ?? "");
+		expect(done).toHaveBeenCalledTimes(1);
+		expect(works.all).toEqual([]);
+	});
+
 	it("that is stopped stays, and goes on behind what came", async () => {
 		const works = new Works();
 		const { state, action } = download(50);
