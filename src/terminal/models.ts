@@ -98,7 +98,7 @@ async function verify(json: boolean, names: readonly string[], store: ModelStore
 			}
 			const { code, message } = failureData(error);
 			results.push({ name, whole: false, code, reason: message });
-			voice.remark(`${name}: ${message}`);
+			voice.remark(message.includes(name) ? message : `${name}: ${message}`);
 		}
 	}
 	if (names.length === 0) {
