@@ -47,7 +47,7 @@ export function waysToWrite(shapes: Pick<CatalogModel, "language" | "molecule" |
 	return LANGUAGE.flatMap((language) =>
 		proteins.map((protein): Written => {
 			const need = memoryNeeded(shapes, { language, protein: protein ?? "F32", ...(context === undefined ? {} : { context }) });
-			return { language, protein, disk: Math.round(need.language + need.molecule + need.protein), memory: Math.round(need.total) };
+			return { language, protein, disk: Math.round(need.language + need.molecule + need.protein), memory: Math.round(need.answering) };
 		}),
 	);
 }

@@ -43,7 +43,7 @@ export async function languageRecipe(found: Found & { kind: "language" }, chosen
 			sources: [...weightFiles(found.checkpoint, checkpoint), ...(await descriptionFiles(found.folder))],
 			main: found.checkpoint,
 			steps: [step],
-			memory: memoryNeeded(shapes, { language: type, protein: "F32", context: bounded(found.shape.context, TEXT_CONTEXT) }).total,
+			memory: memoryNeeded(shapes, { language: type, protein: "F32", context: bounded(found.shape.context, TEXT_CONTEXT) }).answering,
 			ways: waysToWrite(shapes, bounded(found.shape.context, TEXT_CONTEXT)),
 			notes: dialogue.notes,
 			describe: (made) => {
