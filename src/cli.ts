@@ -12,7 +12,7 @@ import { failureData } from "./science/failure.ts";
 import { readArguments } from "./terminal/arguments.ts";
 import { isBatch } from "./terminal/batchArguments.ts";
 import { cacheFolder } from "./terminal/cacheFolder.ts";
-import { inTerminalWords } from "./terminal/failureWords.ts";
+import { inCommandWords, threadsRemark } from "./terminal/commandWords.ts";
 import { isEvaluate } from "./terminal/evaluateArguments.ts";
 import type { PlacementArguments } from "./terminal/placementArguments.ts";
 import { question } from "./terminal/question.ts";
@@ -47,6 +47,8 @@ async function main(): Promise<number> {
 		json = args.json;
 		const cores = isBatch(args) || isEvaluate(args) ? args.threads : undefined;
 		voice = "jsonProgress" in args && args.jsonProgress ? new JsonVoice(process.stderr) : voice;
+		const cut = threadsRemark(args);
+		void (cut && remark(cut));
 		const chemistry = new ChemistryClient({ workerFile: path.join(dist, "chemistry-worker.js") });
 		const facts = new FactsPool({ workerFile: path.join(dist, "chemistry-worker.js"), threads: cores });
 		const models = path.join(dist, "..", "models");
@@ -62,7 +64,7 @@ async function main(): Promise<number> {
 		};
 		return await run(args, { engine, chemistry, annotation: { engine, facts }, version, publishedFile: path.join(models, "published.json"), cacheFolder: cacheFolder(), models: { folder, importer, plansOf: (directories, signal) => engine.plansOf(directories, signal), catalogFile: path.join(models, "catalog.json"), embedded: path.join(models, "nano"), fetch: fetching, question: question(process.stdin, process.stderr) }, voice, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
 	} catch (error) {
-		const failure = inTerminalWords(failureData(error));
+		const failure = inCommandWords(failureData(error));
 		if (json && failure.code !== "cancelled") {
 			process.stdout.write(`${JSON.stringify({ error: failure })}\n`);
 		}

@@ -64,12 +64,17 @@ export async function* annotatedParts(file: TableFile, { annotator, titles, stru
 		const { values, ok, failed, skipped } = await annotator.annotate(rows, first, stopped);
 		return { text: await lines(rows, (row, index) => table.line(row, columns, values[index] ?? [])), rows: rows.length, ok, failed, skipped, first: rows.slice(0, FIRST).map((row, index) => ({ line: row.line, structure: row.get(structureTitle) ?? "", values: values[index] ?? [] })) };
 	};
-	for await (const part of inOrder(inBlocks(table.rows(source.pieces), size, range), { width: WIDTH, signal, work })) {
-		if (due) {
-			due = false;
-			yield head();
+	const release = await annotator.hold(signal);
+	try {
+		for await (const part of inOrder(inBlocks(table.rows(source.pieces), size, range), { width: WIDTH, signal, work })) {
+			if (due) {
+				due = false;
+				yield head();
+			}
+			yield part;
 		}
-		yield part;
+	} finally {
+		release();
 	}
 	refuseAborted(signal);
 	if (due) {
@@ -120,7 +125,7 @@ export interface AnnotateOptions extends TasksOptions {
  */
 export async function annotate(file: TableFile, options: AnnotateOptions): Promise<Annotated> {
 	const { ending, write, progress, signal } = options;
-	const annotator = new Annotator({ ...options, model: onDemand(options.services.engine, signal) });
+	const annotator = new Annotator({ ...options, model: onDemand(options.services.engine, options.tasks, signal) });
 	const sum = { rows: 0, ok: 0, failed: 0, skipped: 0 };
 	let first: readonly AnnotatedRow[] = [];
 	for await (const part of annotatedParts(file, { annotator, titles: options.titles, structureTitle: options.structures.title, size: rowsPerBlock(options.tasks), range: { from: 0, to: Number.POSITIVE_INFINITY }, headed: true, ending, signal })) {
@@ -137,5 +142,5 @@ export async function annotate(file: TableFile, options: AnnotateOptions): Promi
 
 /** The columns that the tasks add to a table; nothing is computed. Fails as {@link annotate} does. */
 export function addedColumns(options: TasksOptions & { readonly signal: AbortSignal }): readonly AddedColumn[] {
-	return new Annotator({ ...options, maxRows: 0, model: onDemand(options.services.engine, options.signal) }).columns;
+	return new Annotator({ ...options, maxRows: 0, model: onDemand(options.services.engine, options.tasks, options.signal) }).columns;
 }

@@ -43,6 +43,12 @@ export class Annotator {
 		this.columns = [...this.tasks.flatMap(({ columns }) => columns), ...status];
 	}
 
+	/** Keeps the model of these tasks, and where it runs, until what this gives is called; nothing where no task needs one. */
+	async hold(signal: AbortSignal): Promise<() => void> {
+		const { tasks, services } = this.options;
+		return needsModel(tasks) ? services.engine.hold(signal) : () => undefined;
+	}
+
 	/** By title, of the columns that got a value. */
 	origins(): ReadonlyMap<string, Origin> {
 		return new Map(this.tasks.flatMap((task) => [...task.origins()]));

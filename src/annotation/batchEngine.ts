@@ -2,7 +2,7 @@ import type { Engine, ModelIdentity } from "../inference/engine.ts";
 import { Failure } from "../science/failure.ts";
 
 /** The language model as an annotation uses it: many questions at once, and which model it is that answers. */
-export type BatchEngine = Pick<Engine, "batch" | "countTokens" | "state">;
+export type BatchEngine = Pick<Engine, "batch" | "countTokens" | "hold" | "state">;
 
 export function isOtherModel(one: ModelIdentity, other: ModelIdentity): boolean {
 	return one.checksum !== other.checksum || one.name !== other.name || one.version !== other.version;
@@ -22,10 +22,16 @@ export function refuseOtherModel(begun: ModelIdentity, now: ModelIdentity): void
 /**
  * Which model will answer; starts it.
  *
+ * @param vectorsOnly nothing is to be written: an encoder without a language model serves too
  * @throws Failure those of the engine, `cancelled`
  */
-export async function identityOf(engine: BatchEngine, signal: AbortSignal): Promise<ModelIdentity> {
-	await engine.countTokens("a", signal);
+export async function identityOf(engine: BatchEngine, signal: AbortSignal, { vectorsOnly = false } = {}): Promise<ModelIdentity> {
+	await engine.countTokens("a", signal).catch((error: unknown) => {
+		// It has started to say so.
+		if (!vectorsOnly || !(error instanceof Failure) || error.code !== "no-language-model") {
+			throw error;
+		}
+	});
 	const now = engine.state();
 	if (now.state !== "ready") {
 		throw new Failure("engine-died", now.state === "failed" ? now.message : "The language model ended just after it had started. Begin again.");

@@ -56,9 +56,10 @@ export function needsModel(tasks: readonly TaskSpec[]): boolean {
 }
 
 /** The model's identity, found out once, when somebody needs it. */
-export function onDemand(engine: BatchEngine, signal: AbortSignal): () => Promise<ModelIdentity> {
+export function onDemand(engine: BatchEngine, tasks: readonly TaskSpec[], signal: AbortSignal): () => Promise<ModelIdentity> {
 	let model: Promise<ModelIdentity> | undefined;
-	return () => (model ??= identityOf(engine, signal));
+	const vectorsOnly = tasks.every(({ kind }) => kind === "facts" || kind === "embed");
+	return () => (model ??= identityOf(engine, signal, { vectorsOnly }));
 }
 
 /**

@@ -62,11 +62,15 @@ const INTERVAL = 250;
  */
 export async function evaluate(spec: EvaluationSpec, services: EvaluationServices, options: EvaluationOptions): Promise<EvaluationResult> {
 	const lock = await Lock.take(evaluationPlaces(spec.output).lock, words);
+	// All figures of a report are those of one model in one place.
+	let release: (() => void) | undefined;
 	try {
+		release = await services.engine.hold(options.signal);
 		return await new Evaluation(spec, services, options).run();
 	} catch (error) {
 		throw options.signal.aborted ? new Failure("cancelled", "The evaluation was stopped. What is answered is kept.", { cause: error }) : error;
 	} finally {
+		release?.();
 		await lock.release();
 	}
 }

@@ -75,7 +75,7 @@ export interface Notice {
 export interface ModelIdentity {
 	readonly name: string;
 	readonly version: string;
-	/** SHA-256 of the language model's file. */
+	/** SHA-256 of the language model's file; of the weights of an encoder alone. */
 	readonly checksum: string;
 }
 
@@ -144,8 +144,8 @@ export interface Encoding {
 	readonly input: EncoderInput;
 	/** The encoder's output that goes into the adapter: `[atoms or windows, encoder dimensions]`. */
 	readonly features: Matrix;
-	/** The adapter's output: `[atoms or windows, width of the language model]`. */
-	readonly softTokens: Matrix;
+	/** The adapter's output: `[atoms or windows, width of the language model]`. Absent where there is no language model. */
+	readonly softTokens?: Matrix | undefined;
 	readonly notices: readonly Notice[];
 }
 
@@ -171,6 +171,8 @@ export interface ModelDescription {
 	readonly version: string;
 	/** What every user must know before believing an answer. */
 	readonly warning: string | undefined;
+	/** Whether it has a language model. Otherwise it is an encoder alone: it makes vectors, and answers nothing. */
+	readonly answers: boolean;
 	/** Positions of the context, prompt and answer together. */
 	readonly context: number;
 	/** Tokens of an answer where no other length is asked for. */
@@ -216,10 +218,10 @@ export interface ModelPlan {
 	readonly device: string;
 	/** Names of the GPUs that are used, as their drivers give them. */
 	readonly gpus: readonly string[];
-	/** Layers of the language model, and how many of them go to the GPU. */
+	/** Layers of the language model, and how many of them go to the GPU; 0 for an encoder alone. */
 	readonly layers: number;
 	readonly gpuLayers: number;
-	/** Positions. */
+	/** Positions; 0 for an encoder alone. */
 	readonly contextSize: number;
 	readonly threads: number;
 	readonly memory: readonly MemoryPart[];
@@ -275,6 +277,11 @@ export interface Engine {
 	 * Throws a `Failure` where nothing can be done for any item; an abort is `cancelled`.
 	 */
 	batch(items: readonly BatchItem[], task: BatchTask, signal?: AbortSignal): AsyncIterable<BatchResult>;
+	/**
+	 * Keeps the model and where it goes as they are, for a job of several batches whose rows must be comparable: a setting that changes meanwhile waits
+	 * until what this gives is called, and another model is refused. Starts nothing; fails with `cancelled`.
+	 */
+	hold(signal?: AbortSignal): Promise<() => void>;
 	/** What the model is, without starting it; fails with `bundle-missing` or `bundle-broken`. */
 	describe(): Promise<ModelDescription>;
 	/** Tokens of a text as part of a prompt, by the model's own tokeniser; starts the model, and does not wait for an answer that is being written. */

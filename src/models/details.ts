@@ -1,9 +1,10 @@
 import { totalmem } from "node:os";
 import * as vscode from "vscode";
+import type { Manifest } from "../inference/bundle/manifest.ts";
 import type { Failure } from "../science/failure.ts";
 import { plainLine } from "../wording/plainText.ts";
 import type { AvailableEntry, InstalledEntry } from "./survey.ts";
-import { abilitiesInWords, amountInWords, joined, size, writtenAs } from "./words.ts";
+import { abilitiesInWords, amountInWords, joined, silence, size, writtenAs } from "./words.ts";
 
 const SCHEME = "biomedgpt-model";
 
@@ -38,6 +39,7 @@ type Row = readonly [string, string | undefined];
 export function installedPage({ title, name, directory, bytes, memory, weights, manifest, failure }: InstalledEntry): string {
 	return page(title, [
 		failure && alert(failure),
+		silence(manifest),
 		manifest?.warning,
 		rows([
 			[vscode.l10n.t("Name"), name],
@@ -46,9 +48,9 @@ export function installedPage({ title, name, directory, bytes, memory, weights, 
 			[vscode.l10n.t("Weights"), weights.join(", ")],
 			[vscode.l10n.t("On the disk"), size(bytes)],
 			[vscode.l10n.t("Memory when it answers"), memory === undefined ? undefined : vscode.l10n.t("about {0}; this machine has {1}", size(memory), size(totalmem()))],
-			[vscode.l10n.t("Context"), manifest && vscode.l10n.t("{0} tokens", manifest.language.context.toLocaleString(vscode.env.language))],
-			[vscode.l10n.t("Molecules"), manifest && reading(manifest.molecule !== undefined)],
-			[vscode.l10n.t("Proteins"), manifest && reading(manifest.protein !== undefined)],
+			[vscode.l10n.t("Context"), manifest?.language && vscode.l10n.t("{0} tokens", manifest.language.context.toLocaleString(vscode.env.language))],
+			[vscode.l10n.t("Molecules"), manifest && reading(manifest, "molecule")],
+			[vscode.l10n.t("Proteins"), manifest && reading(manifest, "protein")],
 			[vscode.l10n.t("Imported"), manifest?.origin && new Date(manifest.origin.imported).toLocaleString(vscode.env.language)],
 			[vscode.l10n.t("Folder"), directory],
 		]),
@@ -66,7 +68,7 @@ export function availablePage({ model, variants, memory, ways }: AvailableEntry)
 		model.warning,
 		rows([
 			[vscode.l10n.t("Publisher"), model.publisher.name],
-			...model.licences.map(({ name, statedBy }): Row => [vscode.l10n.t("Licence"), vscode.l10n.t("{0}, according to {1}", name, statedBy)]),
+			...model.licences.map(({ name, statedBy }): Row => [vscode.l10n.t("Licence"), statedBy === null ? name : vscode.l10n.t("{0}, according to {1}", name, statedBy)]),
 			[vscode.l10n.t("Reads and writes"), abilitiesInWords(model.abilities)],
 			[vscode.l10n.t("Memory when it answers"), vscode.l10n.t("from about {0}; this machine has {1}", size(memory), size(totalmem()))],
 			...(variants.length > 1 ? [] : variants.map(({ amount }): Row => [vscode.l10n.t("Files"), amountInWords(amount)])),
@@ -103,6 +105,9 @@ function rows(known: readonly Row[]): string {
 	return known.filter(([, text]) => text !== undefined && text !== "").map(([head, text]) => `- **${plainLine(head)}:** ${plainLine(text ?? "")}`).join("\n");
 }
 
-function reading(soft: boolean): string {
-	return soft ? vscode.l10n.t("read by an encoder, as soft tokens") : vscode.l10n.t("read as text, with what is computed of them");
+function reading(manifest: Manifest, kind: "molecule" | "protein"): string {
+	if (manifest.language === undefined) {
+		return manifest[kind] === undefined ? vscode.l10n.t("not read") : vscode.l10n.t("read by an encoder, as vectors");
+	}
+	return manifest[kind] ? vscode.l10n.t("read by an encoder, as soft tokens") : vscode.l10n.t("read as text, with what is computed of them");
 }

@@ -61,7 +61,8 @@ export async function downloadModel(entry: AvailableEntry, services: ModelsServi
 		} else if (model.format === "esm2") {
 			ended = { kind: "files", title: model.title, folder };
 		} else {
-			const imported = await services.importer.import({ source: folder }, (progress) => report(importProgress(progress)), signal);
+			const { publishedAs } = await import("../inference/bundle/catalog.ts");
+			const imported = await services.importer.import({ source: folder, published: publishedAs(model) }, (progress) => report(importProgress(progress)), signal);
 			await store.discardDownload(model, variant);
 			ended = { kind: "installed", model: imported };
 		}

@@ -88,7 +88,7 @@ function look(request: ImportRequest, { importer }: ModelsServices): Thenable<Im
 }
 
 interface WeightsItem extends vscode.QuickPickItem {
-	readonly weights?: "proposed" | { readonly language: LanguageFormat; readonly protein?: EncoderFormat | undefined };
+	readonly weights?: "proposed" | { readonly language?: LanguageFormat | undefined; readonly protein?: EncoderFormat | undefined };
 }
 
 /** One question for both parts; files that are taken as they are leave nothing to choose. */
@@ -99,11 +99,17 @@ async function chooseWeights({ title, ways, weights, writes, memory }: ImportPla
 	}
 	const first: WeightsItem = { label: `$(star) ${writtenAs(proposed)}`, description: vscode.l10n.t("proposed for this machine: {0} on the disk, {1} of memory", size(writes), size(memory)), detail: weightsInWords(proposed), weights: "proposed" };
 	const others = [...new Set(ways.map(({ language }) => language))].flatMap((language): readonly WeightsItem[] => [
-		{ label: vscode.l10n.t("Language model: {0}", language), kind: vscode.QuickPickItemKind.Separator },
+		...(language === undefined ? [] : [{ label: vscode.l10n.t("Language model: {0}", language), kind: vscode.QuickPickItemKind.Separator }]),
 		...ways.filter((way) => way !== proposed && way.language === language).map(wayItem),
 	]);
-	const placeHolder = proposed.protein === undefined ? vscode.l10n.t("How are the weights of the language model to be written?") : vscode.l10n.t("How are the weights of the language model and of the protein encoder to be written?");
-	return (await vscode.window.showQuickPick([first, ...others], { title: vscode.l10n.t("Import {0}", title), placeHolder, ignoreFocusOut: true }))?.weights;
+	return (await vscode.window.showQuickPick([first, ...others], { title: vscode.l10n.t("Import {0}", title), placeHolder: questionOf(proposed), ignoreFocusOut: true }))?.weights;
+}
+
+function questionOf({ language, protein }: Written): string {
+	if (language === undefined) {
+		return vscode.l10n.t("How are the weights of the protein encoder to be written?");
+	}
+	return protein === undefined ? vscode.l10n.t("How are the weights of the language model to be written?") : vscode.l10n.t("How are the weights of the language model and of the protein encoder to be written?");
 }
 
 function wayItem(way: Written): WeightsItem {
@@ -112,7 +118,7 @@ function wayItem(way: Written): WeightsItem {
 }
 
 function weightsInWords({ language, protein }: Pick<Written, "language" | "protein">): string {
-	return joined([languageInWords(language), protein === undefined ? undefined : proteinInWords(protein)]);
+	return joined([language === undefined ? undefined : languageInWords(language), protein === undefined ? undefined : proteinInWords(protein)]);
 }
 
 function languageInWords(format: LanguageFormat): string {

@@ -5,7 +5,7 @@ import type { RemovedModel } from "../inference/bundle/store.ts";
 import { plainLine } from "../wording/plainText.ts";
 import { commands } from "./commands.ts";
 import type { AvailableEntry, InstalledEntry } from "./survey.ts";
-import { abilitiesInWords, amountInWords, joined, size, writtenAs } from "./words.ts";
+import { abilitiesInWords, amountInWords, joined, silence, size, writtenAs } from "./words.ts";
 import type { Work } from "./works.ts";
 
 /** The result of the last look at every byte of a model. */
@@ -29,8 +29,8 @@ export function installedItem(entry: InstalledEntry, { active, checked, machine 
 	const { name, embedded, title, bytes, weights, memory, failure } = entry;
 	const trouble = failure?.message ?? checked?.failure;
 	const fits = memory === undefined || memory <= machine;
-	const state = failure !== undefined ? vscode.l10n.t("cannot be used") : active ? vscode.l10n.t("answers") : undefined;
-	const line = joined([state, size(bytes), weights.join(" + "), embedded ? vscode.l10n.t("embedded") : undefined, fits ? undefined : vscode.l10n.t("more than this machine's memory")]);
+	const state = failure !== undefined ? vscode.l10n.t("cannot be used") : active ? (entry.manifest && !entry.manifest.language ? vscode.l10n.t("chosen") : vscode.l10n.t("answers")) : undefined;
+	const line = joined([state, silence(entry.manifest), size(bytes), weights.join(" + "), embedded ? vscode.l10n.t("embedded") : undefined, fits ? undefined : vscode.l10n.t("more than this machine's memory")]);
 	const item = new vscode.TreeItem(title);
 	item.description = line;
 	item.iconPath = trouble !== undefined ? icon("error", "list.errorForeground") : active ? icon("pass-filled", "testing.iconPassed") : fits ? icon("circle-large-outline") : icon("warning", "list.warningForeground");
@@ -68,7 +68,7 @@ export function availableItem({ model, variants, memory, ways, reachable }: Avai
 		line,
 		model.summary,
 		joined([model.publisher.name, abilitiesInWords(model.abilities)]),
-		...model.licences.map(({ name, statedBy }) => vscode.l10n.t("Licence: {0}, according to {1}", name, statedBy)),
+		...model.licences.map(({ name, statedBy }) => statedBy === null ? vscode.l10n.t("Licence: {0}", name) : vscode.l10n.t("Licence: {0}, according to {1}", name, statedBy)),
 		...model.licenceNotes,
 		vscode.l10n.t("Takes from about {0} of this machine's {1} of memory when it answers.", size(memory), size(machine)),
 		joined(ways.map((way) => vscode.l10n.t("{0} as {1}", size(way.memory), writtenAs(way)))),

@@ -9,7 +9,7 @@ export function planLines(plan: ModelPlan): string[] {
 	const encoders = memory.filter(isEncoder);
 	return [
 		deviceLine(plan),
-		vscode.l10n.t("Context: {0} tokens", contextSize.toLocaleString(vscode.env.language)),
+		...(contextSize === 0 ? [] : [vscode.l10n.t("Context: {0} tokens", contextSize.toLocaleString(vscode.env.language))]),
 		...(held("gpu").length === 0 ? [] : [vscode.l10n.t("On the GPU about {0}: {1}", size(total(held("gpu"))), partsLine(held("gpu")))]),
 		...(held("processor").length === 0 ? [] : [vscode.l10n.t("In memory about {0}: {1}", size(total(held("processor"))), partsLine(held("processor")))]),
 		...(encoders.length === 0 ? [] : [vscode.l10n.t("Only while they are needed: {0}", partsLine(encoders))]),

@@ -19,6 +19,7 @@ import { emptyRemoved, removeModel, restoreModel } from "./removing.ts";
 import type { ModelsServices } from "./services.ts";
 import { ModelStatusItem } from "./statusItem.ts";
 import { Switcher, type SwitcherServices } from "./switcher.ts";
+import { silence } from "./words.ts";
 
 export interface ModelsSetting extends Omit<ModelsServices, "library">, Pick<SwitcherServices, "annotating" | "switched"> {
 	readonly engine: Pick<SupervisedEngine, "use" | "plansOf" | "state" | "watch">;
@@ -134,6 +135,9 @@ async function useModel(name: string, { library, switcher }: Room): Promise<void
 	}
 	if (await choose(name)) {
 		await switcher.follow();
+		if (silence(entry?.manifest) !== undefined) {
+			void vscode.window.showInformationMessage(vscode.l10n.t("{0} makes vectors, for annotations with embeddings, and answers no questions. Use another model to ask.", entry?.title ?? name));
+		}
 	}
 }
 
@@ -155,9 +159,14 @@ async function tellFetched(fetched: Fetched, room: Room): Promise<void> {
 	switch (fetched.kind) {
 		case "installed":
 			return offer(fetched.model.name, fetched.model.notes, room);
-		case "files":
-			void vscode.window.showInformationMessage(vscode.l10n.t("The files of {0} are in {1}. It is an encoder and answers nothing by itself: it can be chosen when a BioMedGPT checkpoint is imported that comes without one.", fetched.title, fetched.folder));
+		case "files": {
+			const make = vscode.l10n.t("Import It");
+			const text = vscode.l10n.t("The files of {0} are in {1}. It is an encoder and answers nothing by itself: imported, it makes vectors; and it can be chosen when a BioMedGPT checkpoint is imported that comes without one.", fetched.title, fetched.folder);
+			if ((await vscode.window.showInformationMessage(text, make)) === make) {
+				await vscode.commands.executeCommand(commands.import, fetched.folder);
+			}
 			return;
+		}
 		case "missing": {
 			const how = vscode.l10n.t("How to Get Them");
 			const text = vscode.l10n.t("What can be downloaded of {0} is in {1}. Still missing there: {2}. Put them there and download again.", fetched.model.title, fetched.folder, fetched.names.join(", "));

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Amount, Written } from "../inference/bundle/amounts.ts";
 import { inUnits } from "../inference/bundle/sizes.ts";
+import type { Manifest } from "../inference/bundle/manifest.ts";
 import type { CatalogModel } from "../inference/bundle/catalog.ts";
 import type { ImportPhase, ImportProgress } from "../inference/import/progress.ts";
 import type { FetchProgress } from "../inference/bundle/fetchModel.ts";
@@ -38,6 +39,14 @@ export function duration(seconds: number): string {
 		return vscode.l10n.t("{0} s", Math.max(1, Math.round(seconds)));
 	}
 	return minutes < 60 ? vscode.l10n.t("{0} min", Math.max(1, minutes)) : vscode.l10n.t("{0} h {1} min", Math.floor(minutes / 60), minutes % 60);
+}
+
+/** What an encoder alone is, in a few words; undefined for a model that answers. */
+export function silence(manifest: Manifest | undefined): string | undefined {
+	if (manifest === undefined || manifest.language !== undefined) {
+		return undefined;
+	}
+	return manifest.protein ? vscode.l10n.t("protein encoder: embeddings, no answers") : vscode.l10n.t("molecule encoder: embeddings, no answers");
 }
 
 export function abilitiesInWords(abilities: CatalogModel["abilities"]): string {

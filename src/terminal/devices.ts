@@ -25,7 +25,7 @@ export function planLines({ device, gpus, layers, gpuLayers, contextSize, thread
 	const onGpu = `${gpuLayers < layers ? `${gpuLayers} of ${layers} layers` : `all ${layers} layers`} on ${gpus.join(", ") || "the GPU"} (${device})`;
 	const where = gpuLayers === 0 ? onProcessor : gpuLayers < layers ? `${onGpu}, the others on ${onProcessor}` : onGpu;
 	return [
-		`${where}; a context of ${contextSize.toLocaleString("en")} tokens`,
+		contextSize === 0 ? where : `${where}; a context of ${contextSize.toLocaleString("en")} tokens`,
 		memory.map(({ part, place, bytes }) => `${WORDS[part]} ${inUnits(Number(bytes.toPrecision(3)))}${place === "gpu" ? " (GPU)" : ""}`).join(", "),
 		...sentences,
 	];
@@ -36,7 +36,8 @@ export function planLine(plan: ModelPlan): string {
 	const { layers, gpuLayers, contextSize, sentences } = plan;
 	const where = gpuLayers === 0 ? "processor" : gpuLayers < layers ? `${gpuLayers} of ${layers} layers on the GPU` : "GPU";
 	const bytes = plan.memory.reduce((sum, part) => sum + part.bytes, 0);
-	return [`${where}, ${contextSize.toLocaleString("en")} tokens, about ${inUnits(Number(bytes.toPrecision(3)))} with its encoders`, ...sentences].join(". ");
+	const about = `about ${inUnits(Number(bytes.toPrecision(3)))}`;
+	return [contextSize === 0 ? `${where}, ${about} while it is needed` : `${where}, ${contextSize.toLocaleString("en")} tokens, ${about} with its encoders`, ...sentences].join(". ");
 }
 
 const WORDS = { weights: "weights", cache: "context", working: "working memory", molecule: "molecule encoder", protein: "protein encoder" } as const;

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { licenceText, readCatalog, type CatalogFile, type CatalogModel, type CatalogVariant } from "../inference/bundle/catalog.ts";
+import { licenceText, publishedAs, readCatalog, type CatalogFile, type CatalogModel, type CatalogVariant } from "../inference/bundle/catalog.ts";
 import { consentTo, type Consent } from "../inference/bundle/consent.ts";
 import { fetchModel, type FetchedModel, type FetchProgress } from "../inference/bundle/fetchModel.ts";
 import type { ModelStore } from "../inference/bundle/store.ts";
@@ -30,10 +30,10 @@ export async function downloadModel(args: DownloadArguments, store: ModelStore, 
 		throw byHand(model, folder, needed);
 	}
 	if (args.filesOnly || model.format === "esm2") {
-		const why = model.format === "esm2" ? ` It is an encoder and answers nothing by itself: biomedgpt models import CHECKPOINT --protein-from ${model.id} takes it where a BioMedGPT checkpoint comes without one.` : "";
+		const why = model.format === "esm2" ? ` It is an encoder and answers nothing by itself: biomedgpt models import ${folder} makes a model for vectors of it, and biomedgpt models import CHECKPOINT --protein-from ${model.id} takes it where a BioMedGPT checkpoint comes without one.` : "";
 		return { sentence: `The files of ${model.title} are in ${folder}.${why}`, numbers: { downloaded: model.id, folder } };
 	}
-	const installed = await imported({ ...args.request, source: folder }, services);
+	const installed = await imported({ ...args.request, source: folder, published: publishedAs(model) }, services);
 	await store.discardDownload(model, variant);
 	return endOf(installed, args.use, store, services);
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { speaks } from "../inference/bundle/manifest.ts";
 import { inUnits } from "../inference/bundle/sizes.ts";
 import type { ModelStore } from "../inference/bundle/store.ts";
 import type { ImportPlan, ImportRequest } from "../inference/import/plan.ts";
@@ -55,7 +56,8 @@ export async function requireFree(name: string | undefined, folder: string): Pro
 export async function endOf({ name, directory, notes }: ImportedModel, use: boolean, store: ModelStore, { models }: ModelsCommandServices): Promise<Ended> {
 	await store.tidy();
 	const used = use ? await useModel(name, store, models.folder) : undefined;
-	const sentence = `Installed ${name}. ${used?.sentence ?? `To let it answer: biomedgpt models use ${name}`}`;
+	const { manifest } = await store.find(name);
+	const sentence = `Installed ${name}. ${used?.sentence ?? `${manifest && !speaks(manifest) ? "To make vectors with it" : "To let it answer"}: biomedgpt models use ${name}`}`;
 	return { sentence, numbers: { model: name, directory, notes, used: use } };
 }
 

@@ -1,7 +1,7 @@
 import { totalmem } from "node:os";
 import { amountOf, usualWays, type Written } from "../inference/bundle/amounts.ts";
 import { canBeDownloaded, type Catalog, type CatalogModel, type CatalogVariant } from "../inference/bundle/catalog.ts";
-import { identityIn, readBundle, type Manifest } from "../inference/bundle/manifest.ts";
+import { identityIn, readBundle, speaks, type Manifest } from "../inference/bundle/manifest.ts";
 import { FigureBook, type KeptFigure } from "../inference/bundle/figureBook.ts";
 import { memoryNeeded } from "../inference/bundle/memory.ts";
 import { inUnits } from "../inference/bundle/sizes.ts";
@@ -90,9 +90,10 @@ export function modelsInJson({ folder, used, installed, available, removed }: Su
 }
 
 function described(name: string, manifest: Manifest | undefined): string {
+	const silent = manifest && !speaks(manifest) ? `: ${manifest.protein ? "protein" : "molecule"} encoder, embeddings and no answers` : "";
 	const weights = Object.entries(manifest?.origin?.weights ?? {}).map(([part, type]) => `${part} ${type}`).join(", ");
 	const remark = name === EMBEDDED ? "embedded" : weights;
-	return `${manifest?.title ?? name}${remark === "" ? "" : ` (${remark})`}`;
+	return `${manifest?.title ?? name}${remark === "" ? "" : ` (${remark})`}${silent}`;
 }
 
 function offered(model: CatalogModel): string[] {

@@ -1,3 +1,4 @@
+import { speaks } from "../inference/bundle/manifest.ts";
 import type { ModelStore } from "../inference/bundle/store.ts";
 import { EMBEDDED } from "./modelsArguments.ts";
 import type { Ended } from "./modelsServices.ts";
@@ -14,5 +15,8 @@ export async function useModel(name: string, store: ModelStore, folder: string):
 		throw failure;
 	}
 	await rememberUsed(folder, name);
+	if (manifest && !speaks(manifest)) {
+		return { sentence: `${manifest.title} (${name}) is used from now on, on the command line: it makes vectors (biomedgpt encode, and annotate --embed) and answers no questions.`, numbers: { used: name } };
+	}
 	return { sentence: [`${manifest?.title ?? name} (${name}) answers from now on, on the command line.`, manifest?.warning ?? ""].join(" ").trim(), numbers: { used: name } };
 }

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 import type { TaskServices } from "../annotation/makeTasks.ts";
-import type { AskEvent, Engine, Matrix, StopReason } from "../inference/engine.ts";
+import type { AskEvent, Encoding, Engine, Matrix, StopReason } from "../inference/engine.ts";
 import type { SupervisedEngine } from "../inference/process/supervisor.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
@@ -161,6 +161,9 @@ async function encode(args: Arguments, services: TerminalServices): Promise<void
 	const encoding = await services.engine.encode(entity, services.signal);
 	encoding.notices.forEach(({ message }) => services.remark(message));
 	const { softTokens, features, ...rest } = encoding;
+	if (softTokens === undefined) {
+		return writeFeatures(features, rest, args, services);
+	}
 	if (args.out !== undefined) {
 		const featuresFile = args.out.replace(/(\.npy)?$/, ".features.npy");
 		await writeFile(args.out, npy(softTokens)).catch(unwritable(args.out));
@@ -171,8 +174,21 @@ async function encode(args: Arguments, services: TerminalServices): Promise<void
 	if (args.json) {
 		return services.write(json({ ...rest, softTokens: rows(softTokens), features: rows(features) }));
 	}
-	const read = encoding.input.kind === "molecule" ? `${encoding.input.atoms.length} atoms, ${encoding.input.bonds.length} bonds` : `${encoding.input.ids.length} tokens`;
-	services.write(`${read} → features ${shape(features)} → soft tokens ${shape(softTokens)}\n`);
+	services.write(`${read(encoding)} → features ${shape(features)} → soft tokens ${shape(softTokens)}\n`);
+}
+
+/** Of an encoder alone: there is no language model that soft tokens could be for. */
+async function writeFeatures(features: Matrix, rest: Omit<Encoding, "features" | "softTokens">, { out, json: inJson }: Arguments, { write, remark }: TerminalServices): Promise<void> {
+	if (out !== undefined) {
+		await writeFile(out, npy(features)).catch(unwritable(out));
+		remark(`Wrote ${shape(features)} encoder features to ${out}.`);
+		return inJson ? write(json({ ...rest, features: { shape: [features.rows, features.columns], file: out } })) : undefined;
+	}
+	write(inJson ? json({ ...rest, features: rows(features) }) : `${read(rest)} → features ${shape(features)}\n`);
+}
+
+function read({ input }: Pick<Encoding, "input">): string {
+	return input.kind === "molecule" ? `${input.atoms.length} atoms, ${input.bonds.length} bonds` : `${input.ids.length} tokens`;
 }
 
 async function facts(args: Arguments, services: TerminalServices): Promise<void> {

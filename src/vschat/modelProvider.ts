@@ -36,10 +36,11 @@ export class LocalModelProvider implements vscode.LanguageModelChatProvider<Loca
 		this.onDidChangeLanguageModelChatInformation = services.onDidChangeModel;
 	}
 
-	/** Empty where the model folder cannot be read; that is said when somebody asks. */
+	/** Empty where the model folder cannot be read, which is said when somebody asks, and where it holds an encoder alone. */
 	async provideLanguageModelChatInformation(): Promise<LocalModel[]> {
 		try {
-			return [localModel(await this.services.engine.describe())];
+			const description = await this.services.engine.describe();
+			return description.answers ? [localModel(description)] : [];
 		} catch (error) {
 			this.services.log.warn(`No model for VS Code's chat: ${failureData(error).message}`);
 			return [];

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Catalog, CatalogModel } from "../../src/inference/bundle/catalog.ts";
+import { readBundle } from "../../src/inference/bundle/manifest.ts";
 import { Importer } from "../../src/inference/process/importChild.ts";
 import { readModelsArguments } from "../../src/terminal/modelsArguments.ts";
 import { runModels } from "../../src/terminal/models.ts";
@@ -121,7 +122,7 @@ describe("a download", () => {
 		const first = await models(["download", "esm2-8m"], { question: (text) => (questions.push(text), Promise.resolve("yes\n")) });
 		expect(first).toMatchObject({ status: 0, out: "" });
 		expect(questions).toEqual([expect.stringMatching(/accept these terms\?/)]);
-		expect(first.said).toMatch(/ESM-2 8M are in .*original\. It is an encoder and answers nothing by itself/);
+		expect(first.said).toMatch(/ESM-2 8M are in .*original\. It is an encoder and answers nothing by itself: biomedgpt models import .*original makes a model for vectors of it/);
 		expect(readFileSync(here("b.bin"))).toEqual(files.get("b.bin"));
 		expect(asked).toEqual(["a.bin whole", "b.bin whole"]);
 		const again = await models(["download", "esm2-8m", "--json"]);
@@ -178,5 +179,20 @@ describe.skipIf(!there)(`a language model that was downloaded whole${without}`, 
 		expect(readdirSync(path.join(folder, ".downloads", "biomedgpt-lm-7b"))).toEqual([]);
 		const listed = JSON.parse((await models(["list", "--json"])).out) as { used: string; installed: { name: string; failure: unknown }[] };
 		expect(listed).toMatchObject({ used: "tiny", installed: [{ name: "nano" }, { name: "tiny", failure: null }] });
+	}, 120_000);
+
+	it("keeps the name and the licence that were accepted, though nothing in its files tells which model it is", async () => {
+		files = new Map(readdirSync(weights).map((name) => [name, readFileSync(path.join(weights, name))]));
+		offer("biomedgpt-lm-7b");
+		const { status, said } = await models(["download", "biomedgpt-lm-7b", "--accept-licence", "--quantise", "F16"]);
+		expect(status, said).toBe(0);
+		expect(said).toContain("Licence: Apache-2.0 according to the model's page on Hugging Face; Llama 2 Community License according to");
+		const { manifest } = await readBundle(path.join(folder, "biomedgpt-lm-7b-f16"));
+		expect(manifest).toMatchObject({
+			title: "BioMedGPT-LM-7B",
+			licence: expect.stringMatching(/^Apache-2\.0 according to .*; Llama 2 Community License according to /) as string,
+			warning: published.models.find(({ id }) => id === "biomedgpt-lm-7b")?.warning,
+			origin: { catalogue: "biomedgpt-lm-7b" },
+		});
 	}, 120_000);
 });

@@ -17,6 +17,10 @@ process.send = (message) => send(message, () => message.kind === "attempt" && me
 const killedOnGpu = `
 const send = process.send.bind(process);
 process.send = (message) => send(message, () => message.kind === "attempt" && message.placement.gpuLayers > 0 && process.kill(process.pid, "SIGKILL"));`;
+/** Plans that are made apart, without a model that is loaded, arrive so many milliseconds later. */
+const slowPlans = (milliseconds: number): string => `
+const sendNow = process.send.bind(process);
+process.send = (message, ...more) => (message.kind === "planned" && message.id !== undefined ? setTimeout(() => sendNow(message, ...more), ${milliseconds}) : sendNow(message, ...more));`;
 /** A system that says it has so many bytes of memory, and so many of them free. */
 const memory = (total: number, free: number): string => `
 import os from "node:os";
@@ -91,6 +95,33 @@ describe("a wish for the context", () => {
 		expect((await tell(engine, question)).answer.reading).toMatchObject({ contextSize: 900 });
 	});
 
+	it("that changes between two batches of a job waits for the job's end, as another model does", async () => {
+		let contextSize = 800;
+		real = await realEngine(nanoDirectory, { wishes: () => ({ contextSize }) });
+		const { engine } = real;
+		const items = question.turns.flatMap((turn) => (turn.role === "user" ? [turn] : []));
+		const answered = async (): Promise<void> => {
+			for await (const { result } of engine.batch(items, { kind: "write", maxTokens: 4 })) {
+				expect(result.kind).toBe("written");
+			}
+		};
+		await answered();
+		contextSize = 900;
+		const release = await engine.hold();
+		await answered();
+		const { pid } = engine;
+		expect(engine.state()).toMatchObject({ plan: { contextSize: 900 } });
+		contextSize = 1000;
+		await answered();
+		await expect(engine.use("/elsewhere")).rejects.toMatchObject({ code: "model-busy" });
+		expect(engine.pid).toBe(pid);
+		expect(engine.state()).toMatchObject({ plan: { contextSize: 900 } });
+		release();
+		release();
+		await answered();
+		expect(engine.state()).toMatchObject({ plan: { contextSize: 1000 } });
+	});
+
 	it("below what a question needs, or above what the model has, is bounded", async () => {
 		real = await realEngine(nanoDirectory, { wishes: wishes(16) });
 		expect(await real.engine.plan()).toMatchObject({ contextSize: 768, sentences: [expect.stringContaining("needs 768")] });
@@ -137,6 +168,31 @@ it("a context for which no memory can be had gives way to a smaller one, with a 
 	expect(plan?.contextSize).toBeLessThan(ABSURD);
 	expect(plan?.sentences.join(" ")).toMatch(/it is tried, since that context was asked for\. There was not enough memory with the processor alone and 100,000,000 positions: it was started with/);
 	expect(answer.reading?.contextSize).toBe(plan?.contextSize);
+});
+
+it("a plan that comes late does not take the place of what came true meanwhile", async () => {
+	// The model's own process dies with more than 800 positions; what plans apart is slow.
+	real = await realEngine(nanoDirectory, { before: `${killedAbove(800)}${slowPlans(6000)}` });
+	const { engine } = real;
+	const planned = engine.plan();
+	await tell(engine, question);
+	expect(await engine.describe()).toMatchObject({ context: 768 });
+	expect(await planned).toMatchObject({ contextSize: 1024 });
+	expect(await engine.describe()).toMatchObject({ context: 768 });
+});
+
+it("an engine that is disposed of ends what plans for it, and plans no more", async () => {
+	real = await realEngine(nanoDirectory, { before: `console.log("pid " + process.pid);${slowPlans(600_000)}` });
+	const { engine, log } = real;
+	const planned = engine.plan().catch((error: unknown) => error);
+	await expect.poll(() => log.join()).toMatch(/pid \d/);
+	const pid = Number(/pid (\d+)/.exec(log.join())?.[1]);
+	await engine.dispose();
+	expect(await planned).toMatchObject({ code: "disposed" });
+	await expect.poll(() => isAlive(pid)).toBe(false);
+	await expect(engine.plan()).rejects.toMatchObject({ code: "disposed" });
+	await expect(engine.devices()).rejects.toMatchObject({ code: "disposed" });
+	expect(log.filter((line) => line.includes("pid "))).toHaveLength(1);
 });
 
 it("what the machine has is known without a model", async () => {
@@ -187,6 +243,14 @@ describe("a process that is killed while it loads", () => {
 		expect(real.log.filter((line) => line.includes("SIGKILL"))).toHaveLength(2);
 	});
 });
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+}
 
 /** nano, whose files say that it was made for contexts of so many positions. */
 function boundless(positions = ABSURD): BundleCopy {

@@ -113,7 +113,7 @@ describe("the search for a substructure", () => {
 	}
 });
 
-const services = (none: () => never): Pick<AgentServices, "engine" | "chemistry" | "annotation"> => ({ engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, state: none }, facts: { factsOf: none } }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none } });
+const services = (none: () => never): Pick<AgentServices, "engine" | "chemistry" | "annotation"> => ({ engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, hold: none, state: none }, facts: { factsOf: none } }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none } });
 
 describe("a table that the chat annotates", () => {
 	const made = ["compounds.annotated.csv", "compounds.annotated.about.json", "stopped.csv", "table.csv", "link-out.csv"];

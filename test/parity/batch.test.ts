@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchItem, BatchResult, BatchTask } from "../../src/inference/batch.ts";
-import { readBundle, type Manifest } from "../../src/inference/bundle/manifest.ts";
+import type { SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
 import type { AskRequest } from "../../src/inference/engine.ts";
 import { BatchSession } from "../../src/inference/process/batchSession.ts";
 import { Encoders, type PreparedEntity } from "../../src/inference/runtime/encoders.ts";
 import { LanguageModel } from "../../src/inference/runtime/language.ts";
 import type { Entity } from "../../src/science/entity.ts";
-import { BundleCopy } from "../support/bundles.ts";
+import { BundleCopy, readSpeakingBundle } from "../support/bundles.ts";
 import { nanoDirectory, realEngine, repository, tell, type RealEngine } from "../support/engine.ts";
 
 interface Case {
@@ -146,7 +146,7 @@ describe("another model's batch is what that model says one by one", () => {
 	const aspirin: Entity = { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O" };
 	const ethanol: Entity = { kind: "molecule", smiles: "CCO" };
 
-	it.each<[string, (manifest: Manifest) => Manifest]>([
+	it.each<[string, (manifest: SpeakingManifest) => SpeakingManifest]>([
 		["with its memory in F16", (manifest) => ({ ...manifest, language: { ...manifest.language, keyValueCache: "F16" } })],
 		["with carriers for one entity at a time", (manifest) => ({ ...manifest, carriers: { first: 4096, count: 14, rows: "zero" }, prompt: { ...manifest.prompt, history: "full" } })],
 		["with ordinary tokens as carriers", (manifest) => ({ ...manifest, carriers: { first: 259, count: 3000, rows: "own" } })],
@@ -174,7 +174,7 @@ describe("a model that lets several sequences take their steps together", () => 
 	afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 	it("gives its memory back, and goes on with the next item", async () => {
-		const bundle = await readBundle(nanoDirectory);
+		const bundle = await readSpeakingBundle(nanoDirectory);
 		const { language } = await LanguageModel.load(bundle, "cpu", scratch);
 		const session = new BatchSession(bundle, new Encoders(bundle), language, language.lanes({ lanes: 2, sequences: 2, threads: 1 }));
 		const work = (): Promise<unknown> => session.work({ text: "Is it charged?", entities: [] }, { kind: "write", maxTokens: 8 }, new AbortController().signal);
@@ -185,7 +185,7 @@ describe("a model that lets several sequences take their steps together", () => 
 	});
 
 	it("writes what it writes alone, also where it hesitates between two tokens", async () => {
-		const bundle = await readBundle(nanoDirectory);
+		const bundle = await readSpeakingBundle(nanoDirectory);
 		const { language } = await LanguageModel.load(bundle, "cpu", scratch);
 		const session = new BatchSession(bundle, new Encoders(bundle), language, language.lanes({ lanes: 1, sequences: 4, threads: 1 }));
 		const prepared = await Promise.all(items.map(async ({ text, entities }) => ({ text, entities: await Promise.all(entities.map(prepare)) })));

@@ -3,6 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import { readBundle, type Bundle } from "../../src/inference/bundle/manifest.ts";
 import { Encoders, type PreparedEntity } from "../../src/inference/runtime/encoders.ts";
 import type { ChemistryClient } from "../../src/science/chemistryClient.ts";
+import { withSoftTokens } from "../support/encodings.ts";
 import { nanoDirectory, realEngine } from "../support/engine.ts";
 
 const real = await realEngine();
@@ -25,10 +26,10 @@ it("are not loaded before an entity of their kind comes", async () => {
 
 it("are released when idle, and loaded again by the next entity, with the same numbers", async () => {
 	const encoders = new Encoders(bundle, { idle: 60 });
-	const first = await encoders.encodeOnce(aspirin);
+	const first = await withSoftTokens(encoders.encodeOnce(aspirin));
 	expect(encoders.loaded).toEqual(["molecule-encoder.onnx"]);
 	await expect.poll(() => encoders.loaded, { timeout: 5000, interval: 10 }).toEqual([]);
-	const again = await encoders.encodeOnce(aspirin);
+	const again = await withSoftTokens(encoders.encodeOnce(aspirin));
 	expect(again.softTokens.data).toEqual(first.softTokens.data);
 	expect(encoders.loaded).toEqual(["molecule-encoder.onnx"]);
 });
@@ -56,10 +57,10 @@ it("make room for each other where memory is short, and stay side by side where 
 
 it("are never released under work: many entities at once, with no room and no patience", async () => {
 	const alone = new Encoders(bundle);
-	const expected = [await alone.encodeOnce(ethanol), await alone.encodeOnce(insulin), await alone.encodeOnce(aspirin)];
+	const expected = [await withSoftTokens(alone.encodeOnce(ethanol)), await withSoftTokens(alone.encodeOnce(insulin)), await withSoftTokens(alone.encodeOnce(aspirin))];
 	const hasty = new Encoders(bundle, { idle: 1, budget: 1 });
 	for (let round = 0; round < 5; round++) {
-		const found = await Promise.all([ethanol, insulin, aspirin, insulin, ethanol].map((entity) => hasty.encodeOnce(entity)));
+		const found = await Promise.all([ethanol, insulin, aspirin, insulin, ethanol].map((entity) => withSoftTokens(hasty.encodeOnce(entity))));
 		expect(found.map(({ softTokens }) => softTokens.data)).toEqual([0, 1, 2, 1, 0].map((index) => expected[index]?.softTokens.data));
 	}
 	await expect.poll(() => hasty.loaded, { timeout: 5000, interval: 10 }).toEqual([]);

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Manifest } from "../../src/inference/bundle/manifest.ts";
+import type { SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
 import type { Matrix } from "../../src/inference/engine.ts";
 import { languageBytes, writeLanguage, type LanguageFacts, type LanguageOptions } from "../../src/inference/import/gguf/writeLanguage.ts";
 import { openCheckpoint } from "../../src/inference/import/open.ts";
@@ -76,7 +76,7 @@ afterAll(() => {
 	console.log(`logits of imported models against PyTorch:\n${differences.join("\n")}`);
 });
 
-function manifestOf({ facts, specialTokensInText }: Pick<Model, "facts" | "specialTokensInText">, file: string): Manifest {
+function manifestOf({ facts, specialTokensInText }: Pick<Model, "facts" | "specialTokensInText">, file: string): SpeakingManifest {
 	return {
 		schema: 1, name: "imported", version: "1", title: "imported", created: "2026-01-01", licence: "none", files: {},
 		language: { file, architecture: facts.architecture, width: facts.width, vocabulary: facts.vocabulary, context: 1024, bos: facts.bos, specialTokensInText, keyValueCache: "F32", device: "cpu" },

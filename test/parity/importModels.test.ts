@@ -6,12 +6,14 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readBundle, type Manifest } from "../../src/inference/bundle/manifest.ts";
+import type { SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
+import { readSpeakingBundle } from "../support/bundles.ts";
 import { checkpoints, haveCheckpoints } from "../support/checkpoints.ts";
 import { largestDifference } from "../support/differences.ts";
+import { withSoftTokens } from "../support/encodings.ts";
 import { realEngine, realImporter, tell, type RealEngine } from "../support/engine.ts";
 import { recordedMolecule } from "../support/importedEncoders.ts";
-import { BIOLOGY, TOLERANCES, expectRecorded, logitsOf, recordedOf, redescribed, turnsOf, unframed, type Recorded } from "../support/importedModels.ts";
+import { TOLERANCES, expectRecorded, logitsOf, recordedOf, redescribed, turnsOf, unframed, type Recorded } from "../support/importedModels.ts";
 import { readNpy } from "../support/npy.ts";
 
 const skipped = haveCheckpoints ? "" : ` (skipped: there is no folder ${checkpoints})`;
@@ -38,24 +40,24 @@ class Engines {
 }
 
 const MODELS = [
-	{ name: "biomedgpt-10b-tiny", title: "BioMedGPT-10B layout", prologue: BIOLOGY },
-	{ name: "biomedgpt-r1-tiny", title: "BioMedGPT-R1 layout", prologue: "" },
+	{ name: "biomedgpt-10b-tiny", title: "BioMedGPT-10B layout" },
+	{ name: "biomedgpt-r1-tiny", title: "BioMedGPT-R1 layout" },
 ] as const;
 
-describe.skipIf(!haveCheckpoints).each(MODELS)(`$name${skipped}`, ({ name, title, prologue }) => {
+describe.skipIf(!haveCheckpoints).each(MODELS)(`$name${skipped}`, ({ name, title }) => {
 	const recorded: Recorded = haveCheckpoints ? recordedOf(name) : { molecules: [], molecules_extra: [], molecules_refused: [], proteins: [], prompts: [], logits: "" };
 
 	describe.each(["F32", "F16"] as const)("with a language model in %s", (type) => {
 		const engines = new Engines();
 		let directory: string;
-		let manifest: Manifest;
+		let manifest: SpeakingManifest;
 		beforeAll(async () => {
 			const importer = await realImporter(path.join(folder, `${name}-${type}`));
 			const shares: number[] = [];
 			const imported = await importer.import({ source: path.join(checkpoints, name), weights: { language: type, protein: "F32" } }, ({ share }) => shares.push(share));
 			expect(shares.at(-1)).toBe(1);
 			expect(shares).toEqual([...shares].sort((one, other) => one - other));
-			({ directory, manifest } = await readBundle(imported.directory));
+			({ directory, manifest } = await readSpeakingBundle(imported.directory));
 		});
 		afterAll(() => engines.dispose());
 
@@ -71,7 +73,7 @@ describe.skipIf(!haveCheckpoints).each(MODELS)(`$name${skipped}`, ({ name, title
 			it("encodes molecules as PyTorch does", async () => {
 				const { engine } = await engines.on(directory);
 				for (const molecule of [...recorded.molecules, ...recorded.molecules_extra]) {
-					const { input, features, softTokens } = await engine.encode({ kind: "molecule", smiles: molecule.smiles });
+					const { input, features, softTokens } = await withSoftTokens(engine.encode({ kind: "molecule", smiles: molecule.smiles }));
 					const { graph } = recordedMolecule(molecule);
 					expect(input).toEqual({ kind: "molecule", atoms: graph?.atoms, bonds: graph?.bonds });
 					expect(largestDifference(features.data, readNpy(path.join(checkpoints, name, molecule.node_features)).data)).toBeLessThanOrEqual(2e-4);
@@ -85,7 +87,7 @@ describe.skipIf(!haveCheckpoints).each(MODELS)(`$name${skipped}`, ({ name, title
 			it("encodes proteins as PyTorch does", async () => {
 				const { engine } = await engines.on(directory);
 				for (const { sequence, ids, last_hidden_state: hidden, soft_tokens: soft } of recorded.proteins) {
-					const { input, features, softTokens } = await engine.encode({ kind: "protein", sequence });
+					const { input, features, softTokens } = await withSoftTokens(engine.encode({ kind: "protein", sequence }));
 					expect(input).toEqual({ kind: "protein", ids });
 					const rows = [...hidden.first_rows, ...hidden.last_rows].flat();
 					expect(largestDifference([...features.data.subarray(0, rows.length / 2), ...features.data.subarray(-rows.length / 2)], rows)).toBeLessThanOrEqual(5e-5);
@@ -97,14 +99,16 @@ describe.skipIf(!haveCheckpoints).each(MODELS)(`$name${skipped}`, ({ name, title
 		it("reads and answers every recorded question as PyTorch does", async () => {
 			const logits = logitsOf(name, recorded.logits);
 			// The recorded answers go on behind stop strings.
-			const variant = (suffix: string, change: (own: Manifest) => Manifest): string => redescribed(directory, path.join(folder, `${name}-${type}-${suffix}`), (own) => change({ ...own, generation: { ...own.generation, stop: [] } }));
-			const chemistry = variant("chemistry", (own) => own);
-			const biology = variant("biology", (own) => ({ ...own, prompt: { ...own.prompt, prologue } }));
+			const variant = (suffix: string, change: (own: SpeakingManifest) => SpeakingManifest): string => redescribed(directory, path.join(folder, `${name}-${type}-${suffix}`), (own) => change({ ...own, generation: { ...own.generation, stop: [] } }));
+			const imported = variant("imported", (own) => own);
 			const raw = variant("raw", unframed);
+			// The one dialogue about a molecule that was recorded as if a protein were attached.
+			const { protein } = manifest.prompt.prologues ?? {};
+			const molecule = variant("molecule", (own) => ({ ...own, prompt: { ...own.prompt, prologues: { protein, molecule: protein } } }));
+			const asked: Readonly<Record<string, string>> = { "text/raw": raw, "dialogue/turn1": molecule };
 			let largest = 0;
 			for (const prompt of recorded.prompts) {
-				const framed = prompt.prompt.startsWith(manifest.prompt.prologue) ? chemistry : biology;
-				const real = await engines.on(prompt.id === "text/raw" ? raw : framed);
+				const real = await engines.on(asked[prompt.id] ?? imported);
 				largest = Math.max(largest, await expectRecorded(real, prompt, turnsOf(prompt, recorded), logits, TOLERANCES[type]));
 			}
 			expect(recorded.prompts).toHaveLength(18);
@@ -134,7 +138,7 @@ describe.skipIf(!haveCheckpoints)(`biomedgpt-10b-tiny in few bits${skipped}`, ()
 		const { proteins, molecules, prompts, logits } = recordedOf(name);
 		const errors = { protein: 0, logits: 0 };
 		for (const { sequence, soft_tokens: soft } of proteins) {
-			errors.protein = Math.max(errors.protein, relative((await engine.encode({ kind: "protein", sequence })).softTokens.data, readNpy(path.join(checkpoints, name, soft)).data));
+			errors.protein = Math.max(errors.protein, relative((await withSoftTokens(engine.encode({ kind: "protein", sequence }))).softTokens.data, readNpy(path.join(checkpoints, name, soft)).data));
 		}
 		const { shape, data } = logitsOf(name, logits);
 		for (const prompt of prompts.filter(({ id }) => id.startsWith("mol/"))) {
@@ -169,7 +173,7 @@ describe.skipIf(!haveCheckpoints)(`a language model alone${skipped}`, () => {
 		const importer = await realImporter(path.join(folder, variant));
 		const { directory, notes } = await importer.import({ source: path.join(checkpoints, base, variant), weights: { language: "F32" } }, () => undefined);
 		expect(notes).toEqual([expect.stringContaining("without a chat template")]);
-		expect((await readBundle(directory)).manifest).toMatchObject({ prompt: { entities: "inline" }, language: { vocabulary: 1000 } });
+		expect((await readSpeakingBundle(directory)).manifest).toMatchObject({ prompt: { entities: "inline" }, language: { vocabulary: 1000 } });
 		await expectBoth(directory, variant, "F32");
 	});
 
@@ -179,7 +183,7 @@ describe.skipIf(!haveCheckpoints)(`a language model alone${skipped}`, () => {
 		const source = path.join(made.directory, "language.gguf");
 		const { directory } = await importer.import({ source, name: "somebodys-model" }, () => undefined);
 		expect(readFileSync(path.join(directory, "language.gguf")).equals(readFileSync(source))).toBe(true);
-		const { manifest } = await readBundle(directory);
+		const { manifest } = await readSpeakingBundle(directory);
 		expect(manifest).toMatchObject({ name: "somebodys-model", language: { bos: 1, vocabulary: 1000 }, origin: { weights: { language: "F16" } } });
 		expect([manifest.molecule, manifest.protein, manifest.carriers]).toEqual([undefined, undefined, undefined]);
 		await expectBoth(directory, "bin-fp16", "F16");

@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readSpeakingBundle } from "../support/bundles.ts";
 import { checkpoints, haveCheckpoints } from "../support/checkpoints.ts";
 import { realEngine, realImporter, tell, type RealEngine } from "../support/engine.ts";
-import { readBundle } from "../../src/inference/bundle/manifest.ts";
 import { recordedOf, redescribed, turnsOf } from "../support/importedModels.ts";
 
 const skipped = haveCheckpoints ? "" : ` (skipped: there is no folder ${checkpoints})`;
@@ -32,7 +32,7 @@ describe.skipIf(!haveCheckpoints)(`BioMedGPT-R1${skipped}`, () => {
 	};
 
 	it("opens its thinking in the prompt and ends it with its mark", async () => {
-		const { manifest } = await readBundle(directory);
+		const { manifest } = await readSpeakingBundle(directory);
 		expect(manifest.prompt.open).toBe("<｜Assistant｜><think>\n");
 		expect(manifest.generation.reasoning).toEqual({ end: "</think>" });
 	});

@@ -2,8 +2,14 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Manifest } from "../../src/inference/bundle/manifest.ts";
+import { readBundle, speaking, type SpeakingBundle, type SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
 import { nanoDirectory } from "./engine.ts";
+
+/** A bundle that answers. */
+export async function readSpeakingBundle(directory: string): Promise<SpeakingBundle> {
+	const { manifest } = await readBundle(directory);
+	return { directory, manifest: speaking(manifest) };
+}
 
 /** A copy of the embedded model that a test may damage. */
 export class BundleCopy {
@@ -26,9 +32,9 @@ export class BundleCopy {
 		}
 	}
 
-	describe(change: (manifest: Manifest) => unknown): void {
+	describe(change: (manifest: SpeakingManifest) => unknown): void {
 		const file = this.file("manifest.json");
-		writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, "utf8")) as Manifest)));
+		writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, "utf8")) as SpeakingManifest)));
 	}
 
 	dispose(): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { parseManifest, type Bundle, type Manifest } from "../../src/inference/bundle/manifest.ts";
+import { parseManifest, speaking, type Bundle, type SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
 import type { PreparedEntity } from "../../src/inference/runtime/encoders.ts";
 import type { MoleculeGraph } from "../../src/science/molecule/graph.ts";
 
@@ -23,8 +23,8 @@ export function recordedMolecule({ smiles, x, edge_index: [begins, ends], edge_a
 }
 
 /** A folder with encoders as a model of the product; nano lends what does not matter to them. */
-export function encoderBundle(directory: string, { width, molecule, protein }: { readonly width: number } & Pick<Manifest, "molecule" | "protein">): Bundle {
-	const nano = parseManifest(readFileSync(path.resolve(import.meta.dirname, "../../models/nano/manifest.json"), "utf8"), "nano");
+export function encoderBundle(directory: string, { width, molecule, protein }: { readonly width: number } & Pick<SpeakingManifest, "molecule" | "protein">): Bundle {
+	const nano = speaking(parseManifest(readFileSync(path.resolve(import.meta.dirname, "../../models/nano/manifest.json"), "utf8"), "nano"));
 	return { directory, manifest: { ...nano, title: "the imported model", language: { ...nano.language, width }, molecule, protein } };
 }
 

@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
-import type { Manifest } from "../../src/inference/bundle/manifest.ts";
+import type { SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
 import type { Turn } from "../../src/inference/engine.ts";
 import type { Entity } from "../../src/science/entity.ts";
 import { checkpoints, isReferenceSet } from "./checkpoints.ts";
@@ -42,8 +42,8 @@ export function recordedOf<T = Recorded>(folder: string): T {
 }
 
 /** A bundle with another description and the same files. */
-export function redescribed(directory: string, target: string, change: (manifest: Manifest) => Manifest): string {
-	const manifest = JSON.parse(readFileSync(path.join(directory, "manifest.json"), "utf8")) as Manifest;
+export function redescribed(directory: string, target: string, change: (manifest: SpeakingManifest) => SpeakingManifest): string {
+	const manifest = JSON.parse(readFileSync(path.join(directory, "manifest.json"), "utf8")) as SpeakingManifest;
 	mkdirSync(target);
 	for (const name of Object.keys(manifest.files)) {
 		linkSync(path.join(directory, name), path.join(target, name));
@@ -52,11 +52,8 @@ export function redescribed(directory: string, target: string, change: (manifest
 	return target;
 }
 
-/** The other system text of 2023 (`chat_utils.py`), which proteins and dialogues were recorded with. */
-export const BIOLOGY = "You are working as an excellent assistant in biology. Below a human gives the representation of a molecule or a protein. Answer some questions about it. ### ";
-
 /** Prompts without any frame: what is asked is all that is read, and ends in a question mark. */
-export function unframed(manifest: Manifest): Manifest {
+export function unframed(manifest: SpeakingManifest): SpeakingManifest {
 	return { ...manifest, prompt: { ...manifest.prompt, prologue: "", user: ["", ""], open: "?" } };
 }
 

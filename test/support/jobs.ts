@@ -9,11 +9,21 @@ export const MODEL: ModelIdentity = { name: "Echo", version: "1.0", checksum: "e
 export class EchoEngine implements BatchEngine {
 	readonly asked: BatchItem[] = [];
 	batches = 0;
+	/** Jobs that hold the model now, all that ever did, and batches that nobody's hold covered. */
+	holding = 0;
+	holds = 0;
+	unheld = 0;
 
 	constructor(private readonly model: ModelIdentity = MODEL, private readonly pause = 0) {}
 
 	async countTokens(text: string): Promise<number> {
 		return text.length;
+	}
+
+	async hold(): Promise<() => void> {
+		this.holding++;
+		this.holds++;
+		return () => void this.holding--;
 	}
 
 	state(): EngineState {
@@ -22,6 +32,7 @@ export class EchoEngine implements BatchEngine {
 
 	async *batch(items: readonly BatchItem[], task: BatchTask, signal?: AbortSignal): AsyncGenerator<BatchResult> {
 		this.batches++;
+		this.unheld += this.holding === 0 ? 1 : 0;
 		for (const [index, item] of [...items.entries()].reverse()) {
 			await sleep(this.pause, undefined, { signal }).catch(() => undefined);
 			if (signal?.aborted === true) {

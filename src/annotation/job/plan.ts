@@ -32,7 +32,7 @@ export function surveyed(found: Survey, { structures }: JobSpec): Survey {
 }
 
 export function annotatorOf({ titles, structures, spec }: Pick<JobHeader, "titles" | "structures" | "spec">, { engine, facts, cache }: JobServices, signal: AbortSignal, onShare?: (share: number) => void): Annotator {
-	return new Annotator({ titles, structures, tasks: spec.tasks, maxRows: spec.maxRows ?? Number.POSITIVE_INFINITY, services: { engine, facts, answers: cache }, model: onDemand(engine, signal), onShare });
+	return new Annotator({ titles, structures, tasks: spec.tasks, maxRows: spec.maxRows ?? Number.POSITIVE_INFINITY, services: { engine, facts, answers: cache }, model: onDemand(engine, spec.tasks, signal), onShare });
 }
 
 /**
@@ -47,7 +47,7 @@ export async function plan(spec: JobSpec, services: JobServices, signal: AbortSi
 	const size = rowsPerBlock(spec.tasks);
 	const range = spec.shard === undefined ? { from: 0, to: total } : rangeOf(spec.shard, total, size);
 	const { columns } = annotatorOf({ titles, structures, spec }, services, signal);
-	const model = needsModel(spec.tasks) ? await onDemand(services.engine, signal)() : undefined;
+	const model = needsModel(spec.tasks) ? await onDemand(services.engine, spec.tasks, signal)() : undefined;
 	return { format: "biomedgpt-job", version: 1, program: services.program, spec: toJournal(spec), source, titles, structures, columns, model, total, range, size, started: new Date().toISOString() };
 }
 

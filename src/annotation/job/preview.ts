@@ -37,7 +37,7 @@ export async function preview(spec: JobSpec, services: JobServices, signal: Abor
 	// Answers of earlier runs would make it look faster than it is.
 	const annotator = annotatorOf({ titles, structures, spec: { ...spec, maxRows: undefined } }, { ...services, cache: undefined }, signal);
 	if (needsModel(spec.tasks)) {
-		await onDemand(services.engine, signal)();
+		await onDemand(services.engine, spec.tasks, signal)();
 	}
 	const sample = await firstRows({ name, bytes: bytesOf(spec.source) }, titles, TIMED);
 	const { first, perRow } = await timed(sample, { annotator, structures, model: needsModel(spec.tasks), signal });

@@ -99,7 +99,7 @@ class Run {
 		const { spec, services, patience: { signal } } = this.parts;
 		refuseChanged(header, spec, { program: services.program, same: await isSame(spec.source, header.source, signal) });
 		if (header.model !== undefined && needsModel(spec.tasks)) {
-			refuseOtherModel(header.model, await onDemand(services.engine, signal)());
+			refuseOtherModel(header.model, await onDemand(services.engine, spec.tasks, signal)());
 		}
 	}
 

@@ -34,7 +34,7 @@ export async function runStreamed(spec: JobSpec, services: JobServices, { signal
 	// A file can be read again: the columns of all its rows are known before the first one is written.
 	const { titles, structures } = surveyed(await survey({ name, bytes: input.first() }, { column: spec.column, most: spec.source === "-" ? LOOKED_AT : undefined, signal }), spec);
 	const annotator = annotatorOf({ titles, structures, spec }, services, signal, (share) => reporter.share(share));
-	const model = needsModel(spec.tasks) ? await onDemand(services.engine, signal)() : undefined;
+	const model = needsModel(spec.tasks) ? await onDemand(services.engine, spec.tasks, signal)() : undefined;
 	const sink = await Sink.open(spec.output, services.streams?.output?.write);
 	try {
 		reporter.begin(undefined, { rows: 0, ok: 0, failed: 0, skipped: 0 });

@@ -25,7 +25,8 @@ export function amountOf(model: CatalogModel, { files }: CatalogVariant): Amount
 
 /** How an import can write a model, and what follows. */
 export interface Written {
-	readonly language: LanguageFormat;
+	/** Undefined for an encoder alone. */
+	readonly language: LanguageFormat | undefined;
 	/** Undefined where there is no protein encoder. */
 	readonly protein: EncoderFormat | undefined;
 	/** Bytes of the files. */
@@ -38,24 +39,25 @@ export interface Written {
 const LANGUAGE: readonly LanguageFormat[] = ["Q4_K", "Q8_0", "F16"];
 const PROTEIN: readonly EncoderFormat[] = ["int4", "int8", "F16", "F32"];
 
-/** All ways in which an import can write a model of these shapes; none where its language model is taken as it is, or there is none. */
+/** All ways in which an import can write a model of these shapes; none where its language model is taken as it is. */
 export function waysToWrite(shapes: Pick<CatalogModel, "language" | "molecule" | "protein" | "format">, context?: number): readonly Written[] {
-	if (shapes.language === null || shapes.format === "gguf") {
+	if (shapes.format === "gguf" || (shapes.language ?? shapes.protein) === null) {
 		return [];
 	}
+	const languages = shapes.language === null ? [undefined] : LANGUAGE;
 	const proteins = shapes.protein === null ? [undefined] : PROTEIN;
-	return LANGUAGE.flatMap((language) =>
+	return languages.flatMap((language) =>
 		proteins.map((protein): Written => {
-			const need = memoryNeeded(shapes, { language, protein: protein ?? "F32", ...(context === undefined ? {} : { context }) });
+			const need = memoryNeeded(shapes, { language: language ?? "F32", protein: protein ?? "F32", ...(context === undefined ? {} : { context }) });
 			return { language, protein, disk: Math.round(need.language + need.molecule + need.protein), memory: Math.round(need.answering) };
 		}),
 	);
 }
 
-/** The smallest way, and one for each format of the language model, with a protein encoder that is as exact as it, nearly. */
+/** The smallest way, and one for each format of the language model, with a protein encoder that is as exact as it, nearly; all of an encoder alone. */
 export function usualWays(model: CatalogModel): readonly Written[] {
 	const beside: Readonly<Record<LanguageFormat, EncoderFormat>> = { Q4_K: "int8", Q8_0: "int8", F16: "F16", F32: "F32" };
-	return waysToWrite(model).filter(({ language, protein }, index) => index === 0 || protein === undefined || protein === beside[language]);
+	return waysToWrite(model).filter(({ language, protein }, index) => index === 0 || language === undefined || protein === undefined || protein === beside[language]);
 }
 
 /** Of the files with the weights, from the smallest to the largest that is usual. */

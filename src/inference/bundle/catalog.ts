@@ -58,7 +58,8 @@ const modelSchema = z.strictObject({
 	summary: sentence,
 	publisher: z.strictObject({ name: sentence, page: address }),
 	/** Each statement about the licence with who makes it: they differ. */
-	licences: z.array(z.strictObject({ name: sentence, statedBy: sentence, page: address.nullable() })).min(1),
+	/** `statedBy` is null where no statement could be read. */
+	licences: z.array(z.strictObject({ name: sentence, statedBy: sentence.nullable(), page: address.nullable() })).min(1),
 	/** What the statements leave open or contradict, and what follows for a user. Empty where they agree. */
 	licenceNotes: z.array(sentence),
 	/** What it can be asked about; `embeddings` alone for an encoder. */
@@ -126,10 +127,15 @@ export function canBeDownloaded(variant: CatalogVariant): boolean {
 export function licenceText({ title, publisher, licences, licenceNotes, warning }: CatalogModel): string {
 	return [
 		`${title}, published by ${publisher.name} (${publisher.page})`,
-		...licences.map(({ name, statedBy, page }) => `Licence: ${name}, according to ${statedBy}${page === null ? "" : ` (${page})`}`),
+		...licences.map(({ name, statedBy, page }) => `Licence: ${name}${statedBy === null ? "" : `, according to ${statedBy}`}${page === null ? "" : ` (${page})`}`),
 		...licenceNotes,
 		warning,
 	].join("\n");
+}
+
+/** What a model made of the downloaded files of this one is called, and its licence, as it was shown to whoever accepted it. */
+export function publishedAs({ id, title, licences, warning }: CatalogModel): { readonly catalogue: string; readonly title: string; readonly licence: string; readonly warning: string } {
+	return { catalogue: id, title, licence: licences.map(({ name, statedBy }) => (statedBy === null ? name : `${name} according to ${statedBy}`)).join("; "), warning };
 }
 
 /** SHA-256 of {@link licenceText}: an acceptance holds for this text only. */

@@ -1,7 +1,8 @@
 import type { EntityReading, ModelDescription } from "../engine.ts";
 import { leastContext } from "../runtime/modelSizes.ts";
 import { boundedContext } from "../runtime/placement.ts";
-import { readBundle, type Manifest } from "./manifest.ts";
+import { readBundle, speaks, type Manifest, type SpeakingManifest } from "./manifest.ts";
+import { longestPrologue } from "./prologue.ts";
 
 /**
  * What the manifest of a bundle says to faces; fails with `bundle-missing` or `bundle-broken`.
@@ -10,32 +11,45 @@ import { readBundle, type Manifest } from "./manifest.ts";
  */
 export async function describeBundle(directory: string, contextSize: number | "auto" = "auto"): Promise<ModelDescription> {
 	const { manifest } = await readBundle(directory);
+	if (!speaks(manifest)) {
+		return describeModel(manifest);
+	}
 	const most = manifest.language.context;
 	return { ...describeModel(manifest), context: contextSize === "auto" ? most : boundedContext({ most, least: leastContext(manifest) }, contextSize) };
 }
 
 /** What a manifest says to faces. */
 export function describeModel(manifest: Manifest): ModelDescription {
+	const { name: id, title, version, warning } = manifest;
+	return { id, title, version, warning, ...(speaks(manifest) ? speech(manifest) : silence()) };
+}
+
+type Speech = Omit<ModelDescription, "id" | "title" | "version" | "warning">;
+
+function speech(manifest: SpeakingManifest): Speech {
 	const { language, generation, prompt, molecule, protein } = manifest;
 	return {
-		id: manifest.name,
-		title: manifest.title,
-		version: manifest.version,
-		warning: manifest.warning,
+		answers: true,
 		context: language.context,
 		maxAnswerTokens: generation.maxTokens,
 		dialogues: prompt.history === "full",
 		// BOS is a token without a text.
-		questionFrame: bytes(prompt.prologue, ...prompt.user, prompt.open) + 1,
+		questionFrame: bytes(longestPrologue(prompt), ...prompt.user, prompt.open) + 1,
 		molecule: reading(manifest, prompt.molecule, molecule && { window: 1, extra: 0, maximum: molecule.maxAtoms }),
 		protein: reading(manifest, prompt.protein, protein && { window: protein.window, extra: protein.specialTokens ? 2 : 0, maximum: protein.maxResidues }),
 	};
 }
 
+/** An encoder alone has no prompt that anything could come into. */
+function silence(): Speech {
+	const unread: EntityReading = { frame: 0, soft: undefined, asText: 0, facts: 0 };
+	return { answers: false, context: 0, maxAnswerTokens: 0, dialogues: false, questionFrame: 0, molecule: unread, protein: unread };
+}
+
 const PLACES = /\{(?:smiles|sequence|facts)\}/g;
 const OWN_TEXT = /\{(?:smiles|sequence)\}/;
 
-function reading({ prompt }: Manifest, wrapping: readonly string[], soft: EntityReading["soft"]): EntityReading {
+function reading({ prompt }: SpeakingManifest, wrapping: readonly string[], soft: EntityReading["soft"]): EntityReading {
 	// Between an entity and what follows stands a space, or the frame of another message.
 	const separator = prompt.entities === "own-message" ? bytes(...prompt.user) : 1;
 	const text = wrapping.join("");

@@ -25,6 +25,7 @@ const manifestSchema = z.strictObject({
 	/** What every user must know before believing an answer. */
 	warning: z.string().optional(),
 	files: z.record(fileName, z.strictObject({ bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+	/** Absent, with all that only it needs (`carriers`, `prompt`, `generation`), where the bundle is an encoder alone: it makes vectors and answers nothing. */
 	language: z.strictObject({
 		file: fileName,
 		/** `general.architecture` of the GGUF. */
@@ -40,13 +41,14 @@ const manifestSchema = z.strictObject({
 		keyValueCache: z.enum(["F16", "F32"]),
 		/** `cpu` for models so small that a GPU only adds latency. */
 		device: z.enum(["auto", "cpu"]),
-	}),
+	}).optional(),
 	/**
 	 * Token ids that soft tokens stand at. Absent in text-only models. `zero`: rows of zeros behind the vocabulary, which text never yields and
 	 * which are never written. `own`: ordinary tokens of somebody else's GGUF, whose own vectors are taken off the soft tokens; per prompt those
 	 * that do not occur in its texts.
 	 */
 	carriers: z.strictObject({ first: z.int().nonnegative(), count, rows: z.enum(["zero", "own"]).default("zero") }).optional(),
+	/** An encoder's file gives `features` and, beside a language model, what its adapter makes of them for it: `soft`. */
 	molecule: z.strictObject({ file: fileName, features: count, maxAtoms: count }).optional(),
 	protein: z
 		.strictObject({
@@ -61,7 +63,10 @@ const manifestSchema = z.strictObject({
 		})
 		.optional(),
 	prompt: z.strictObject({
+		/** Begins a dialogue. */
 		prologue: z.string(),
+		/** Begins it instead where such an entity is attached (`prologueFor`). */
+		prologues: z.strictObject({ molecule: z.string().optional(), protein: z.string().optional() }).optional(),
 		user: wrapping,
 		assistant: wrapping,
 		/** Opens the answer that the model is to write. */
@@ -75,13 +80,13 @@ const manifestSchema = z.strictObject({
 		 * so it reads the newest question with what was attached last, without earlier texts.
 		 */
 		history: z.enum(["full", "entities"]),
-	}),
+	}).optional(),
 	generation: z.strictObject({
 		maxTokens: count,
 		stop: z.array(z.string().min(1)),
 		/** The model thinks before it answers: every answer begins within its reasoning (`prompt.open` opens it), which this text ends. */
 		reasoning: z.strictObject({ end: z.string().min(1) }).optional(),
-	}),
+	}).optional(),
 	/** Where an imported model comes from; absent in the embedded one. */
 	origin: z
 		.strictObject({
@@ -99,9 +104,32 @@ const manifestSchema = z.strictObject({
 /** Everything that differs between one model and another. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
-export interface Bundle {
+/** Of a bundle that answers: one with a language model, and so with a way to ask it. */
+export type SpeakingManifest = Manifest & { [Field in "language" | "prompt" | "generation"]: NonNullable<Manifest[Field]> };
+
+export interface Bundle<M extends Manifest = Manifest> {
 	readonly directory: string;
-	readonly manifest: Manifest;
+	readonly manifest: M;
+}
+
+export type SpeakingBundle = Bundle<SpeakingManifest>;
+
+/** Whether it has a language model; otherwise it is an encoder alone. */
+export function speaks(manifest: Manifest): manifest is SpeakingManifest {
+	return manifest.language !== undefined;
+}
+
+/** The manifest of a model that answers; fails with `no-language-model` for an encoder alone. */
+export function speaking(manifest: Manifest): SpeakingManifest {
+	if (!speaks(manifest)) {
+		throw noLanguageModel(manifest);
+	}
+	return manifest;
+}
+
+/** What an encoder alone says to everything that needs a language model. */
+export function noLanguageModel({ title, protein }: Manifest): Failure {
+	return new Failure("no-language-model", `${title} is an encoder without a language model: it makes vectors of ${protein ? "proteins" : "molecules"} and answers nothing. Switch to a model that answers, such as the embedded one.`);
 }
 
 /** Reads and validates `manifest.json`; fails with `bundle-missing` or `bundle-broken`. */
@@ -114,8 +142,10 @@ export async function readBundle(directory: string): Promise<Bundle> {
 }
 
 /** Who answers, as the engine tells it when the bundle runs. */
-export function identityIn({ title, version, files, language }: Manifest): ModelIdentity {
-	return { name: title, version, checksum: files[language.file]?.sha256 ?? "" };
+export function identityIn({ title, version, files, language, protein, molecule }: Manifest): ModelIdentity {
+	const file = (language ?? protein ?? molecule)?.file ?? "";
+	// Where an encoder's weights lie beside it, they tell it from another of the same size; its own file holds the graph.
+	return { name: title, version, checksum: (files[`${file}.data`] ?? files[file])?.sha256 ?? "" };
 }
 
 /** Validates manifest text; `file` names it in the error. */
@@ -142,22 +172,34 @@ export function parseManifest(text: string, file: string): Manifest {
 
 /** What the schema cannot say: references between fields. */
 function contradictionIn(manifest: Manifest): string | undefined {
-	const used = [manifest.language.file, manifest.molecule?.file, manifest.protein?.file];
+	const used = [manifest.language?.file, manifest.molecule?.file, manifest.protein?.file];
 	const unlisted = used.find((file) => file !== undefined && !Object.hasOwn(manifest.files, file));
 	if (unlisted) {
 		return `${unlisted} is used but not listed under files`;
 	}
-	if ((manifest.molecule ?? manifest.protein) && !manifest.carriers) {
+	return speaks(manifest) ? contradictionInSpeech(manifest) : contradictionInSilence(manifest);
+}
+
+function contradictionInSpeech({ language, carriers, molecule, protein, prompt, generation }: Manifest & Pick<SpeakingManifest, "language">): string | undefined {
+	if (prompt === undefined || generation === undefined) {
+		return `it has a language model but no ${prompt === undefined ? "prompt" : "generation"}`;
+	}
+	if ((molecule ?? protein) && !carriers) {
 		return "it has an encoder but no carriers for its soft tokens";
 	}
-	if (manifest.carriers && manifest.carriers.first + manifest.carriers.count > manifest.language.vocabulary) {
+	if (carriers && carriers.first + carriers.count > language.vocabulary) {
 		return "carriers lie beyond the vocabulary";
 	}
-	if (manifest.language.bos !== null && manifest.language.bos >= manifest.language.vocabulary) {
+	if (language.bos !== null && language.bos >= language.vocabulary) {
 		return "language.bos lies beyond the vocabulary";
 	}
-	if (manifest.generation.maxTokens >= manifest.language.context) {
-		return "generation.maxTokens leaves no room for a question";
+	return generation.maxTokens >= language.context ? "generation.maxTokens leaves no room for a question" : undefined;
+}
+
+function contradictionInSilence({ carriers, molecule, protein, prompt, generation }: Manifest): string | undefined {
+	if (molecule === undefined && protein === undefined) {
+		return "it has neither a language model nor an encoder";
 	}
-	return undefined;
+	const orphan = Object.entries({ carriers, prompt, generation }).find(([, field]) => field !== undefined);
+	return orphan && `it has no language model, but ${orphan[0]}`;
 }

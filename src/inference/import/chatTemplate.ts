@@ -1,10 +1,10 @@
 import vm from "node:vm";
 import { Template } from "@huggingface/jinja";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 
 /** The texts around messages, as a model's own template writes them. */
 export interface TemplateFrames {
-	readonly frames: Pick<Manifest["prompt"], "prologue" | "user" | "assistant" | "open">;
+	readonly frames: Pick<SpeakingManifest["prompt"], "prologue" | "user" | "assistant" | "open">;
 	/** Whether it begins with the tokenizer's begin mark, which is not part of the prologue. */
 	readonly begins: boolean;
 	/** Whether the model reasons until `</think>` before it answers. */

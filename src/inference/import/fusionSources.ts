@@ -9,7 +9,7 @@ import { FUSION } from "./contents.ts";
 import { weightsIn } from "./fileMeant.ts";
 import { JoinedCheckpoint, type JoinedPart } from "./joined.ts";
 import { openCheckpoint } from "./open.ts";
-import { recogniseAny, type Found } from "./recognise.ts";
+import { recognise, type Found } from "./recognise.ts";
 import { descriptionFiles, weightFiles } from "./sourceFiles.ts";
 import { shown } from "./words.ts";
 
@@ -120,7 +120,7 @@ async function digestOf(folder: string): Promise<string> {
 
 /** The weights of ESM-2 in a folder. */
 async function encoderIn(place: string, kind: "protein" | "molecule", signal: AbortSignal | undefined) {
-	const encoder = await recogniseAny(place, signal);
+	const encoder = await recognise(place, signal);
 	if (encoder.kind !== kind) {
 		throw new Failure("wrong-companion", `${shown(path.basename(place))} does not hold the weights of a ${kind === "protein" ? "protein encoder (ESM-2)" : "molecule encoder (GIN)"}, which the checkpoint lacks. Choose another folder.`, { detail: place });
 	}

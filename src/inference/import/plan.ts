@@ -6,11 +6,16 @@ import { ancestorOf } from "./folders.ts";
 import { openFusion, type ChosenParts } from "./fusionSources.ts";
 import type { Identity, Recipe } from "./recipe.ts";
 import { adaptersRecipe, type OtherLanguage } from "./recipes/adaptersOnly.ts";
+import { encoderRecipe } from "./recipes/encoderAlone.ts";
 import { fusionRecipe } from "./recipes/fusion.ts";
 import { ggufRecipe } from "./recipes/gguf.ts";
 import { languageRecipe } from "./recipes/languageModel.ts";
+import { identityOf } from "./recipes/whichModel.ts";
 import { recognise } from "./recognise.ts";
 import type { ChosenWeights } from "./weights.ts";
+
+/** What the catalogue knows of a model. */
+export type PublishedAs = Required<Pick<Identity, "title" | "licence" | "warning">> & { readonly catalogue: string };
 
 /** What a person wants imported. */
 export interface ImportRequest {
@@ -21,6 +26,8 @@ export interface ImportRequest {
 	/** Somebody's GGUF of the language model, instead of the one in a BioMedGPT checkpoint. */
 	readonly other?: OtherLanguage | undefined;
 	readonly weights?: ChosenWeights | undefined;
+	/** The model of the catalogue whose downloaded files these are: it names what nothing in them names. */
+	readonly published?: PublishedAs | undefined;
 	/** Name of the model and its folder; lower-case letters, digits, dots and hyphens. By kind and weights where it is not told. */
 	readonly name?: string | undefined;
 }
@@ -67,6 +74,9 @@ export async function recipeFor(request: ImportRequest, memory: number, signal?:
 		switch (found.kind) {
 			case "gguf":
 				return ggufRecipe(found, signal);
+			case "protein":
+			case "molecule":
+				return encoderRecipe(found, weights, memory, signal);
 			case "language":
 				return languageRecipe(found, weights, memory, signal);
 			case "fusion": {
@@ -80,5 +90,14 @@ export async function recipeFor(request: ImportRequest, memory: number, signal?:
 			}
 		}
 	})();
-	return request.name === undefined ? recipe : { ...recipe, identity: { ...recipe.identity, name: request.name } };
+	const identity = { ...recipe.identity, ...(found.kind === "fusion" ? {} : publishedIdentity(recipe, request.published)), ...(request.name === undefined ? {} : { name: request.name }) };
+	return { ...recipe, identity };
+}
+
+/** Of a text model that nothing in its files tells from any other. */
+function publishedIdentity({ identity, weights }: Recipe, published: PublishedAs | undefined): Partial<Identity> {
+	if (published === undefined || identity.catalogue !== undefined) {
+		return {};
+	}
+	return { ...published, name: identityOf(undefined, published.catalogue, weights.language ?? "").name };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Written } from "../bundle/amounts.ts";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { Manifest, SpeakingManifest } from "../bundle/manifest.ts";
 
 /** Parts of a bundle; each is written by a step of its own. */
 export type Part = "molecule" | "protein" | "language";
@@ -44,7 +44,10 @@ export interface Step {
 }
 
 /** What the manifest says that does not follow from the import itself. */
-export type ManifestBody = Pick<Manifest, "language" | "carriers" | "molecule" | "protein" | "prompt" | "generation">;
+export type ManifestBody = Pick<Manifest, BodyField>;
+/** The same of a model that answers. */
+export type SpeakingBody = Pick<SpeakingManifest, BodyField>;
+type BodyField = "language" | "carriers" | "molecule" | "protein" | "prompt" | "generation";
 
 /** What a model is called, and what people must know of it. */
 export interface Identity {

@@ -16,34 +16,26 @@ export type Found =
 	/** A language model alone, in Hugging Face's layout. */
 	| { readonly kind: "language"; readonly checkpoint: string; readonly folder: string; readonly shape: LanguageShape }
 	/** A language model as llama.cpp reads it. */
-	| { readonly kind: "gguf"; readonly file: string };
+	| { readonly kind: "gguf"; readonly file: string }
+	| FoundEncoder;
 
-/** An encoder alone: it answers nothing, but serves beside a checkpoint that lacks it. */
+/** An encoder alone: it answers nothing, but makes vectors, and serves beside a checkpoint that lacks it. */
 export type FoundEncoder = { readonly kind: "protein"; readonly checkpoint: string; readonly prefix: "esm." | "" } | { readonly kind: "molecule"; readonly checkpoint: string };
 
 /**
  * Tells what a file or folder is, by what it holds and not by its name.
  *
- * Fails with the codes of {@link openCheckpoint} and of GGUF and ONNX readers, and with `encoder-alone` or `missing-companion`: the sentence says what was
+ * Fails with the codes of {@link openCheckpoint} and of GGUF and ONNX readers, and with `encoder-alone` (in ONNX format) or `missing-companion`: the sentence says what was
  * found, what is missing, and where one gets it.
  */
 export async function recognise(chosen: string, signal?: AbortSignal): Promise<Found> {
-	const found = await recogniseAny(chosen, signal);
-	if (found.kind === "protein" || found.kind === "molecule") {
-		throw encoderAlone(found);
-	}
-	return found;
-}
-
-/** As {@link recognise}, encoders alone among the rest. */
-export async function recogniseAny(chosen: string, signal?: AbortSignal): Promise<Found | FoundEncoder> {
 	const file = await fileMeant(chosen, signal);
 	if (file.toLowerCase().endsWith(".gguf") || (!file.endsWith(".index.json") && (await isGguf(file)))) {
 		return { kind: "gguf", file };
 	}
 	if (file.toLowerCase().endsWith(".onnx")) {
 		await inspectOnnx(file, signal);
-		throw new Failure("encoder-alone", `${shown(path.basename(file))} is an encoder in ONNX format, which cannot be imported: its adapter and its language model are missing. Choose the checkpoint that it was made from.`);
+		throw new Failure("encoder-alone", `${shown(path.basename(file))} is an encoder in ONNX format, which cannot be imported: nothing tells how it was made. Choose the checkpoint that it was made from.`);
 	}
 	const checkpoint = await openCheckpoint(file, signal);
 	try {
@@ -67,13 +59,6 @@ async function languageAt(checkpoint: string): Promise<Found> {
 		throw new Failure("missing-companion", `${name} is a language model, but neither tokenizer.model nor tokenizer.json is beside it. ${where}`);
 	}
 	return { kind: "language", checkpoint, folder, shape: config.shape };
-}
-
-function encoderAlone({ kind, checkpoint }: FoundEncoder): Failure {
-	const name = shown(path.basename(checkpoint));
-	return kind === "protein"
-		? new Failure("encoder-alone", `${name} is ESM-2, a protein encoder: it turns sequences into numbers and answers no questions, so it is no model by itself. It serves as the protein encoder of a BioMedGPT checkpoint that comes without one: choose that checkpoint, and this folder when it is asked for or beside it.`)
-		: new Failure("encoder-alone", `${name} is a molecule encoder (GIN) without adapter and language model, so it is no model by itself. It serves as the molecule encoder of a BioMedGPT checkpoint that comes without one: choose that checkpoint, and this file when it is asked for.`);
 }
 
 /** GGUF says what it is in its first bytes; the name may be anything. */

@@ -68,8 +68,12 @@ export async function requireValues(checkpoint: Checkpoint, name: string, shape:
 
 /** The failure of a tensor with a value that is infinite or not a number, for kernels that find it themselves. */
 export function nonFinite(checkpoint: Checkpoint, name: string): Failure {
-	const file = checkpoint.tensors.get(name)?.file ?? "The checkpoint";
-	return badFile("non-finite", file, `is damaged: ${shown(name)} holds a value that is infinite or not a number`);
+	return badFile("non-finite", fileWith(checkpoint, name), `is damaged: ${shown(name)} holds a value that is infinite or not a number`);
+}
+
+/** The file that holds a tensor, to begin a sentence with. */
+export function fileWith({ tensors }: Checkpoint, name: string): string {
+	return tensors.get(name)?.file ?? "The checkpoint";
 }
 
 /** The bits of the exponent, twice where a word holds two values; adding the step carries into the sign's place where all are set. */

@@ -14,7 +14,7 @@ const DEATHS = 2;
 const TRIES = 4;
 
 /** What goes wrong with an item and would with every other. */
-const HOPELESS: ReadonlySet<string> = new Set(["disposed", "not-enough-memory", "native-missing", "json-schema"]);
+const HOPELESS: ReadonlySet<string> = new Set(["disposed", "no-language-model", "not-enough-memory", "native-missing", "json-schema"]);
 
 /** What a batch needs of a living process. */
 export type BatchWorker = Pick<InferenceChild, "ready" | "parallel" | "item">;

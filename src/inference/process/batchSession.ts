@@ -1,7 +1,7 @@
 import { Failure } from "../../science/failure.ts";
 import type { BatchTask, BatchValue } from "../batch.ts";
-import type { Bundle, Manifest } from "../bundle/manifest.ts";
-import type { Encoding, Matrix, StopReason } from "../engine.ts";
+import type { SpeakingBundle, SpeakingManifest } from "../bundle/manifest.ts";
+import type { Encoding, StopReason } from "../engine.ts";
 import { AnswerText } from "../runtime/answerText.ts";
 import { bestChoice, choiceProbabilities } from "../runtime/choices.ts";
 import { entityKey, type Encoders } from "../runtime/encoders.ts";
@@ -10,6 +10,7 @@ import type { LanguageModel } from "../runtime/language.ts";
 import { readableTurns } from "../runtime/prompt.ts";
 import { JsonGrammars, isComplete } from "../runtime/jsonGrammar.ts";
 import { checkLength } from "./checks.ts";
+import { embed } from "./embed.ts";
 import { layOut, type Layout } from "./layout.ts";
 import type { PreparedItem } from "./protocol.ts";
 import { answerTextOf, unfinishedReasoning, withoutReasoning } from "./reasoning.ts";
@@ -19,7 +20,7 @@ export class BatchSession {
 	private readonly grammars: JsonGrammars;
 
 	constructor(
-		private readonly bundle: Bundle,
+		private readonly bundle: SpeakingBundle,
 		private readonly encoders: Encoders,
 		private readonly language: LanguageModel,
 		readonly lanes: Lanes,
@@ -30,7 +31,7 @@ export class BatchSession {
 	async work(item: PreparedItem, task: BatchTask, signal: AbortSignal): Promise<BatchValue> {
 		switch (task.kind) {
 			case "embed":
-				return this.embed(item);
+				return embed(item, this.encoders);
 			case "write":
 				return this.write(await this.layOut(item, this.bundle.manifest, task.maxTokens, signal), signal);
 			case "choose":
@@ -40,15 +41,7 @@ export class BatchSession {
 		}
 	}
 
-	private async embed({ entities: [entity] }: PreparedItem): Promise<BatchValue> {
-		if (!entity) {
-			throw new Failure("nothing-attached", "There is no molecule or protein in this row to make a vector of.");
-		}
-		const { features, notices } = await this.encoders.encodeOnce(entity);
-		return { kind: "embedding", vector: meanRow(features), notices };
-	}
-
-	private async layOut({ text, entities }: PreparedItem, manifest: Manifest, maxTokens: number | undefined, signal: AbortSignal): Promise<Layout> {
+	private async layOut({ text, entities }: PreparedItem, manifest: SpeakingManifest, maxTokens: number | undefined, signal: AbortSignal): Promise<Layout> {
 		const wanted = checkLength(maxTokens ?? manifest.generation.maxTokens);
 		const { turns, notices } = readableTurns(manifest, [{ role: "user", text, entities }]);
 		const encodings = new Map<string, Encoding>();
@@ -177,12 +170,4 @@ class WrittenText {
 			this.text += text;
 		}
 	}
-}
-
-function meanRow({ rows, columns, data }: Matrix): Float32Array {
-	const sums = new Float64Array(columns);
-	data.forEach((value, index) => {
-		sums[index % columns] = (sums[index % columns] ?? 0) + value;
-	});
-	return Float32Array.from(sums, (sum) => sum / rows);
 }

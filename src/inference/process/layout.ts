@@ -1,7 +1,7 @@
 import { Failure } from "../../science/failure.ts";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 import type { Encoding, Notice, PromptSegment, Turn } from "../engine.ts";
-import { softBlock, type Block } from "../runtime/blocks.ts";
+import { softBlock, softTokensOf, type Block } from "../runtime/blocks.ts";
 import { entityKey, type PreparedEntity } from "../runtime/encoders.ts";
 import { planPrompt, type PromptPart } from "../runtime/prompt.ts";
 import { bareEntity } from "./protocol.ts";
@@ -19,7 +19,7 @@ export interface Layout {
 
 /** What laying out a dialogue needs of a loaded model. */
 export interface LayoutSources {
-	readonly manifest: Manifest;
+	readonly manifest: SpeakingManifest;
 	/** By `entityKey`. */
 	readonly encodings: ReadonlyMap<string, Encoding>;
 	readonly tokenize: (text: string) => number[];
@@ -35,13 +35,13 @@ export function layOut(turns: readonly Turn<PreparedEntity>[], wanted: number, {
 	};
 	const encodingOf = (part: PromptPart & { kind: "entity" }): Encoding => required(encodings.get(entityKey(part.entity)));
 	const plan = planPrompt(manifest, turns, {
-		measure: (part) => (part.kind === "text" ? idsOf(part.text).length : encodingOf(part).softTokens.rows),
+		measure: (part) => (part.kind === "text" ? idsOf(part.text).length : softTokensOf(encodingOf(part)).rows),
 		maxTokens: wanted,
 	});
 	const { bos } = manifest.language;
 	const segments = plan.parts.map((part, index): PromptSegment => {
 		if (part.kind === "entity") {
-			return { kind: "entity", entity: bareEntity(part.entity), softTokens: encodingOf(part).softTokens.rows };
+			return { kind: "entity", entity: bareEntity(part.entity), softTokens: softTokensOf(encodingOf(part)).rows };
 		}
 		return { kind: "text", text: part.text, ids: index === 0 && bos !== null ? [bos, ...idsOf(part.text)] : idsOf(part.text) };
 	});

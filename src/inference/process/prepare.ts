@@ -21,15 +21,18 @@ export type EntityNeeds = Readonly<Record<Entity["kind"], Needs>>;
 const ENCODER_ALONE: Needs = { encoder: true, facts: false };
 export const encodersAlone: EntityNeeds = { molecule: ENCODER_ALONE, protein: ENCODER_ALONE };
 
-/** What the model in a folder is given; of one that cannot be read whatever an encoder needs, since its start will tell why. */
+/**
+ * What the model in a folder is given for a question; of one that cannot be read whatever an encoder needs, since its start will tell why. Fails with
+ * `no-language-model`, before anything is started, where it is an encoder alone.
+ */
 export async function needsOf(bundleDirectory: string): Promise<EntityNeeds> {
 	// Later than activation: the schema's library takes a while to load.
-	const { readBundle } = await import("../bundle/manifest.ts");
+	const { readBundle, speaking } = await import("../bundle/manifest.ts");
 	const bundle = await readBundle(bundleDirectory).catch(() => undefined);
 	if (bundle === undefined) {
 		return encodersAlone;
 	}
-	const { manifest } = bundle;
+	const manifest = speaking(bundle.manifest);
 	const needs = (kind: Entity["kind"]): Needs => ({ encoder: manifest[kind] !== undefined, facts: manifest.prompt[kind].some((text) => text.includes("{facts}")) });
 	return { molecule: needs("molecule"), protein: needs("protein") };
 }

@@ -1,11 +1,11 @@
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 import type { Notice, StopReason } from "../engine.ts";
 import { AnswerText } from "../runtime/answerText.ts";
 import type { LanguageModel } from "../runtime/language.ts";
 import { decodeWithMarks } from "../runtime/wholeCharacters.ts";
 
 /** What turns a model's tokens into its answer, reasoning apart. */
-export function answerTextOf(language: Pick<LanguageModel, "detokenize" | "unwritten">, { generation }: Manifest): AnswerText {
+export function answerTextOf(language: Pick<LanguageModel, "detokenize" | "unwritten">, { generation }: SpeakingManifest): AnswerText {
 	const end = generation.reasoning?.end;
 	const marks = new Map<number, string>();
 	for (const text of end === undefined ? generation.stop : [end, ...generation.stop]) {
@@ -18,7 +18,7 @@ export function answerTextOf(language: Pick<LanguageModel, "detokenize" | "unwri
 }
 
 /** The model told to answer at once: its reasoning is opened and ended by the prompt. For answers whose very first token counts. */
-export function withoutReasoning(manifest: Manifest): Manifest {
+export function withoutReasoning(manifest: SpeakingManifest): SpeakingManifest {
 	const { prompt, generation } = manifest;
 	return generation.reasoning === undefined ? manifest : { ...manifest, prompt: { ...prompt, open: `${prompt.open}\n${generation.reasoning.end}\n\n` } };
 }

@@ -1,5 +1,5 @@
-import { identityIn, readBundle, type Bundle } from "../bundle/manifest.ts";
-import { verifyChangedFiles, verifyFiles } from "../bundle/verify.ts";
+import { identityIn, type Bundle, type SpeakingBundle } from "../bundle/manifest.ts";
+import type { BatchTask, BatchValue } from "../batch.ts";
 import type { AskEvent, Encoding, ModelIdentity, ModelPlan, PromptSegment, Reading, Settings, StopReason } from "../engine.ts";
 import type { Block } from "../runtime/blocks.ts";
 import type { DevicePreference } from "../runtime/devices.ts";
@@ -8,31 +8,27 @@ import { LanguageModel, type LoadOptions, type PromptRead } from "../runtime/lan
 import { readAsText, readableTurns } from "../runtime/prompt.ts";
 import { softTokenSelfTest } from "../runtime/selfTest.ts";
 import { resolveSampling, type ResolvedSampling } from "../runtime/sampling.ts";
+import type { StepGate } from "../runtime/stepGate.ts";
 import { BatchSession } from "./batchSession.ts";
 import { checkLength } from "./checks.ts";
 import { layOut, textIds } from "./layout.ts";
-import type { PreparedRequest } from "./protocol.ts";
+import type { OpenModel } from "./openModel.ts";
+import type { PreparedItem, PreparedRequest } from "./protocol.ts";
 import { answerTextOf, unfinishedReasoning } from "./reasoning.ts";
 import { TextSender } from "./textSender.ts";
 
-/** One loaded bundle inside the inference process: the road from prepared turns to an answer. */
-export class Session {
+/** One loaded bundle with a language model inside the inference process: the road from prepared turns to an answer. */
+export class Session implements OpenModel {
 	private constructor(
-		private readonly bundle: Bundle,
+		private readonly bundle: SpeakingBundle,
 		private readonly encoders: Encoders,
 		private readonly language: LanguageModel,
 		readonly plan: ModelPlan,
-		readonly batches: BatchSession,
+		private readonly batches: BatchSession,
 	) {}
 
-	/**
-	 * Verifies, loads and self-tests a bundle.
-	 *
-	 * @param stamps where it is remembered which large files were found right; without it all are read in full
-	 */
-	static async open(directory: string, device: DevicePreference, scratch: string, stamps?: string, options: LoadOptions = {}): Promise<Session> {
-		const described = await readBundle(directory);
-		await (stamps === undefined ? verifyFiles(described) : verifyChangedFiles(described, stamps));
+	/** Loads and self-tests a bundle whose files were verified. */
+	static async open(described: Bundle, device: DevicePreference, scratch: string, options: LoadOptions): Promise<Session> {
 		const { language, rows, bundle, plan, encoderBudget } = await LanguageModel.load(described, device, scratch, options);
 		const { bos } = bundle.manifest.language;
 		if (rows) {
@@ -50,11 +46,22 @@ export class Session {
 		return this.plan.device;
 	}
 
+	get gate(): StepGate {
+		return this.batches.lanes.gate;
+	}
+
+	async parallel(): Promise<number> {
+		return this.batches.lanes.parallel();
+	}
+
+	async work(item: PreparedItem, task: BatchTask, signal: AbortSignal): Promise<BatchValue> {
+		return this.batches.work(item, task, signal);
+	}
+
 	async encode(entity: PreparedEntity): Promise<Encoding> {
 		return this.encoders.encode(entity);
 	}
 
-	/** Tokens of a text segment. */
 	countTokens(text: string): number {
 		return this.language.tokenize(text).length;
 	}

@@ -2,11 +2,14 @@ import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
 import type { BatchItem, BatchResult, BatchTask } from "../batch.ts";
 import type { AskEvent, AskRequest, Encoding, Engine, EngineState, MachineDevices, ModelDescription, ModelPlan } from "../engine.ts";
-import { smaller, wishesOf, type Placement, type PlacementWishes } from "../runtime/placement.ts";
+import { sameWishes, smaller, wishesOf, type Placement, type PlacementWishes } from "../runtime/placement.ts";
 import { BatchRun } from "./batchRun.ts";
 import { checkTask } from "./checks.ts";
 import { InferenceChild, type ChildOptions } from "./child.ts";
 import { converse } from "./converse.ts";
+import { refuseDisposed, untilDisposed } from "./disposal.ts";
+import { Holds } from "./holds.ts";
+import { KnownPlan } from "./knownPlan.ts";
 import { encodersAlone, needsOf, prepareEntities, prepareEntity, prepareRequest, type PreparingChemistry } from "./prepare.ts";
 import { devicesApart, plansApart } from "./planning.ts";
 import { abortable, delay } from "./promises.ts";
@@ -31,12 +34,12 @@ export class SupervisedEngine implements Engine {
 	private died: Placement | undefined;
 	private deaths = 0;
 	private notBefore = 0;
-	private batches = 0;
+	/** Jobs and batches under way, whose rows are all to be of one model in one place. */
+	private readonly holds = new Holds();
 	private bundleDirectory: string;
 	/** What was wished for when the process was started. */
 	private startedWith: PlacementWishes;
-	/** The last plan that was made or came true, and of which model and for which wishes. */
-	private known: { readonly bundleDirectory: string; readonly wishes: PlacementWishes; readonly plan: ModelPlan } | undefined;
+	private readonly known = new KnownPlan();
 	private readonly watchers = new Set<() => void>();
 	private readonly disposal = new AbortController();
 	private readonly queue = new SerialQueue();
@@ -56,13 +59,13 @@ export class SupervisedEngine implements Engine {
 	 * Lets another model answer from the next question on. The answer that is being written, and those that wait before this call, are still the old
 	 * one's; the process of the old one ends then, and the next question starts the new one.
 	 *
-	 * Fails with `model-busy` while a batch is under way, whose results must all be of one model, and with `cancelled`.
+	 * Fails with `model-busy` while a batch or a job is under way, whose results must all be of one model, and with `cancelled`.
 	 */
 	async use(bundleDirectory: string, signal?: AbortSignal): Promise<void> {
-		this.requireNoBatch();
+		this.requireUnheld();
 		const leave = await this.queue.enter(signal);
 		try {
-			this.requireNoBatch();
+			this.requireUnheld();
 			if (bundleDirectory === this.bundleDirectory) {
 				return;
 			}
@@ -112,14 +115,9 @@ export class SupervisedEngine implements Engine {
 
 	async *batch(items: readonly BatchItem[], task: BatchTask, signal?: AbortSignal): AsyncGenerator<BatchResult> {
 		checkTask(task);
-		if (!same(this.wishes, this.startedWith)) {
-			// The answer that is being written is still that of the process as it is.
-			const leave = await this.queue.enter(signal);
-			await this.heedWishes().finally(leave);
-		}
-		this.batches++;
+		const release = await this.hold(signal);
 		try {
-			// Under way from here on: the model that this is read of is the one that answers.
+			// Held from here on: the model that this is read of is the one that answers.
 			const needs = task.kind === "embed" ? encodersAlone : await needsOf(this.bundleDirectory);
 			const run = new BatchRun(items, task, {
 				running: (stop) => this.running(stop),
@@ -128,39 +126,48 @@ export class SupervisedEngine implements Engine {
 			});
 			yield* run.results(signal);
 		} finally {
-			this.batches--;
+			release();
 		}
+	}
+
+	async hold(signal?: AbortSignal): Promise<() => void> {
+		if (!this.holds.any && !sameWishes(this.wishes, this.startedWith)) {
+			// The answer that is being written is still that of the process as it is.
+			const leave = await this.queue.enter(signal);
+			await this.heedWishes().finally(leave);
+		}
+		return this.holds.take();
 	}
 
 	async describe(): Promise<ModelDescription> {
 		// Later than activation: the schema's library takes a while to load.
 		const { describeBundle } = await import("../bundle/describe.ts");
-		const { bundleDirectory, wishes, known } = this;
-		const planned = known?.bundleDirectory === bundleDirectory && same(known.wishes, wishes) ? known.plan.contextSize : undefined;
-		return describeBundle(bundleDirectory, planned ?? wishes.contextSize);
+		const { bundleDirectory, wishes } = this;
+		return describeBundle(bundleDirectory, this.known.of(bundleDirectory, wishes)?.contextSize ?? wishes.contextSize);
 	}
 
 	async plan(signal?: AbortSignal): Promise<ModelPlan> {
 		const { bundleDirectory, wishes, current, died } = this;
-		if (current.state === "ready" && current.plan && same(wishes, this.startedWith)) {
+		if (current.state === "ready" && current.plan && sameWishes(wishes, this.startedWith)) {
 			return current.plan;
 		}
+		const remember = this.known.begin(bundleDirectory, wishes);
 		const [planned] = await this.plansOf([bundleDirectory], signal, died);
 		if (planned === undefined || planned instanceof Failure) {
 			throw planned ?? new Failure("unexpected", "Nothing was planned.");
 		}
-		this.known = { bundleDirectory, wishes, plan: planned };
+		remember(planned);
 		return planned;
 	}
 
 	/** Where models of other folders would go on this machine, or why that cannot be said; nothing of them is loaded. */
 	async plansOf(bundleDirectories: readonly string[], signal?: AbortSignal, died?: Placement): Promise<(ModelPlan | Failure)[]> {
-		return plansApart(this.options, bundleDirectories, this.wishes, { died, signal });
+		return untilDisposed(this.disposal.signal, (stop) => plansApart(this.options, bundleDirectories, this.wishes, { died, signal: stop }), signal);
 	}
 
 	/** What this machine has for models. */
 	async devices(signal?: AbortSignal): Promise<MachineDevices> {
-		return devicesApart(this.options, this.wishes, signal);
+		return untilDisposed(this.disposal.signal, (stop) => devicesApart(this.options, this.wishes, stop), signal);
 	}
 
 	async countTokens(text: string, signal?: AbortSignal): Promise<number> {
@@ -190,9 +197,9 @@ export class SupervisedEngine implements Engine {
 		return wishesOf(this.options);
 	}
 
-	/** Settings of placement that have changed end the process, so that the next one starts by them; not while a batch is under way, whose rows are all to be one process's. In the queue only. */
+	/** Settings of placement that have changed end the process, so that the next one starts by them; not while it is held. In the queue only. */
 	private async heedWishes(): Promise<void> {
-		if (this.batches === 0 && !same(this.wishes, this.startedWith)) {
+		if (!this.holds.any && !sameWishes(this.wishes, this.startedWith)) {
 			await this.startAfresh();
 		}
 	}
@@ -213,13 +220,13 @@ export class SupervisedEngine implements Engine {
 		this.current = state;
 		const plan = state.state === "ready" || state.state === "starting" ? state.plan : undefined;
 		if (plan) {
-			this.known = { bundleDirectory: this.bundleDirectory, wishes: this.startedWith, plan };
+			this.known.begin(this.bundleDirectory, this.startedWith)(plan);
 		}
 		this.watchers.forEach((changed) => changed());
 	}
 
-	private requireNoBatch(): void {
-		if (this.batches > 0) {
+	private requireUnheld(): void {
+		if (this.holds.any) {
 			throw new Failure("model-busy", "The model is working on an annotation. Pause it or wait until it is done, then choose another model.");
 		}
 	}
@@ -237,9 +244,7 @@ export class SupervisedEngine implements Engine {
 		if (!this.child && wait > 0) {
 			await delay(wait, signal ? AbortSignal.any([signal, this.disposal.signal]) : this.disposal.signal);
 		}
-		if (this.disposal.signal.aborted) {
-			throw new Failure("disposed", "BioMedGPT is shutting down.");
-		}
+		refuseDisposed(this.disposal.signal);
 		const child = this.child ?? this.start();
 		try {
 			await abortable(child.ready, signal);
@@ -265,7 +270,7 @@ export class SupervisedEngine implements Engine {
 	}
 
 	private start(): InferenceChild {
-		if (this.batches === 0) {
+		if (!this.holds.any) {
 			this.startedWith = this.wishes;
 		}
 		const child = new InferenceChild({ ...this.options, bundleDirectory: this.bundleDirectory }, this.startedWith, this.died);
@@ -301,8 +306,4 @@ export class SupervisedEngine implements Engine {
 		this.deaths++;
 		this.notBefore = Date.now() + backOff;
 	}
-}
-
-function same(one: PlacementWishes, other: PlacementWishes): boolean {
-	return one.device === other.device && one.gpuLayers === other.gpuLayers && one.contextSize === other.contextSize && one.threads === other.threads;
 }

@@ -1,4 +1,4 @@
-import { readBundle, type Manifest } from "../bundle/manifest.ts";
+import { readBundle, speaks, type Manifest } from "../bundle/manifest.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
 import { InferenceChild, type ChildOptions } from "./child.ts";
 import { abortable, deferred } from "./promises.ts";
@@ -9,7 +9,7 @@ const PROTEIN: PreparedEntity = { kind: "protein", sequence: "MKTAYIAKQR" };
 
 /**
  * Loads a bundle as the product does, in a process of its own: checksums, self-test of the soft tokens, each encoder on a small entity, and a token of
- * an answer. Fails with what loading, encoding and answering fail with.
+ * an answer where there is a language model. Fails with what loading, encoding and answering fail with.
  */
 export async function tryBundle(options: ChildOptions, signal: AbortSignal): Promise<void> {
 	const { manifest } = await readBundle(options.bundleDirectory);
@@ -21,7 +21,9 @@ export async function tryBundle(options: ChildOptions, signal: AbortSignal): Pro
 		for (const entity of entities) {
 			await child.encode(entity, signal);
 		}
-		await answer(child, entities, signal);
+		if (speaks(manifest)) {
+			await answer(child, entities, signal);
+		}
 	} finally {
 		await child.end();
 	}

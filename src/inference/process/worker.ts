@@ -7,16 +7,16 @@ import { rmSync } from "node:fs";
 import { Failure, failureData } from "../../science/failure.ts";
 import { machineDevices } from "../runtime/machine.ts";
 import { planBundle } from "../runtime/planModel.ts";
+import { openModel, type OpenModel } from "./openModel.ts";
 import type { FromProcess, ToProcess } from "./protocol.ts";
 import { cancelled } from "./queue.ts";
-import { Session } from "./session.ts";
 
 /** Milliseconds between signs of life. */
 const BEAT = 1000;
 const CANCELLED = failureData(cancelled());
 
 const running = new Map<number, AbortController>();
-let session: Promise<Session> | undefined;
+let session: Promise<OpenModel> | undefined;
 let scratch: string | undefined;
 let tail: Promise<void> = Promise.resolve();
 
@@ -29,7 +29,7 @@ function send(message: FromProcess): void {
 function load(message: ToProcess & { kind: "load" }): void {
 	scratch = message.scratch;
 	const { wishes, died } = message;
-	session = Session.open(message.bundleDirectory, wishes.device, message.scratch, message.stamps, { wishes, died, onPlan: (plan) => send({ kind: "planned", plan }), onAttempt: (placement, last) => send({ kind: "attempt", placement, last }) });
+	session = openModel(message.bundleDirectory, wishes.device, message.scratch, message.stamps, { wishes, died, onPlan: (plan) => send({ kind: "planned", plan }), onAttempt: (placement, last) => send({ kind: "attempt", placement, last }) });
 	session.then(
 		({ model, device, plan }) => send({ kind: "ready", model, device, plan, memoryBytes: process.memoryUsage.rss() }),
 		(error: unknown) => send({ kind: "failure", failure: failureData(error) }),
@@ -53,7 +53,7 @@ async function devices({ wishes }: ToProcess & { kind: "devices" }): Promise<voi
 }
 
 /** Requests wait for each other: the model has one context. */
-function enqueue(id: number, work: (session: Session, signal: AbortSignal) => Promise<void>): void {
+function enqueue(id: number, work: (session: OpenModel, signal: AbortSignal) => Promise<void>): void {
 	const controller = new AbortController();
 	running.set(id, controller);
 	tail = tail.then(async () => {
@@ -61,7 +61,7 @@ function enqueue(id: number, work: (session: Session, signal: AbortSignal) => Pr
 			const open = await opened();
 			controller.signal.throwIfAborted();
 			// A person asked: batches wait at their next step.
-			await open.batches.lanes.gate.before(() => work(open, controller.signal));
+			await open.gate.before(() => work(open, controller.signal));
 		} catch (error) {
 			send({ kind: "failure", id, failure: controller.signal.aborted ? CANCELLED : failureData(error) });
 		} finally {
@@ -75,7 +75,7 @@ async function item({ id, item, task }: ToProcess & { kind: "item" }): Promise<v
 	const controller = new AbortController();
 	running.set(id, controller);
 	try {
-		send({ kind: "value", id, value: await (await opened()).batches.work(item, task, controller.signal) });
+		send({ kind: "value", id, value: await (await opened()).work(item, task, controller.signal) });
 	} catch (error) {
 		send({ kind: "failure", id, failure: controller.signal.aborted ? CANCELLED : failureData(error) });
 	} finally {
@@ -85,7 +85,7 @@ async function item({ id, item, task }: ToProcess & { kind: "item" }): Promise<v
 
 async function parallel(id: number): Promise<void> {
 	try {
-		send({ kind: "parallel", id, items: await (await opened()).batches.lanes.parallel() });
+		send({ kind: "parallel", id, items: await (await opened()).parallel() });
 	} catch (error) {
 		send({ kind: "failure", id, failure: failureData(error) });
 	}
@@ -100,7 +100,7 @@ async function count(id: number, text: string): Promise<void> {
 	}
 }
 
-async function opened(): Promise<Session> {
+async function opened(): Promise<OpenModel> {
 	if (!session) {
 		throw new Failure("unexpected", "The model was asked before it was loaded. Ask again.");
 	}

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { LlamaContext, LlamaModel } from "node-llama-cpp";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 import type { Matrix } from "../engine.ts";
 import type { Carriers } from "./carriers.ts";
 import { softTokenAdapter } from "./softTokens.ts";
@@ -30,7 +30,7 @@ export class AdapterSlot {
 	constructor(
 		model: LlamaModel,
 		context: LlamaContext,
-		private readonly language: Manifest["language"],
+		private readonly language: SpeakingManifest["language"],
 		private readonly carriers: Carriers,
 		private readonly scratch: string,
 		/** Begins the names of its files: several slots share a folder and a model. */

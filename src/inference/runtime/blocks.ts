@@ -9,7 +9,15 @@ export type Block = { readonly kind: "text"; readonly ids: readonly number[] } |
 export const READ_STEP = 128;
 
 export function softBlock(encoding: Encoding): Block {
-	return { kind: "soft", entity: encoding.entity, soft: encoding.softTokens };
+	return { kind: "soft", entity: encoding.entity, soft: softTokensOf(encoding) };
+}
+
+/** What an encoding puts into a prompt; every encoding of a model with a language model has it. */
+export function softTokensOf({ softTokens }: Encoding): Matrix {
+	if (softTokens === undefined) {
+		throw new Failure("unexpected", "An attachment came to the language model without its soft tokens. Ask again.", { detail: "an encoding without soft tokens" });
+	}
+	return softTokens;
 }
 
 /** Blocks that one adapter serves: as many entities as there are carriers for. */

@@ -1,8 +1,8 @@
 import type { LlamaContextOptions } from "node-llama-cpp";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 
 /** What contexts of one model have in common, so that they give the same numbers. */
-export function contextOptions({ language }: Manifest): Pick<LlamaContextOptions, "contextSize" | "flashAttention" | "experimentalKvCacheKeyType" | "experimentalKvCacheValueType"> {
+export function contextOptions({ language }: SpeakingManifest): Pick<LlamaContextOptions, "contextSize" | "flashAttention" | "experimentalKvCacheKeyType" | "experimentalKvCacheValueType"> {
 	const cache = language.keyValueCache;
 	return {
 		contextSize: language.context,

@@ -85,8 +85,8 @@ export class Encoders {
 			outputs: outputPorts(manifest, encoder.features),
 		};
 		const feeds = await moleculeFeeds(graph);
-		const outputs = await this.sessions.use(encoder.file, ports, (session) => session.run(feeds, ["features", "soft"]));
-		return { entity: { kind: "molecule", smiles: entity.smiles, name: entity.name }, input: { kind: "molecule", atoms, bonds }, features: matrix(outputs["features"], encoder.features), softTokens: matrix(outputs["soft"], manifest.language.width), notices: [] };
+		const outputs = await this.sessions.use(encoder.file, ports, (session) => session.run(feeds, Object.keys(ports.outputs)));
+		return { entity: { kind: "molecule", smiles: entity.smiles, name: entity.name }, input: { kind: "molecule", atoms, bonds }, features: matrix(outputs["features"], encoder.features), ...softTokensIn(manifest, outputs["soft"]), notices: [] };
 	}
 
 	private async protein(entity: Protein): Promise<Encoding> {
@@ -102,15 +102,15 @@ export class Encoders {
 		};
 		const { ids } = tokens;
 		const feeds = { ids: await int64(ids, [1, ids.length]), mask: await int64(ids.map(() => 1), [1, ids.length]) };
-		const outputs = await this.sessions.use(encoder.file, ports, (session) => session.run(feeds, ["features", "soft"]));
+		const outputs = await this.sessions.use(encoder.file, ports, (session) => session.run(feeds, Object.keys(ports.outputs)));
 		const input: EncoderInput = { kind: "protein", ids };
 		const notices: Notice[] = tokens.truncated ? [truncation(manifest, entity, encoder.maxResidues)] : [];
-		return { entity: { kind: "protein", sequence: entity.sequence, name: entity.name }, input, features: matrix(outputs["features"], encoder.features), softTokens: matrix(outputs["soft"], manifest.language.width), notices };
+		return { entity: { kind: "protein", sequence: entity.sequence, name: entity.name }, input, features: matrix(outputs["features"], encoder.features), ...softTokensIn(manifest, outputs["soft"]), notices };
 	}
 }
 
 function bytesOf({ features, softTokens }: Encoding): number {
-	return features.data.byteLength + softTokens.data.byteLength;
+	return features.data.byteLength + (softTokens?.data.byteLength ?? 0);
 }
 
 /** Two entities with the same key have the same soft tokens in one bundle. */
@@ -119,7 +119,12 @@ export function entityKey(entity: Molecule | Protein): string {
 }
 
 function outputPorts({ language }: Manifest, features: number): Ports {
-	return { features: { type: "float32", rank: 3, last: features }, soft: { type: "float32", rank: 3, last: language.width } };
+	return { features: { type: "float32", rank: 3, last: features }, ...(language && { soft: { type: "float32", rank: 3, last: language.width } }) };
+}
+
+/** Without a language model there is no adapter. */
+function softTokensIn({ language }: Manifest, soft: Tensor | undefined): Pick<Encoding, "softTokens"> {
+	return language === undefined ? {} : { softTokens: matrix(soft, language.width) };
 }
 
 /** `atoms` [1,N,2], `adjacency` [1,N,N] without self-loops (the graph adds them), `counts` [1,N,9], `mask` [1,N]. */

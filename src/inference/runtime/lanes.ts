@@ -3,7 +3,7 @@ import { freemem } from "node:os";
 import path from "node:path";
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import { Failure } from "../../science/failure.ts";
-import type { Bundle } from "../bundle/manifest.ts";
+import type { SpeakingBundle } from "../bundle/manifest.ts";
 import { AdapterSlot } from "./adapterSlot.ts";
 import { READ_STEP } from "./blocks.ts";
 import type { Carriers } from "./carriers.ts";
@@ -28,7 +28,7 @@ export interface Seat {
 }
 
 export interface LanesParts {
-	readonly bundle: Bundle;
+	readonly bundle: SpeakingBundle;
 	readonly llama: Llama;
 	readonly model: LlamaModel;
 	readonly carriers: Carriers;

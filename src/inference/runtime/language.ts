@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
 import { Failure } from "../../science/failure.ts";
-import type { Bundle } from "../bundle/manifest.ts";
+import { speaking, type Bundle, type SpeakingBundle } from "../bundle/manifest.ts";
 import type { ModelPlan } from "../engine.ts";
 import { AdapterSlot } from "./adapterSlot.ts";
 import { READ_STEP, adapterGroups, type Block } from "./blocks.ts";
@@ -51,7 +51,7 @@ export interface LoadedLanguage {
 	readonly language: LanguageModel;
 	readonly rows: EmbeddingRows | undefined;
 	/** With the context that the model was given. */
-	readonly bundle: Bundle;
+	readonly bundle: SpeakingBundle;
 	readonly plan: ModelPlan;
 	/** Bytes that encoders may take beside it. */
 	readonly encoderBudget: number;
@@ -70,7 +70,7 @@ export class LanguageModel {
 	private readonly barred: ReadonlySet<number>;
 
 	private constructor(
-		private readonly bundle: Bundle,
+		private readonly bundle: SpeakingBundle,
 		readonly llama: Llama,
 		private readonly model: LlamaModel,
 		private readonly sequence: LlamaContextSequence,
@@ -81,10 +81,15 @@ export class LanguageModel {
 		this.barred = new Set(carriers.barred);
 	}
 
-	/** @param scratch a private folder for adapter files; each is deleted as soon as it is read */
-	static async load(bundle: Bundle, device: DevicePreference, scratch: string, options: LoadOptions = {}): Promise<LoadedLanguage> {
-		const { manifest } = bundle;
-		const modelPath = path.join(bundle.directory, manifest.language.file);
+	/**
+	 * Fails with `no-language-model` for an encoder alone.
+	 *
+	 * @param scratch a private folder for adapter files; each is deleted as soon as it is read
+	 */
+	static async load({ directory, manifest: described }: Bundle, device: DevicePreference, scratch: string, options: LoadOptions = {}): Promise<LoadedLanguage> {
+		const manifest = speaking(described);
+		const bundle = { directory, manifest };
+		const modelPath = path.join(directory, manifest.language.file);
 		const header = await languageHeader(modelPath);
 		const rows = await inspectLanguage(modelPath, manifest, header);
 		const { llama, plan } = await planLanguage(bundle, header, { ...NO_WISHES, device, ...options.wishes }, options.died, (placement) => options.onAttempt?.(placement, false));

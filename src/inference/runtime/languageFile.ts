@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Failure, failureData } from "../../science/failure.ts";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 import type { GgufHeader } from "../import/gguf/header.ts";
 import { readGgufHeader } from "../import/gguf/readHeader.ts";
 import { EmbeddingRows } from "./embeddingRows.ts";
@@ -11,7 +11,7 @@ import { EmbeddingRows } from "./embeddingRows.ts";
  * Returns the embedding of a model with soft tokens. Rows that the manifest calls zero must be zero bytes (exact zero in every
  * tensor type), and the output matrix must be there: llama.cpp aborts when an adapter meets tied embeddings.
  */
-export async function inspectLanguage(file: string, manifest: Manifest, header: GgufHeader): Promise<EmbeddingRows | undefined> {
+export async function inspectLanguage(file: string, manifest: SpeakingManifest, header: GgufHeader): Promise<EmbeddingRows | undefined> {
 	const broken = (reason: string): Failure =>
 		new Failure("language-model-broken", `The language model ${path.basename(file)} does not fit the model's description: ${reason}. Install or import the model again.`);
 	const { language, carriers } = manifest;

@@ -1,13 +1,13 @@
 import { freemem, totalmem } from "node:os";
 import type { Llama } from "node-llama-cpp";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 import type { MachineDevices, ModelPlan } from "../engine.ts";
 import { inferenceThreads, processorCores, type DevicePreference } from "./devices.ts";
 import { native } from "./native.ts";
 import { memoryParts, type Placement, type PlacementMachine, type PlacementPlan } from "./placement.ts";
 
 /** llama.cpp with the backend that a model is to use; in the inference process only. */
-export async function openLlama({ language }: Manifest, preference: DevicePreference, threads: number): Promise<Llama> {
+export async function openLlama({ language }: SpeakingManifest, preference: DevicePreference, threads: number): Promise<Llama> {
 	return openBackend(preference === "cpu" || language.device === "cpu" ? false : "auto", threads);
 }
 
@@ -40,7 +40,7 @@ export async function machineDevices(preference: DevicePreference): Promise<Mach
 }
 
 /** Bytes that may be used, and all. */
-function processorMemory(): Pick<PlacementMachine, "freeRam" | "totalRam"> {
+export function processorMemory(): Pick<PlacementMachine, "freeRam" | "totalRam"> {
 	const totalRam = totalmem();
 	// macOS fills what programs leave with copies of files and calls only the rest free; it gives that back to whoever asks.
 	const freeRam = process.platform === "darwin" ? Math.max(freemem(), totalRam / 2) : Math.min(freemem(), process.availableMemory());

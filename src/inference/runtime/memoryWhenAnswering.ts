@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { Manifest } from "../bundle/manifest.ts";
+import { speaks, type Manifest } from "../bundle/manifest.ts";
 import { languageHeader } from "./languageFile.ts";
-import { modelSizes } from "./modelSizes.ts";
+import { encoderBytes, modelSizes } from "./modelSizes.ts";
 import { memoryParts } from "./placement.ts";
 
 /**
@@ -10,6 +10,9 @@ import { memoryParts } from "./placement.ts";
  * Fails as {@link languageHeader} does.
  */
 export async function memoryWhenAnswering(directory: string, manifest: Manifest): Promise<number> {
+	if (!speaks(manifest)) {
+		return encoderBytes(manifest, manifest.molecule?.file) + encoderBytes(manifest, manifest.protein?.file);
+	}
 	const sizes = modelSizes(manifest, await languageHeader(path.join(directory, manifest.language.file)));
 	return memoryParts(sizes, { gpuLayers: 0, contextSize: sizes.context.most }).reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,4 +1,5 @@
-import type { Manifest } from "../bundle/manifest.ts";
+import type { Manifest, SpeakingManifest } from "../bundle/manifest.ts";
+import { longestPrologue } from "../bundle/prologue.ts";
 import type { GgufHeader } from "../import/gguf/header.ts";
 import type { ModelSizes } from "./placement.ts";
 
@@ -15,7 +16,7 @@ const ENTITY = 256;
 const CONTEXT_STEP = 256;
 
 /** What the parts of a model take in memory, from its description and the header of its language model: no weights are read. */
-export function modelSizes(manifest: Manifest, header: GgufHeader): ModelSizes {
+export function modelSizes(manifest: SpeakingManifest, header: GgufHeader): ModelSizes {
 	const { language } = manifest;
 	const layers = whole(header, `${language.architecture}.block_count`);
 	const blocks = bytesOf(header, (name) => name.startsWith("blk."));
@@ -46,8 +47,8 @@ export function modelSizes(manifest: Manifest, header: GgufHeader): ModelSizes {
 }
 
 /** Positions for the prompt's frame, the longest entity, a question and a short answer. */
-export function leastContext({ language, carriers, prompt, generation }: Manifest): number {
-	const frame = Buffer.byteLength([prompt.prologue, ...prompt.user, ...prompt.user, prompt.open, ...prompt.molecule, ...prompt.protein].join("")) + 1;
+export function leastContext({ language, carriers, prompt, generation }: SpeakingManifest): number {
+	const frame = Buffer.byteLength([longestPrologue(prompt), ...prompt.user, ...prompt.user, prompt.open, ...prompt.molecule, ...prompt.protein].join("")) + 1;
 	const needed = frame + (carriers?.count ?? ENTITY) + SHORT_TEXT + Math.min(generation.maxTokens, SHORT_TEXT);
 	return Math.min(language.context, Math.ceil(needed / CONTEXT_STEP) * CONTEXT_STEP);
 }

@@ -1,6 +1,6 @@
 import type { Llama, LlamaContext, LlamaModel } from "node-llama-cpp";
 import { Failure } from "../../science/failure.ts";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
 import { contextOptions } from "./contextOptions.ts";
 import type { Placement, PlacementPlan } from "./placement.ts";
 import { fallbackSentence } from "./placementWords.ts";
@@ -15,7 +15,7 @@ export interface PlacedModel {
 
 export interface PlacingParts {
 	readonly llama: Llama;
-	readonly manifest: Manifest;
+	readonly manifest: SpeakingManifest;
 	/** The language model's file. */
 	readonly modelPath: string;
 	/** Called before each attempt: a native failure may end the process in it. */
@@ -51,7 +51,7 @@ export async function loadPlaced(parts: PlacingParts, { attempts, threads, sizes
 }
 
 /** The manifest of a model whose context was made smaller. */
-export function placed(manifest: Manifest, { contextSize }: Placement): Manifest {
+export function placed(manifest: SpeakingManifest, { contextSize }: Placement): SpeakingManifest {
 	return contextSize === manifest.language.context ? manifest : { ...manifest, language: { ...manifest.language, context: contextSize } };
 }
 
@@ -70,7 +70,7 @@ async function loadModel({ llama, manifest, modelPath }: PlacingParts, { gpuLaye
 	}
 }
 
-async function createContext(model: LlamaModel, manifest: Manifest, threads: number): Promise<LlamaContext> {
+async function createContext(model: LlamaModel, manifest: SpeakingManifest, threads: number): Promise<LlamaContext> {
 	try {
 		return await model.createContext({ ...contextOptions(manifest), threads, sequences: 1 });
 	} catch (error) {

@@ -37,6 +37,10 @@ export function wishesOf({ device, wishes }: { readonly device: PlacementWishes[
 	return { ...NO_WISHES, device, ...wishes?.() };
 }
 
+export function sameWishes(one: PlacementWishes, other: PlacementWishes): boolean {
+	return one.device === other.device && one.gpuLayers === other.gpuLayers && one.contextSize === other.contextSize && one.threads === other.threads;
+}
+
 /** Whether a placement is the smaller one of two. */
 export function smaller(a: Placement, b: Placement): boolean {
 	return a.gpuLayers < b.gpuLayers || (a.gpuLayers === b.gpuLayers && a.contextSize < b.contextSize);
@@ -64,14 +68,15 @@ export interface PlacementPlan {
 export const MOST_ATTEMPTS = 6;
 /** Left to the system and other programs: of a GPU, where windows are drawn too, and of the processor's memory. */
 const GPU_RESERVE = 384 * 1024 ** 2;
-const RAM_RESERVE = 512 * 1024 ** 2;
+export const RAM_RESERVE = 512 * 1024 ** 2;
 
 export function planPlacement(machine: PlacementMachine, sizes: ModelSizes, wishes: PlacementWishes): PlacementPlan {
 	const sentences: string[] = [];
+	const threads = threadsOf(machine, wishes, sentences);
 	const wanted = wantedContext(sizes, wishes, sentences);
 	const gpuLayers = layersOnGpu(machine, sizes, wishes, wanted, sentences);
 	const contextSize = fittingContext(machine, sizes, { gpuLayers, contextSize: wanted }, wishes, sentences);
-	return { machine, sizes, threads: wishes.threads === "auto" ? machine.threads : Math.min(machine.cores, Math.max(1, Math.floor(wishes.threads))), attempts: attemptsFrom({ gpuLayers, contextSize }, sizes.context.least), sentences };
+	return { machine, sizes, threads, attempts: attemptsFrom({ gpuLayers, contextSize }, sizes.context.least), sentences };
 }
 
 /**
@@ -112,6 +117,16 @@ export function encoderBudget({ machine, sizes }: PlacementPlan, placement: Plac
 
 function bytesAt(place: MemoryPart["place"], sizes: ModelSizes, placement: Placement): number {
 	return memoryParts(sizes, placement).reduce((sum, part) => sum + (part.place === place ? part.bytes : 0), 0);
+}
+
+function threadsOf({ cores, threads }: PlacementMachine, wishes: PlacementWishes, sentences: string[]): number {
+	if (wishes.threads === "auto") {
+		return threads;
+	}
+	if (wishes.threads > cores) {
+		sentences.push(`${count(wishes.threads)} threads were asked for, and this program may use ${cores} of the processor's cores: more threads than cores would be slower, so it works with ${cores}.`);
+	}
+	return Math.min(cores, Math.max(1, Math.floor(wishes.threads)));
 }
 
 function wantedContext({ context }: ModelSizes, { contextSize }: PlacementWishes, sentences: string[]): number {

@@ -1,10 +1,11 @@
 import path from "node:path";
 import type { Llama } from "node-llama-cpp";
 import { Failure } from "../../science/failure.ts";
-import { readBundle, type Bundle } from "../bundle/manifest.ts";
+import { readBundle, speaks, type SpeakingBundle } from "../bundle/manifest.ts";
 import type { ModelPlan } from "../engine.ts";
 import type { GgufHeader } from "../import/gguf/header.ts";
 import { inferenceThreads } from "./devices.ts";
+import { encoderPlacement } from "./encoderPlan.ts";
 import { inspectLanguage, languageHeader } from "./languageFile.ts";
 import { firstPlan, machineOf, openLlama } from "./machine.ts";
 import { modelSizes } from "./modelSizes.ts";
@@ -16,7 +17,7 @@ import { planAfterDeath, planPlacement, type Placement, type PlacementPlan, type
  * @param died the attempt in which a process before this one ended; fails with `not-enough-memory` where nothing smaller is left
  * @param onLook called before a GPU is looked for, with what would go there at most: its driver may end the process
  */
-export async function planLanguage({ manifest }: Bundle, header: GgufHeader, wishes: PlacementWishes, died?: Placement, onLook?: (placement: Placement) => void): Promise<{ readonly llama: Llama; readonly plan: PlacementPlan }> {
+export async function planLanguage({ manifest }: SpeakingBundle, header: GgufHeader, wishes: PlacementWishes, died?: Placement, onLook?: (placement: Placement) => void): Promise<{ readonly llama: Llama; readonly plan: PlacementPlan }> {
 	const sizes = modelSizes(manifest, header);
 	const threads = inferenceThreads();
 	// After a death the GPU is not even looked at: its driver may have been what failed.
@@ -35,11 +36,14 @@ export async function planLanguage({ manifest }: Bundle, header: GgufHeader, wis
 
 /** Where a model would go, from its description and its header: no weights are read. */
 export async function planBundle(directory: string, wishes: PlacementWishes, died?: Placement): Promise<ModelPlan> {
-	const bundle = await readBundle(directory);
-	const file = path.join(directory, bundle.manifest.language.file);
+	const { manifest } = await readBundle(directory);
+	if (!speaks(manifest)) {
+		return encoderPlacement(manifest).plan;
+	}
+	const file = path.join(directory, manifest.language.file);
 	const header = await languageHeader(file);
-	await inspectLanguage(file, bundle.manifest, header);
-	const { llama, plan } = await planLanguage(bundle, header, wishes, died);
+	await inspectLanguage(file, manifest, header);
+	const { llama, plan } = await planLanguage({ directory, manifest }, header, wishes, died);
 	await llama.dispose();
 	return firstPlan(plan);
 }

@@ -1,6 +1,7 @@
 import type { Entity } from "../../science/entity.ts";
 import { Failure } from "../../science/failure.ts";
-import type { Manifest } from "../bundle/manifest.ts";
+import type { SpeakingManifest } from "../bundle/manifest.ts";
+import { prologueFor } from "../bundle/prologue.ts";
 import type { Notice, Turn } from "../engine.ts";
 import { answerRoom } from "../promptSize.ts";
 
@@ -31,7 +32,7 @@ export interface PromptBudget<E extends FactualEntity> {
  * The prologue and the newest question are always kept and entities are never cut; a question that does not fit alone
  * fails with `context-overflow`.
  */
-export function planPrompt<E extends FactualEntity>(manifest: Manifest, turns: readonly Turn<E>[], budget: PromptBudget<E>): PromptPlan<E> {
+export function planPrompt<E extends FactualEntity>(manifest: SpeakingManifest, turns: readonly Turn<E>[], budget: PromptBudget<E>): PromptPlan<E> {
 	const { context } = manifest.language;
 	const room = answerRoom(context, budget.maxTokens);
 	const starts = turns.flatMap((turn, index) => (turn.role === "user" ? [index] : []));
@@ -87,10 +88,11 @@ function longest<E extends FactualEntity>(newest: Measured<E>, measured: (droppe
 }
 
 /** The prompt's parts with neighbouring texts joined, as the model was trained on them. */
-export function promptParts<E extends FactualEntity>(manifest: Manifest, turns: readonly Turn<E>[]): PromptPart<E>[] {
+export function promptParts<E extends FactualEntity>(manifest: SpeakingManifest, turns: readonly Turn<E>[]): PromptPart<E>[] {
 	const { prompt } = manifest;
 	const writer = new PartWriter<E>(manifest);
-	writer.text(prompt.prologue);
+	const kinds = turns.flatMap((turn) => (turn.role === "user" ? turn.entities.map(({ kind }) => kind) : []));
+	writer.text(prologueFor(prompt, kinds));
 	for (const turn of turns) {
 		if (turn.role === "assistant") {
 			writer.text(prompt.assistant[0] + turn.text + prompt.assistant[1]);
@@ -102,7 +104,7 @@ export function promptParts<E extends FactualEntity>(manifest: Manifest, turns: 
 	return writer.parts;
 }
 
-function writeUserTurn<E extends FactualEntity>(writer: PartWriter<E>, { prompt }: Manifest, turn: Turn<E> & { role: "user" }): void {
+function writeUserTurn<E extends FactualEntity>(writer: PartWriter<E>, { prompt }: SpeakingManifest, turn: Turn<E> & { role: "user" }): void {
 	const [before, after] = prompt.user;
 	writer.text(before);
 	for (const [index, entity] of turn.entities.entries()) {
@@ -120,7 +122,7 @@ function writeUserTurn<E extends FactualEntity>(writer: PartWriter<E>, { prompt 
 class PartWriter<E extends FactualEntity> {
 	readonly parts: PromptPart<E>[] = [];
 
-	constructor(private readonly manifest: Manifest) {}
+	constructor(private readonly manifest: SpeakingManifest) {}
 
 	text(text: string): void {
 		const last = this.parts.at(-1);
@@ -145,7 +147,7 @@ class PartWriter<E extends FactualEntity> {
 }
 
 /** The turns that this model can make sense of; fails with `no-question` where the last one is not a question. */
-export function readableTurns<E extends FactualEntity>(manifest: Manifest, turns: readonly Turn<E>[]): { turns: readonly Turn<E>[]; notices: Notice[] } {
+export function readableTurns<E extends FactualEntity>(manifest: SpeakingManifest, turns: readonly Turn<E>[]): { turns: readonly Turn<E>[]; notices: Notice[] } {
 	const question = turns.at(-1);
 	if (question?.role !== "user") {
 		throw new Failure("no-question", "There is nothing to answer: write a question first.", { detail: "the last turn is not the user's" });
@@ -163,7 +165,7 @@ export function readableTurns<E extends FactualEntity>(manifest: Manifest, turns
 const AS_TEXT = { molecule: "{smiles}", protein: "{sequence}" } as const;
 const FACTS = "{facts}";
 
-function refuseUnreadable({ title, prompt, ...encoders }: Manifest, entities: readonly Entity[]): void {
+function refuseUnreadable({ title, prompt, ...encoders }: SpeakingManifest, entities: readonly Entity[]): void {
 	const unread = entities.find(({ kind }) => encoders[kind] === undefined && !prompt[kind].some((text) => text.includes(AS_TEXT[kind]) || text.includes(FACTS)));
 	if (unread) {
 		throw new Failure("no-encoder", `${title} cannot read ${unread.kind}s. Ask without the ${unread.kind}, or choose a model that reads ${unread.kind}s.`);
@@ -171,7 +173,7 @@ function refuseUnreadable({ title, prompt, ...encoders }: Manifest, entities: re
 }
 
 /** What is attached that the model has no encoder for, and how it read that; told once for each kind. */
-export function readAsText({ title, prompt, ...encoders }: Manifest, turns: readonly Turn[]): Notice[] {
+export function readAsText({ title, prompt, ...encoders }: SpeakingManifest, turns: readonly Turn[]): Notice[] {
 	const kinds = new Set(turns.flatMap((turn) => (turn.role === "user" ? turn.entities.map(({ kind }) => kind) : [])));
 	return [...kinds].flatMap((kind): Notice[] => {
 		const wrapping = prompt[kind].join("");
@@ -198,7 +200,7 @@ function trainingNotices(title: string, turns: number, entities: number): Notice
 	return notices;
 }
 
-function turnsDropped(manifest: Manifest, dropped: number): Notice {
+function turnsDropped(manifest: SpeakingManifest, dropped: number): Notice {
 	const what = dropped === 1 ? "The oldest question and its answer were" : `The oldest ${dropped} questions and their answers were`;
 	return {
 		code: "turns-dropped",

@@ -8,7 +8,7 @@ const pool = new FactsPool({ workerFile: process.argv[2] ?? "" });
 const refuse = (): never => {
 	throw new Error("facts need no model");
 };
-const engine: BatchEngine = { batch: refuse, countTokens: refuse, state: refuse };
+const engine: BatchEngine = { batch: refuse, countTokens: refuse, hold: refuse, state: refuse };
 /** Rows after which everything has its size: threads, caches, buffers. */
 const WARM = 10_000;
 

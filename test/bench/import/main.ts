@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { readBundle } from "../../../src/inference/bundle/manifest.ts";
+import { readBundle, speaking } from "../../../src/inference/bundle/manifest.ts";
 import type { AskRequest } from "../../../src/inference/engine.ts";
 import { Importer } from "../../../src/inference/process/importChild.ts";
 import { SupervisedEngine } from "../../../src/inference/process/supervisor.ts";
@@ -71,7 +71,7 @@ console.log(`\n${JSON.stringify({ date: new Date().toISOString(), machine, figur
 process.exit(0);
 
 async function answers(bundle: string): Promise<void> {
-	const { manifest } = await readBundle(bundle);
+	const manifest = speaking((await readBundle(bundle)).manifest);
 	const chemistry = new ChemistryClient({ workerFile: path.join(dist, "chemistry-worker.js") });
 	const engine = new SupervisedEngine({ processFile: path.join(dist, "inference-process.mjs"), bundleDirectory: bundle, device: "cpu", chemistry, log: () => undefined });
 	const ours: number[] = [];

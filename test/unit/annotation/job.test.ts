@@ -36,6 +36,22 @@ describe("a job", () => {
 		expect(JSON.parse(got("out.jsonl"))).toEqual({ name: "ethanol", smiles: "OCC", biomedgpt_description: "Please describe this molecule. CCO: a “molecule”, of course", polar: "yes", polar_probability: 0.75, biomedgpt_json: '{"length":3}', biomedgpt_embedding: "[1,1e-9,-2]", status: "ok", reason: "" });
 	});
 
+	it("holds its model and where that runs from the first block to the last, and no longer; facts hold nothing", async () => {
+		put("in.csv", table(100));
+		const engine = new EchoEngine();
+		await job({ tasks: [FACTS, ASK] }, { services: { engine } });
+		expect([engine.batches, engine.unheld, engine.holds, engine.holding]).toEqual([4, 0, 1, 0]);
+		await job({ tasks: [FACTS], output: at("facts.csv") }, { services: { engine } });
+		expect(engine.holds).toBe(1);
+		const slow = new EchoEngine(MODEL, 20);
+		const stop = new AbortController();
+		const stopped = job({ tasks: [ASK], output: at("stopped.csv") }, { services: { engine: slow }, signal: stop.signal }).catch((error: unknown) => error);
+		await expect.poll(() => slow.holding).toBe(1);
+		stop.abort();
+		expect(await stopped).toMatchObject({ code: "cancelled" });
+		expect(slow.holding).toBe(0);
+	});
+
 	it("asks once about one molecule, however it is written", async () => {
 		put("in.csv", "name,smiles\na,OCC\na,CCO\na,C(C)O\nb,CCO\n");
 		const engine = new EchoEngine();

@@ -84,7 +84,7 @@ describe("a job that was interrupted", () => {
 		put("in.csv", table(100));
 		const first = new EchoEngine();
 		const other = new EchoEngine({ ...MODEL, name: "BioMedGPT-10B" });
-		const switched: BatchEngine = { countTokens: (text) => first.countTokens(text), state: () => first.state(), batch: (...asked) => (first.batches === 0 ? first : other).batch(...asked) };
+		const switched: BatchEngine = { countTokens: (text) => first.countTokens(text), hold: () => first.hold(), state: () => first.state(), batch: (...asked) => (first.batches === 0 ? first : other).batch(...asked) };
 		await expect(job({ tasks: [ASK] }, { services: { engine: switched } })).rejects.toMatchObject({ code: "model-changed", message: expect.stringMatching(/now BioMedGPT-10B .*answers.*Choose the model of then/) as string });
 		await job({ tasks: [ASK] }, { resume: true });
 		const mixed = got("out.csv");

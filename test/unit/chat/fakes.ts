@@ -17,6 +17,7 @@ export const description: ModelDescription = {
 	title: "nano",
 	version: "1.0",
 	warning: undefined,
+	answers: true,
 	context: 1024,
 	maxAnswerTokens: 160,
 	dialogues: false,

@@ -3,8 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Entity } from "../../../src/science/entity.ts";
 import { maxEntityTokens, maxQuestionTokens } from "../../../src/inference/promptSize.ts";
 import type { ModelDescription } from "../../../src/inference/engine.ts";
-import { BundleCopy } from "../../support/bundles.ts";
-import { realEngine, tell, type RealEngine } from "../../support/engine.ts";
+import { describeBundle, describeModel } from "../../../src/inference/bundle/describe.ts";
+import { identityIn, readBundle, type SpeakingManifest } from "../../../src/inference/bundle/manifest.ts";
+import { BundleCopy, readSpeakingBundle } from "../../support/bundles.ts";
+import { nanoDirectory, realEngine, tell, type RealEngine } from "../../support/engine.ts";
+import { nanoManifest } from "./models.ts";
+
+/** Without all that only a language model needs. */
+function silent(manifest: SpeakingManifest): object {
+	return { ...manifest, language: undefined, carriers: undefined, prompt: undefined, generation: undefined };
+}
 
 let real: RealEngine;
 let nano: ModelDescription;
@@ -24,6 +32,46 @@ describe("a model's description", () => {
 		expect(await asleep.engine.describe()).toMatchObject({ id: "nano", title: "BioMedGPT nano", context: 1024, maxAnswerTokens: 160, dialogues: false });
 		expect(asleep.engine.state()).toEqual({ state: "asleep" });
 		await asleep.dispose();
+	});
+
+	it("counts the longest beginning that a question may get", () => {
+		const { prompt, ...rest } = nanoManifest();
+		const frame = (prologues: SpeakingManifest["prompt"]["prologues"]): number => describeModel({ ...rest, prompt: { ...prompt, prologues } }).questionFrame;
+		expect(frame({ molecule: "", protein: `${prompt.prologue}α` }) - frame(undefined)).toBe(2);
+		expect(frame({ molecule: "short" })).toBe(frame(undefined));
+	});
+
+	it("of an encoder alone tells that it answers nothing, and no face offers it a place for anything", async () => {
+		const bundle = new BundleCopy();
+		bundle.describe(silent);
+		expect(await describeBundle(bundle.directory, 512)).toMatchObject({ id: "nano", answers: false, context: 0, protein: { soft: undefined, asText: 0, facts: 0 } });
+		const encoder = await realEngine(bundle.directory);
+		await expect(tell(encoder.engine, { turns: [{ role: "user", text: "What is it?", entities: [molecule("C")] }] })).rejects.toMatchObject({ code: "no-language-model" });
+		// Nothing is started for a refusal.
+		expect(encoder.engine.state()).toEqual({ state: "asleep" });
+		await encoder.dispose();
+		bundle.dispose();
+	});
+
+	it.each<[string, (manifest: SpeakingManifest) => unknown, string]>([
+		["neither language model nor encoder", (nano) => ({ ...silent(nano), molecule: undefined, protein: undefined }), "neither a language model nor an encoder"],
+		["carriers without a language model", (nano) => ({ ...silent(nano), carriers: nano.carriers }), "no language model, but carriers"],
+		["a prompt without a language model", (nano) => ({ ...silent(nano), prompt: nano.prompt }), "no language model, but prompt"],
+		["a language model without a prompt", (nano) => ({ ...nano, prompt: undefined }), "no prompt"],
+		["a language model without lengths of answers", (nano) => ({ ...nano, generation: undefined }), "no generation"],
+	])("with %s is refused", async (_, change, reason) => {
+		const bundle = new BundleCopy();
+		bundle.describe(change);
+		await expect(readBundle(bundle.directory)).rejects.toMatchObject({ code: "bundle-broken", message: expect.stringContaining(reason) as string });
+		bundle.dispose();
+	});
+
+	it("tells encoders apart whose weights lie beside their graphs", async () => {
+		const { manifest } = await readSpeakingBundle(nanoDirectory);
+		const beside = (sha256: string) => identityIn({ ...manifest, language: undefined, files: { ...manifest.files, "protein-encoder.onnx.data": { bytes: 1, sha256 } } });
+		expect(beside("1".repeat(64))).toMatchObject({ checksum: "1".repeat(64) });
+		expect(beside("2".repeat(64))).toMatchObject({ checksum: "2".repeat(64) });
+		expect(identityIn({ ...manifest, language: undefined }).checksum).toBe(manifest.files["protein-encoder.onnx"]?.sha256);
 	});
 
 	it("of a folder without a model is a failure that says so", async () => {

@@ -1,7 +1,7 @@
 /** Several turns and several entities on the real embedded model, told to read whole dialogues. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AskRequest, Turn } from "../../../src/inference/engine.ts";
-import type { Manifest } from "../../../src/inference/bundle/manifest.ts";
+import type { SpeakingManifest } from "../../../src/inference/bundle/manifest.ts";
 import type { Entity } from "../../../src/science/entity.ts";
 import { BundleCopy } from "../../support/bundles.ts";
 import { realEngine, tell, type RealEngine } from "../../support/engine.ts";
@@ -17,7 +17,7 @@ const ROUNDING = 1e-2;
 
 const bundles: BundleCopy[] = [];
 const engines: RealEngine[] = [];
-async function engineWith(change: (manifest: Manifest) => unknown, damage: (bundle: BundleCopy) => void = () => undefined): Promise<RealEngine> {
+async function engineWith(change: (manifest: SpeakingManifest) => unknown, damage: (bundle: BundleCopy) => void = () => undefined): Promise<RealEngine> {
 	const bundle = new BundleCopy();
 	bundle.describe(change);
 	damage(bundle);
@@ -26,7 +26,7 @@ async function engineWith(change: (manifest: Manifest) => unknown, damage: (bund
 	engines.push(real);
 	return real;
 }
-const wholeDialogues = (manifest: Manifest): Manifest => ({ ...manifest, prompt: { ...manifest.prompt, history: "full" } });
+const wholeDialogues = (manifest: SpeakingManifest): SpeakingManifest => ({ ...manifest, prompt: { ...manifest.prompt, history: "full" } });
 
 let real: RealEngine;
 beforeAll(async () => {

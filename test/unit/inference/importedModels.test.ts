@@ -1,7 +1,7 @@
 /** What imported models do otherwise than nano, on nano's weights with another description: reasoning, computed facts, structures as text. */
 import { afterAll, describe, expect, it } from "vitest";
 import type { BatchItem, BatchResult, BatchTask } from "../../../src/inference/batch.ts";
-import type { Manifest } from "../../../src/inference/bundle/manifest.ts";
+import type { SpeakingManifest } from "../../../src/inference/bundle/manifest.ts";
 import type { AskRequest, PromptSegment } from "../../../src/inference/engine.ts";
 import { maxEntityTokens } from "../../../src/inference/promptSize.ts";
 import type { Entity } from "../../../src/science/entity.ts";
@@ -12,7 +12,7 @@ const aspirin: Entity = { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", nam
 const ubiquitin: Entity = { kind: "protein", sequence: "MQIFVKTLTGKTITLEVEPSDTIENVKAKIQDKEGIPPDQQRLIFAGKQLEDGRTLSDYNIQKESTLHLVLRLRGG" };
 
 const open: { bundle: BundleCopy; real: RealEngine }[] = [];
-async function engineWith(change: (manifest: Manifest) => Partial<Manifest>): Promise<RealEngine> {
+async function engineWith(change: (manifest: SpeakingManifest) => Partial<SpeakingManifest>): Promise<RealEngine> {
 	const bundle = new BundleCopy();
 	bundle.describe((manifest) => ({ ...manifest, ...change(manifest) }));
 	const real = await realEngine(bundle.directory);

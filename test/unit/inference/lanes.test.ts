@@ -2,8 +2,8 @@
 import type { Llama, LlamaModel } from "node-llama-cpp";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { readBundle } from "../../../src/inference/bundle/manifest.ts";
 import { Carriers } from "../../../src/inference/runtime/carriers.ts";
+import { readSpeakingBundle } from "../../support/bundles.ts";
 import { Lanes } from "../../../src/inference/runtime/lanes.ts";
 
 const nanoDirectory = path.resolve(import.meta.dirname, "../../../models/nano");
@@ -11,7 +11,7 @@ const GB = 1024 ** 3;
 
 /** As llama.cpp would tell of a card that other programs have filled but for a little. */
 async function parallel(gpuLayers: number): Promise<number> {
-	const bundle = await readBundle(nanoDirectory);
+	const bundle = await readSpeakingBundle(nanoDirectory);
 	const llama = { gpu: "vulkan", getVramState: () => Promise.resolve({ free: 3 * GB }) } as unknown as Llama;
 	const fileInsights = { estimateContextResourceRequirementsV2: ({ sequences, modelGpuLayers }: { sequences: number; modelGpuLayers: number }) => Promise.resolve({ cpuRam: sequences * 1000, gpuVram: modelGpuLayers > 0 ? sequences * GB : 0 }) };
 	const model = { gpuLayers, fileInsights } as unknown as LlamaModel;

@@ -1,10 +1,10 @@
 /** Where models of several sizes go on the machines that scientists have: a laptop without a GPU, one with a small GPU, a Mac, a workstation. */
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { readBundle } from "../../../src/inference/bundle/manifest.ts";
 import { readGgufHeader } from "../../../src/inference/import/gguf/readHeader.ts";
 import { leastContext, modelSizes } from "../../../src/inference/runtime/modelSizes.ts";
 import type { GpuDevice } from "../../../src/inference/engine.ts";
+import { readSpeakingBundle } from "../../support/bundles.ts";
 import { MOST_ATTEMPTS, NO_WISHES, encoderBudget, memoryParts, planAfterDeath, planPlacement, type ModelSizes, type PlacementMachine } from "../../../src/inference/runtime/placement.ts";
 
 const MB = 1e6;
@@ -41,6 +41,11 @@ describe("a 7B model in four bits (6.2 GB with 4,096 positions, without encoders
 	it("says how much fits, in numbers", () => {
 		expect(planPlacement(machine(19 * GB, gpu(3.7 * GB)), seven, NO_WISHES).sentences).toEqual(["The GPU has 3.3 GB to spare, and all layers need about 6.3 GB: 16 of 32 layers go there."]);
 		expect(planPlacement(machine(40 * GB, gpu(0.3 * GB)), seven, NO_WISHES).sentences).toEqual(["The GPU has 0 MB to spare, and all layers need about 6.3 GB: not one fits, and the processor does all."]);
+	});
+
+	it("has no more threads than the processor has cores, and says so", () => {
+		expect(planPlacement(machine(40 * GB), seven, { ...NO_WISHES, threads: 64 })).toMatchObject({ threads: 8, sentences: [expect.stringMatching(/^64 threads were asked for, .* 8 of the processor's cores/)] });
+		expect(planPlacement(machine(40 * GB), seven, { ...NO_WISHES, threads: 8 })).toMatchObject({ threads: 8, sentences: [] });
 	});
 
 	it("has a shorter context where the memory is short, never one too short for a question, and says so", () => {
@@ -83,7 +88,7 @@ describe("a 17B model in four bits", () => {
 
 describe("nano", () => {
 	it("is measured from its file, and stays on the processor with its whole context wherever it is", async () => {
-		const { manifest, directory } = await readBundle(nanoDirectory);
+		const { manifest, directory } = await readSpeakingBundle(nanoDirectory);
 		const header = await readGgufHeader(path.join(directory, manifest.language.file));
 		const sizes = modelSizes(manifest, header);
 		const weights = sizes.layers * sizes.layer + sizes.output + sizes.embedding;
@@ -96,7 +101,7 @@ describe("nano", () => {
 	});
 
 	it("needs room for its frame, the longest entity, a question and an answer", async () => {
-		const { manifest } = await readBundle(nanoDirectory);
+		const { manifest } = await readSpeakingBundle(nanoDirectory);
 		expect(leastContext(manifest)).toBe(1024 - 256);
 		expect(leastContext({ ...manifest, language: { ...manifest.language, context: 512 } })).toBe(512);
 	});

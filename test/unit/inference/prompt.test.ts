@@ -3,7 +3,7 @@ import type { Turn } from "../../../src/inference/engine.ts";
 import { planPrompt, promptParts, readableTurns, type PromptPart } from "../../../src/inference/runtime/prompt.ts";
 import type { Entity } from "../../../src/science/entity.ts";
 import dialogues from "../../fixtures/prompts/dialogues.json" with { type: "json" };
-import { biomedgpt10bManifest, biomedgptR1Manifest, nanoManifest } from "./models.ts";
+import { biomedgpt10bManifest, biomedgptR1SpeakingManifest, nanoManifest } from "./models.ts";
 
 const chemistry = "You are working as an excellent assistant in chemistry and molecule discovery. Below a human expert gives the representation of a molecule or a protein. Answer questions about it. ";
 const biology = "You are working as an excellent assistant in biology. Below a human gives the representation of a molecule or a protein. Answer some questions about it. ";
@@ -51,16 +51,23 @@ function expected(segments: readonly { type: string; text?: string; ref?: string
 
 describe("the prompts of the published models", () => {
 	it.each(dialogues["biomedgpt-10b"])("BioMedGPT-10B, $id", ({ id, segments }) => {
-		const manifest = biomedgpt10bManifest(id.startsWith("mol") || id.startsWith("text") ? chemistry : biology);
-		expect(promptParts(manifest, turnsOf(id, "biomedgpt-10b"))).toEqual(expected(segments));
+		const manifest = biomedgpt10bManifest();
+		// Recorded with the text of proteins, though only a molecule is attached.
+		const recorded = id === "dialogue/turn1" ? { ...manifest, prompt: { ...manifest.prompt, prologues: { molecule: `${biology}### ` } } } : manifest;
+		expect(promptParts(recorded, turnsOf(id, "biomedgpt-10b"))).toEqual(expected(segments));
+	});
+
+	it("BioMedGPT-10B, as an older version imported it", () => {
+		const prompt = { ...biomedgpt10bManifest().prompt, prologues: undefined };
+		expect(promptParts({ ...biomedgpt10bManifest(), prompt }, [ask("What is it?", "p0-ten")])[0]).toMatchObject({ text: `${chemistry}### Human: <protein>` });
 	});
 
 	it.each(dialogues["biomedgpt-r1"])("BioMedGPT-R1, $id", ({ id, segments }) => {
-		expect(promptParts(biomedgptR1Manifest(), turnsOf(id, "biomedgpt-r1"))).toEqual(expected(segments));
+		expect(promptParts(biomedgptR1SpeakingManifest(), turnsOf(id, "biomedgpt-r1"))).toEqual(expected(segments));
 	});
 
 	it("gives a text-only model the SMILES as text", () => {
-		const parts = promptParts({ ...biomedgptR1Manifest(), molecule: undefined }, [ask("Is it charged?", "m5-methane")]);
+		const parts = promptParts({ ...biomedgptR1SpeakingManifest(), molecule: undefined }, [ask("Is it charged?", "m5-methane")]);
 		expect(parts).toEqual([{ kind: "text", text: "<｜User｜>\n<molecule><representation></representation><SMILES>C</SMILES></molecule> Is it charged?\n<｜Assistant｜><think>\n" }]);
 	});
 
@@ -72,7 +79,7 @@ describe("the prompts of the published models", () => {
 });
 
 describe("a dialogue that outgrows the context", () => {
-	const manifest = { ...biomedgpt10bManifest(chemistry), language: { ...nanoManifest().language, context: 200 } };
+	const manifest = { ...biomedgpt10bManifest(), language: { ...nanoManifest().language, context: 200 } };
 	/** One position a word, ten for an entity. */
 	const measure = (part: PromptPart): number => (part.kind === "text" ? part.text.split(/\s+/).filter(Boolean).length : 10);
 	const long = "word ".repeat(60).trim();
@@ -92,6 +99,13 @@ describe("a dialogue that outgrows the context", () => {
 		expect(text).toContain("And now?");
 		expect(plan.notices).toMatchObject([{ code: "turns-dropped" }]);
 		expect(plan.notices[0]?.message).toMatch(/oldest question and its answer were left out.*200 tokens/);
+	});
+
+	it("begins as what is left of it demands", () => {
+		const turns = [ask(long, "p0-ten"), answered(long), ask(long), answered("No."), ask("And this?", "m0-aspirin")];
+		const roomy = { ...manifest, language: { ...manifest.language, context: 1000 } };
+		expect(planPrompt(roomy, turns, { measure, maxTokens: 50 }).parts[0]).toMatchObject({ text: expect.stringMatching(`^${biology}`) as string });
+		expect(planPrompt(manifest, turns, { measure, maxTokens: 50 }).parts[0]).toMatchObject({ text: expect.stringMatching(`^${chemistry}`) as string });
 	});
 
 	it("leaves out no more than it must, and measures little of a dialogue of years", () => {

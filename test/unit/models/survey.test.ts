@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCatalog } from "../../../src/inference/bundle/catalog.ts";
 import { FigureBook } from "../../../src/inference/bundle/figureBook.ts";
-import { identityIn, readBundle } from "../../../src/inference/bundle/manifest.ts";
+import { identityIn, readBundle, speaking } from "../../../src/inference/bundle/manifest.ts";
 import { ModelStore } from "../../../src/inference/bundle/store.ts";
 import { languageHeader } from "../../../src/inference/runtime/languageFile.ts";
 import { modelSizes } from "../../../src/inference/runtime/modelSizes.ts";
@@ -89,7 +89,7 @@ describe("the list of models", () => {
 		await install("ten", { catalogue: "biomedgpt-10b", imported: "2026-01-01T00:00:00.000Z", weights: { language: "Q4_K", molecule: "F32", protein: "int8" }, files: [] });
 		const [nano, ten] = (await look()).installed;
 		expect(ten).toMatchObject({ name: "ten", embedded: false, title: "Model ten", weights: ["Q4_K", "int8"] });
-		const { manifest } = await readBundle(embedded);
+		const manifest = speaking((await readBundle(embedded)).manifest);
 		const sizes = modelSizes(manifest, await languageHeader(path.join(embedded, manifest.language.file)));
 		const machine = { cores: 2, threads: 1, totalRam: 16e9, freeRam: 12e9, gpu: undefined };
 		const { attempts: [first] } = planPlacement(machine, sizes, { ...NO_WISHES, device: "cpu" });

@@ -9,6 +9,7 @@ import { run } from "../../../src/terminal/run.ts";
 import { PlainVoice } from "../../../src/terminal/voice.ts";
 import { biomedgptAsk } from "../../../src/tools/biomedgptAsk.ts";
 import { BundleCopy } from "../../support/bundles.ts";
+import { withSoftTokens } from "../../support/encodings.ts";
 import { nanoDirectory, realEngine, type RealEngine } from "../../support/engine.ts";
 
 let real: RealEngine;
@@ -114,7 +115,7 @@ describe("biomedgpt encode", () => {
 		expect(bytes.toString("latin1", 0, 6)).toBe("\x93NUMPY");
 		expect(bytes.toString("latin1", 10, 10 + headerLength)).toMatch(/^\{'descr': '<f4', 'fortran_order': False, 'shape': \(3, 256\), \} *\n$/);
 		expect((10 + headerLength) % 64).toBe(0);
-		const { softTokens } = await real.engine.encode({ kind: "molecule", smiles: "CCO" });
+		const { softTokens } = await withSoftTokens(real.engine.encode({ kind: "molecule", smiles: "CCO" }));
 		expect(new Float32Array(bytes.buffer.slice(bytes.byteOffset + 10 + headerLength, bytes.byteOffset + bytes.length))).toEqual(softTokens.data);
 		expect(readFileSync(path.join(folder, "ethanol.features.npy")).toString("latin1")).toContain("'shape': (3, 300)");
 	});

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { folderFailure } from "../../../src/inference/bundle/store/folders.ts";
 import { failureData } from "../../../src/science/failure.ts";
-import { inTerminalWords } from "../../../src/terminal/failureWords.ts";
+import { inCommandWords } from "../../../src/terminal/commandWords.ts";
 import { rememberUsed, usedModel } from "../../../src/terminal/usedModel.ts";
 
 const own = mkdtempSync(path.join(tmpdir(), "biomedgpt-own-"));
@@ -37,5 +37,5 @@ describe("the choice of a model", () => {
 
 it("the command line speaks of its options, not of settings", () => {
 	const refused = folderFailure(Object.assign(new Error("no"), { code: "EROFS" }), "/models");
-	expect(inTerminalWords(failureData(refused)).message).toMatch(/--models-folder DIR or the variable BIOMEDGPT_MODELS\.$/);
+	expect(inCommandWords(failureData(refused)).message).toMatch(/--models-folder DIR or the variable BIOMEDGPT_MODELS\.$/);
 });

@@ -28,7 +28,7 @@ function annotate(given: Record<string, unknown>, more: Partial<ToolServices> = 
 /** The real services, but for what answers questions. */
 function asking(batch: Engine["batch"]): TaskServices {
 	const { engine, annotation: { facts } } = real();
-	return { facts, engine: { batch, countTokens: (text, signal) => engine.countTokens(text, signal), state: () => engine.state() } };
+	return { facts, engine: { batch, countTokens: (text, signal) => engine.countTokens(text, signal), hold: (signal) => engine.hold(signal), state: () => engine.state() } };
 }
 
 describe("a table of compounds", () => {

@@ -1,6 +1,7 @@
-import { Failure } from "../../../science/failure.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { addAdapter } from "./adapter.ts";
+import { fileWith } from "../require.ts";
+import { badFile, shown } from "../words.ts";
 import { Graph } from "./graph.ts";
 import { Parameters } from "./parameters.ts";
 import { writeModel } from "./writeModel.ts";
@@ -59,12 +60,15 @@ export async function writeMoleculeEncoder(
 /** As many as the highest number in the names tells: one that is missing is then missed by name. */
 function layerCount(checkpoint: Checkpoint, prefix: string): number {
 	let count = 1;
+	let highest = "";
 	for (const name of checkpoint.tensors.keys()) {
-		const number = name.startsWith(prefix) ? /^gnns\.(\d+)\./.exec(name.slice(prefix.length))?.[1] : undefined;
-		count = Math.max(count, Number(number ?? 0) + 1);
+		const number = name.startsWith(prefix) ? Number(/^gnns\.(\d+)\./.exec(name.slice(prefix.length))?.[1] ?? 0) : 0;
+		if (number >= count) {
+			[count, highest] = [number + 1, name];
+		}
 	}
 	if (count > MOST_LAYERS) {
-		throw new Failure("bad-layout", `The molecule encoder has a layer ${count - 1} (${prefix}gnns.${count - 1}), and at most ${MOST_LAYERS} layers can be imported. Choose a checkpoint of BioMedGPT.`);
+		throw badFile("bad-layout", fileWith(checkpoint, highest), `has a molecule encoder with ${count} layers (${shown(highest)}), and at most ${MOST_LAYERS} can be imported`, { next: "Choose a checkpoint of BioMedGPT." });
 	}
 	return count;
 }
@@ -96,7 +100,7 @@ async function perceptron(graph: Graph, gin: Parameters, { sum, layer, features,
 	const [weight, bias, mean, variance] = [await norm("weight"), await norm("bias"), await norm("running_mean"), await norm("running_var")];
 	if (variance.some((value) => value < 0)) {
 		const name = gin.nameOf(`batch_norms.${layer}.running_var`);
-		throw new Failure("non-finite", `The tensor ${name} has a negative variance, so what the molecule encoder computes would not be a number. Download the checkpoint again from its publisher.`);
+		throw badFile("non-finite", gin.fileOf(`batch_norms.${layer}.running_var`), `is damaged: ${shown(name)} has a negative variance, so what the molecule encoder computes would not be a number`);
 	}
 	// In double precision, and rounded once.
 	const scale = weight.map((value, index) => value / Math.sqrt((variance[index] ?? 0) + EPSILON));

@@ -1,6 +1,6 @@
-import { Failure } from "../../../science/failure.ts";
 import type { Checkpoint } from "../checkpoint.ts";
-import { checkedFloats, requireTensor, requireValues } from "../require.ts";
+import { checkedFloats, fileWith, requireTensor, requireValues } from "../require.ts";
+import { badFile, shown } from "../words.ts";
 import type { Graph, Initialiser } from "./graph.ts";
 import { LARGEST_HALF, halves } from "./half.ts";
 import { BLOCK, blocksIn, quantiseRows, type Bits } from "./quantise.ts";
@@ -35,6 +35,11 @@ export class Parameters {
 	/** All values of a small tensor. */
 	async values(name: string, shape: readonly number[], signal?: AbortSignal): Promise<Float32Array> {
 		return requireValues(this.checkpoint, this.nameOf(name), shape, signal);
+	}
+
+	/** The file that holds a tensor, as sentences name it. */
+	fileOf(name: string): string {
+		return fileWith(this.checkpoint, this.nameOf(name));
 	}
 
 	nameOf(name: string): string {
@@ -86,7 +91,7 @@ export class Parameters {
 		async function* pieces(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
 			for await (const piece of checkedFloats(checkpoint, key, { signal })) {
 				if (piece.some((value) => Math.abs(value) > LARGEST_HALF)) {
-					throw new Failure("non-finite", `The tensor ${key} has numbers beyond ${LARGEST_HALF}, which half precision cannot hold. Import the model with 32-bit weights.`);
+					throw badFile("non-finite", fileWith(checkpoint, key), `has numbers beyond ${LARGEST_HALF} in ${shown(key)}, which half precision cannot hold`, { next: "Import the model with 32-bit weights." });
 				}
 				yield new Uint8Array(halves(piece).buffer);
 			}

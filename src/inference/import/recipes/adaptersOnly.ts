@@ -7,7 +7,7 @@ import type { GgufHeader } from "../gguf/header.ts";
 import { readGgufHeader } from "../gguf/readHeader.ts";
 import { firstPiece, pieceName } from "../gguf/split.ts";
 import { openCheckpoint } from "../open.ts";
-import type { ManifestBody, Recipe } from "../recipe.ts";
+import type { SpeakingBody, Recipe } from "../recipe.ts";
 import { chooseWeights, type ChosenWeights } from "../weights.ts";
 import { badFile, shown } from "../words.ts";
 import { carriersOf, contextOf, familyOf, identityOf, manifestOf, moleculeStep, proteinStep, shapesOf } from "./fusion.ts";
@@ -90,12 +90,12 @@ function requireUsable(header: GgufHeader, { language }: FusionSources): void {
  * Tokens at the end of the vocabulary, which are the rarest: twice as many as needed, since those that occur in a prompt's text cannot be taken there;
  * at most half of them.
  */
-function ownCarriers(vocabulary: number, needed: number): NonNullable<ManifestBody["carriers"]> {
+function ownCarriers(vocabulary: number, needed: number): NonNullable<SpeakingBody["carriers"]> {
 	const count = Math.max(1, Math.min(2 * needed, vocabulary >> 1));
 	return { first: vocabulary - count, count, rows: "own" };
 }
 
-function limited(body: ManifestBody, carriers: number): ManifestBody {
+function limited(body: SpeakingBody, carriers: number): SpeakingBody {
 	const { molecule, protein } = body;
 	return {
 		...body,

@@ -1,5 +1,5 @@
 import type { LanguageShape } from "../../bundle/catalog.ts";
-import type { Manifest } from "../../bundle/manifest.ts";
+import type { SpeakingManifest } from "../../bundle/manifest.ts";
 
 /** What distinguishes one BioMedGPT with encoders from another. */
 export interface Family {
@@ -20,6 +20,6 @@ export interface Family {
 	/** Whether the tokenizer's begin mark stands before the prompt. */
 	readonly begins: boolean;
 	readonly specialTokensInText: boolean;
-	readonly prompt: Manifest["prompt"];
-	readonly generation: Manifest["generation"];
+	readonly prompt: SpeakingManifest["prompt"];
+	readonly generation: SpeakingManifest["generation"];
 }

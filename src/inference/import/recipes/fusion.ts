@@ -7,13 +7,13 @@ import type { FusionSources } from "../fusionSources.ts";
 import { languageBytes, writeLanguage, type LanguageFacts } from "../gguf/writeLanguage.ts";
 import { writeProteinEncoder } from "../onnx/esm.ts";
 import { writeMoleculeEncoder } from "../onnx/gin.ts";
-import type { Identity, Made, ManifestBody, Recipe, Step } from "../recipe.ts";
+import type { Identity, Made, SpeakingBody, Recipe, Step } from "../recipe.ts";
 import { storedBytes } from "../sourceFiles.ts";
 import { chooseWeights, type ChosenWeights, type Shapes, type Weights } from "../weights.ts";
 import { BIOMEDGPT_10B } from "./biomedgpt10b.ts";
 import { BIOMEDGPT_R1 } from "./biomedgptR1.ts";
 import type { Family } from "./family.ts";
-import { LANGUAGE_FILE, MOLECULE_FILE, PROTEIN_FILE, bounded, required, slug } from "./shared.ts";
+import { LANGUAGE_FILE, MOLECULE_FILE, MOST_PROTEIN, PROTEIN_FILE, bounded, required, slug } from "./shared.ts";
 
 /** Molecule encoder, protein encoder and language model of a BioMedGPT checkpoint. */
 export async function fusionRecipe(sources: FusionSources, chosen: ChosenWeights, memory: number, signal?: AbortSignal): Promise<Recipe> {
@@ -37,7 +37,7 @@ export async function fusionRecipe(sources: FusionSources, chosen: ChosenWeights
 }
 
 /** Who wants F32 compares numbers: rounded keys and values would hide what it is for. */
-function exact(body: ManifestBody, { language }: Weights): ManifestBody {
+function exact(body: SpeakingBody, { language }: Weights): SpeakingBody {
 	return { ...body, language: { ...body.language, keyValueCache: language === "F32" ? "F32" : "F16" } };
 }
 
@@ -112,15 +112,12 @@ export function carriersOf({ protein }: FusionSources, { maxAtoms }: Family): nu
 	return Math.max(maxAtoms, bounded(protein.shape.maxTokens, MOST_PROTEIN));
 }
 
-/** Tokens of the longest protein: ESM-2 was trained on so many, whatever its configuration allows. */
-const MOST_PROTEIN = 1024;
-
 export function contextOf(family: Family, { language }: FusionSources): number {
 	return bounded(language.shape.context, family.context);
 }
 
 /** The manifest of a model with encoders, where the parts are written. */
-export function manifestOf(made: Made, family: Family, sources: FusionSources, carriers: NonNullable<ManifestBody["carriers"]>): ManifestBody {
+export function manifestOf(made: Made, family: Family, sources: FusionSources, carriers: NonNullable<SpeakingBody["carriers"]>): SpeakingBody {
 	const { architecture, width, vocabulary, context, bos } = required(made.language);
 	const room = bounded(context, family.context);
 	const proteinTokens = bounded(sources.protein.shape.maxTokens, MOST_PROTEIN);

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { waysToWrite } from "../../bundle/amounts.ts";
-import type { Manifest } from "../../bundle/manifest.ts";
+import type { SpeakingManifest } from "../../bundle/manifest.ts";
 import { memoryNeeded } from "../../bundle/memory.ts";
 import { languageBytes, writeLanguage } from "../gguf/writeLanguage.ts";
 import { openCheckpoint } from "../open.ts";
 import type { Found } from "../recognise.ts";
-import type { Made, ManifestBody, Recipe, Step } from "../recipe.ts";
+import type { Made, SpeakingBody, Recipe, Step } from "../recipe.ts";
 import { descriptionFiles, storedBytes, weightFiles } from "../sourceFiles.ts";
 import { chooseWeights, type ChosenWeights } from "../weights.ts";
 import { LANGUAGE_FILE, bounded, required } from "./shared.ts";
@@ -67,10 +67,10 @@ function folderName(folder: string): string {
 }
 
 /** The manifest of a model without encoders. */
-export function textManifest({ language }: Made, dialogue: TextDialogue): ManifestBody {
+export function textManifest({ language }: Made, dialogue: TextDialogue): SpeakingBody {
 	const { architecture, width, vocabulary, context, bos } = required(language);
 	const room = bounded(context, TEXT_CONTEXT);
 	const maxTokens = bounded(dialogue.generation.reasoning ? REASONED_ANSWER : ANSWER, Math.max(1, Math.floor(room / 4)));
-	const written: Manifest["language"] = { file: LANGUAGE_FILE, architecture, width, vocabulary, context: room, bos, specialTokensInText: dialogue.specialTokensInText, keyValueCache: "F16", device: "auto" };
+	const written: SpeakingManifest["language"] = { file: LANGUAGE_FILE, architecture, width, vocabulary, context: room, bos, specialTokensInText: dialogue.specialTokensInText, keyValueCache: "F16", device: "auto" };
 	return { language: written, prompt: dialogue.prompt, generation: { ...dialogue.generation, stop: [...dialogue.generation.stop], maxTokens } };
 }

@@ -2,6 +2,9 @@ export const LANGUAGE_FILE = "language.gguf";
 export const MOLECULE_FILE = "molecule-encoder.onnx";
 export const PROTEIN_FILE = "protein-encoder.onnx";
 
+/** Tokens of the longest protein: ESM-2 was trained on so many, whatever its configuration allows. */
+export const MOST_PROTEIN = 1024;
+
 export function bounded(value: number, most: number): number {
 	return Math.min(value, most);
 }

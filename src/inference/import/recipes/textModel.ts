@@ -1,4 +1,4 @@
-import type { Manifest } from "../../bundle/manifest.ts";
+import type { SpeakingManifest } from "../../bundle/manifest.ts";
 import { readChatTemplate, type TemplateTokens } from "../chatTemplate.ts";
 import { folderFile, folderJson } from "../gguf/folderFiles.ts";
 import { DIALOGUE_2023, ENTITIES_AS_TEXT, STOP_2023 } from "./prompts2023.ts";
@@ -6,8 +6,8 @@ import type { TextModel } from "./whichModel.ts";
 
 /** How a model without encoders is spoken to. */
 export interface TextDialogue {
-	readonly prompt: Manifest["prompt"];
-	readonly generation: Pick<Manifest["generation"], "stop" | "reasoning">;
+	readonly prompt: SpeakingManifest["prompt"];
+	readonly generation: Pick<SpeakingManifest["generation"], "stop" | "reasoning">;
 	/** Whether marks of the dialogue are special tokens, to be read as such in the text. */
 	readonly specialTokensInText: boolean;
 	/** Whether the dialogue demands the begin mark; undefined where the tokenizer's own habit holds. */
@@ -44,12 +44,12 @@ export function dialogueOf(published: TextModel | undefined, template: string | 
 const LIKE_LM_7B = "Its shape is that of BioMedGPT-LM-7B, of Llama-2-7B and of other models made from it, and nothing in its files says which of them it is. If it is BioMedGPT-LM-7B, import it from a folder or file of that name, so that it is called so.";
 
 /** BioMedGPT-Mol was trained on tagged SMILES. */
-function entities(published: TextModel | undefined): Pick<Manifest["prompt"], "molecule" | "protein"> {
+function entities(published: TextModel | undefined): Pick<SpeakingManifest["prompt"], "molecule" | "protein"> {
 	return published === "biomedgpt-mol" ? { ...ENTITIES_AS_TEXT, molecule: ["<SMILES>{smiles}</SMILES>", ""] } : ENTITIES_AS_TEXT;
 }
 
 /** Where a model goes on as the user, its turn is over. End marks that are special tokens end it anyway. */
-function stopsOf({ user, assistant }: Pick<Manifest["prompt"], "user" | "assistant">, { bos, eos }: TemplateTokens): string[] {
+function stopsOf({ user, assistant }: Pick<SpeakingManifest["prompt"], "user" | "assistant">, { bos, eos }: TemplateTokens): string[] {
 	const stops = [assistant[1], user[0]].map((text) => text.replaceAll(bos || "\0", "").replaceAll(eos || "\0", "").trim());
 	return [...new Set(stops.filter((stop) => stop.length >= 3))];
 }

@@ -81,8 +81,9 @@ describe("how a model can be written", () => {
 		}
 	});
 
-	it("has one choice for each format of a language model alone, and none for a GGUF or an encoder", () => {
+	it("has one choice for each format of a language model or of a protein encoder alone, and none for a GGUF", () => {
 		expect(waysToWrite(model("biomedgpt-lm-7b")).map(({ language, protein }) => [language, protein])).toEqual([["Q4_K", undefined], ["Q8_0", undefined], ["F16", undefined]]);
-		expect([usualWays(model("biomedgpt-mol")), usualWays(model("esm2-3b"))]).toEqual([[], []]);
+		expect(usualWays(model("biomedgpt-mol"))).toEqual([]);
+		expect(usualWays(model("esm2-3b")).map(({ language, protein }) => [language, protein])).toEqual([[undefined, "int4"], [undefined, "int8"], [undefined, "F16"], [undefined, "F32"]]);
 	});
 });

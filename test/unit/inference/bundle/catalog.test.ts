@@ -39,6 +39,7 @@ describe("the catalogue", () => {
 	it("names who states each licence, and the conflicts between them", () => {
 		const text = licenceText(model("biomedgpt-10b"));
 		expect(text).toMatch(/CC-BY-NC-4\.0, according to the model's page/);
+		expect(licenceText({ ...model("biomedgpt-mol"), licenceNotes: [] })).toMatch(/^Licence: not known \(https:\/\/huggingface\.co\/PharMolix\/BioMedGPT-Mol\)$/m);
 		expect(text).toMatch(/“commercial-friendly”.*README/);
 		expect(text).toMatch(/contradicts itself/);
 		for (const { id, licences, licenceNotes } of catalog.models.filter(({ licences }) => licences.length > 1 || !licences.some(({ name }) => name === "MIT"))) {
