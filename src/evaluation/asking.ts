@@ -93,7 +93,8 @@ function resultOf(value: BatchValue): ItemResult {
 		if (value.stop === "cancelled") {
 			throw new Failure("cancelled", "The evaluation was stopped.");
 		}
-		return { kind: "written", text: value.text.trim(), cut: value.stop === "length" };
+		const reasoning = value.notices.some(({ code }) => code === "reasoning-unfinished");
+		return { kind: "written", text: value.text.trim(), cut: value.stop === "length", ...(reasoning ? { reasoning } : {}) };
 	}
 	throw new Failure("unexpected", `The model’s process answered with “${value.kind}”, which was not asked for. Evaluate again; if it stays, please report it.`);
 }

@@ -14,6 +14,8 @@ const EXAMPLES = 3;
 
 export interface MeasuringServices extends BaselineServices {
 	readonly published: readonly PublishedFigure[];
+	/** Tokens that the model may write for an answer, its reasoning among them. */
+	readonly maxAnswerTokens: number;
 }
 
 interface Found {
@@ -47,7 +49,8 @@ export async function measured(plan: Planned, results: ReadonlyMap<number, ItemR
 		notRun: notRun?.kind === "failed" ? notRun.message : null,
 		question: found.question,
 		failures: notRun === undefined ? failuresOf(given) : [],
-		cut: given.filter((result) => result?.kind === "written" && result.cut).length,
+		cut: given.filter((result) => result?.kind === "written" && result.cut && result.reasoning !== true).length,
+		reasoning: { unfinished: given.filter((result) => result?.kind === "written" && result.reasoning === true).length, maxTokens: services.maxAnswerTokens },
 		distinct: new Set(found.answers).size,
 		commonest: { answer: top, count: found.answers.filter((answer) => answer === top).length },
 		metrics: found.metrics,
@@ -91,7 +94,7 @@ async function textFigures(plan: Planned, items: readonly TextItem[], given: rea
 		metrics: await textScores(items.map(({ reference }, at) => [reference, answers[at] ?? ""]), services.options),
 		baselines: await textBaselines(plan, items, services),
 		samples: items.slice(0, SAMPLES).map((item, at) => ({ id: item.id, question: about(item), reference: item.reference, answer: answers[at] ?? "" })),
-		answers: given.flatMap((result) => (result?.kind === "written" ? [result.text] : [])),
+		answers: given.flatMap((result) => (result?.kind === "written" && result.reasoning !== true ? [result.text] : [])),
 		question: questionOf(plan),
 	};
 }

@@ -4,7 +4,8 @@ import { isCount, isRecord, isText, isTexts } from "../annotation/job/guards.ts"
 export type ItemResult =
 	/** Probabilities in the order of the options; they add up to 1. */
 	| { readonly kind: "chosen"; readonly choice: number; readonly probabilities: readonly number[] }
-	| { readonly kind: "written"; readonly text: string; readonly cut: boolean }
+	/** `reasoning`: the text is empty since the model had not come to the end of its reasoning. */
+	| { readonly kind: "written"; readonly text: string; readonly cut: boolean; readonly reasoning?: boolean }
 	/** In the order of the benchmark's properties; null where the model has no value. */
 	| { readonly kind: "predicted"; readonly values: readonly (number | null)[] }
 	| { readonly kind: "failed"; readonly code: string; readonly message: string };
@@ -29,7 +30,7 @@ function isResult(value: unknown): value is ItemResult {
 	}
 	switch (value["kind"]) {
 		case "chosen": return isCount(value["choice"]) && isNumbers(value["probabilities"]);
-		case "written": return isText(value["text"]) && typeof value["cut"] === "boolean";
+		case "written": return isText(value["text"]) && typeof value["cut"] === "boolean" && (value["reasoning"] === undefined || typeof value["reasoning"] === "boolean");
 		case "predicted": return Array.isArray(value["values"]) && value["values"].every((one) => one === null || typeof one === "number");
 		case "failed": return isTexts([value["code"], value["message"]]);
 		default: return false;

@@ -11,10 +11,10 @@ import type { Chemistry } from "../science/chemistry.ts";
 import { Failure, failureData } from "../science/failure.ts";
 import { answers, refuseOtherModel } from "./asking.ts";
 import { JournalWriter, readEvaluation, type EvaluationHeader, type EvaluationJournal } from "./journal.ts";
-import { measured } from "./measured.ts";
+import { measured, type MeasuringServices } from "./measured.ts";
 import { planned, type Planned } from "./plan.ts";
 import type { PropertyPredictor } from "./properties.ts";
-import { readPublished, type PublishedFigure } from "./published.ts";
+import { readPublished } from "./published.ts";
 import { reportMarkdown } from "./report/markdown.ts";
 import { reportJson, type BenchmarkReport, type EvaluationReport, type Speed } from "./report/report.ts";
 import type { Answered, ItemResult } from "./results.ts";
@@ -115,12 +115,12 @@ class Evaluation {
 		this.refuseHeadless(plans);
 		const published = await readPublished(services.publishedFile);
 		const model = await identityOf(services.engine, signal);
-		const { title } = await services.engine.describe();
+		const { title, maxAnswerTokens } = await services.engine.describe();
 		const header: EvaluationHeader = { format: "biomedgpt-evaluation", version: 1, program: services.program, model, seed: spec.seed, limit: spec.limit, benchmarks: plans.map(({ spec: own, sum }) => ({ name: own.name, sum, question: own.question })) };
 		const writer = await this.begin(header, journal);
 		try {
 			await this.ask(plans, model, writer);
-			const report = await this.report({ ...model, title }, await this.measure(plans, published), plans);
+			const report = await this.report({ ...model, title }, await this.measure(plans, { published, maxAnswerTokens }), plans);
 			return await this.write(report, writer);
 		} finally {
 			await writer.close();
@@ -128,12 +128,12 @@ class Evaluation {
 		}
 	}
 
-	private async measure(plans: readonly Planned[], published: readonly PublishedFigure[]): Promise<readonly BenchmarkReport[]> {
+	private async measure(plans: readonly Planned[], known: Pick<MeasuringServices, "published" | "maxAnswerTokens">): Promise<readonly BenchmarkReport[]> {
 		const reports: BenchmarkReport[] = [];
 		for (const [at, plan] of plans.entries()) {
 			this.tell({ phase: "comparing", benchmark: plan.spec.name });
 			const results = new Map(plan.places.flatMap((place): [number, ItemResult][] => [this.results.get(`${at}/${place}`)].flatMap((result) => (result === undefined ? [] : [[place, result]]))));
-			reports.push(await measured(plan, results, { chemistry: this.services.chemistry, options: { seed: this.spec.seed, signal: this.options.signal }, published }));
+			reports.push(await measured(plan, results, { chemistry: this.services.chemistry, options: { seed: this.spec.seed, signal: this.options.signal }, ...known }));
 		}
 		return reports;
 	}

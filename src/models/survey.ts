@@ -3,8 +3,9 @@ import { canBeDownloaded, type Catalog, type CatalogModel, type CatalogVariant }
 import { fetchedBytes } from "../inference/bundle/fetchModel.ts";
 import { identityIn, readBundle, type Manifest } from "../inference/bundle/manifest.ts";
 import type { FigureBook, KeptFigure } from "../inference/bundle/figureBook.ts";
-import { memoryNeeded, type EncoderFormat, type LanguageFormat } from "../inference/bundle/memory.ts";
+import { memoryNeeded } from "../inference/bundle/memory.ts";
 import type { ModelStore, RemovedModel } from "../inference/bundle/store.ts";
+import { memoryWhenAnswering } from "../inference/runtime/memoryWhenAnswering.ts";
 import { Failure, failureData, type FailureData } from "../science/failure.ts";
 import { EMBEDDED } from "./active.ts";
 
@@ -65,7 +66,7 @@ export interface Survey {
 export async function survey(store: ModelStore, catalog: Catalog, { embedded, figures }: { readonly embedded: string; readonly figures: FigureBook }): Promise<Survey> {
 	const [installed, available, removed] = await Promise.all([store.list(), Promise.all(catalog.models.map((model) => availableEntry(model, store))), store.removed()]);
 	return {
-		installed: await Promise.all([embeddedEntry(embedded), ...installed.map((model) => installedEntry({ ...model, embedded: false }, catalog))].map(async (entry) => measured(await entry, figures))),
+		installed: await Promise.all([embeddedEntry(embedded), ...installed.map((model) => installedEntry({ ...model, embedded: false }))].map(async (entry) => measured(await entry, figures))),
 		available,
 		removed,
 	};
@@ -80,9 +81,9 @@ async function measured(entry: Unmeasured, figures: FigureBook): Promise<Install
 async function embeddedEntry(directory: string): Promise<Unmeasured> {
 	try {
 		const { manifest } = await readBundle(directory);
-		return installedEntry({ name: EMBEDDED, embedded: true, directory, bytes: filesOf(manifest), manifest, failure: undefined }, undefined);
+		return installedEntry({ name: EMBEDDED, embedded: true, directory, bytes: filesOf(manifest), manifest, failure: undefined });
 	} catch (error) {
-		return installedEntry({ name: EMBEDDED, embedded: true, directory, bytes: 0, manifest: undefined, failure: error instanceof Failure ? error : new Failure("unexpected", String(error), { cause: error }) }, undefined);
+		return installedEntry({ name: EMBEDDED, embedded: true, directory, bytes: 0, manifest: undefined, failure: error instanceof Failure ? error : new Failure("unexpected", String(error), { cause: error }) });
 	}
 }
 
@@ -90,32 +91,21 @@ interface Found extends Pick<InstalledEntry, "name" | "embedded" | "directory" |
 	readonly failure: Failure | undefined;
 }
 
-function installedEntry({ failure, ...found }: Found, catalog: Catalog | undefined): Unmeasured {
+async function installedEntry({ failure, ...found }: Found): Promise<Unmeasured> {
 	const { manifest, name } = found;
 	return {
 		...found,
 		title: manifest?.title ?? name,
 		weights: [manifest?.origin?.weights.language, manifest?.origin?.weights.protein].filter((format) => format !== undefined),
-		memory: manifest && memoryOf(manifest, catalog),
+		memory: manifest && (await memoryOf(found.directory, manifest)),
 		failure: failure && failureData(failure),
 	};
 }
 
-/** By the shapes of the catalogue where it is one of its models, else what its files take. */
-function memoryOf(manifest: Manifest, catalog: Catalog | undefined): number {
-	const { catalogue, weights } = manifest.origin ?? {};
-	const model = catalog?.models.find(({ id }) => id === catalogue);
-	const [language, protein] = [LANGUAGE.find((format) => format === weights?.language), PROTEIN.find((format) => format === weights?.protein)];
-	const known = (language !== undefined || model?.language === null) && (protein !== undefined || model?.protein === null);
-	if (model !== undefined && known) {
-		// What there is none of takes nothing, whatever its format.
-		return memoryNeeded(model, { language: language ?? "F32", protein: protein ?? "F32", ...(manifest.language && { context: manifest.language.context }) }).total;
-	}
-	return filesOf(manifest);
+/** As the planner counts it, all on the processor and with the model's whole context; what its files take where they cannot be read. */
+async function memoryOf(directory: string, manifest: Manifest): Promise<number> {
+	return memoryWhenAnswering(directory, manifest).catch(() => filesOf(manifest));
 }
-
-const LANGUAGE: readonly LanguageFormat[] = ["F32", "F16", "Q8_0", "Q4_K"];
-const PROTEIN: readonly EncoderFormat[] = ["F32", "F16", "int8", "int4"];
 
 function filesOf(manifest: Manifest): number {
 	return Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
@@ -136,6 +126,6 @@ async function variantEntry(model: CatalogModel, variant: CatalogVariant, store:
 		here: await fetchedBytes(store, model, variant),
 		downloadable: canBeDownloaded(variant),
 		// The smallest that an import writes.
-		memory: memoryNeeded(model, { language: "Q4_K", protein: "int4", variant }).total,
+		memory: memoryNeeded(model, { language: "Q4_K", protein: "int4", variant }).answering,
 	};
 }

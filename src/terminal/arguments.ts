@@ -4,7 +4,7 @@ import { BATCH_COMMANDS, BATCH_OPTIONS, readBatchArguments } from "./batchArgume
 import { EVALUATE_OPTIONS, readEvaluateArguments, type EvaluateArguments } from "./evaluateArguments.ts";
 import { MODELS_OPTIONS, readModelsArguments, type ModelsArguments } from "./modelsArguments.ts";
 import { PLACEMENT_OPTIONS, placementOf, type PlacementArguments } from "./placementArguments.ts";
-import { misread, number, oneOf, usage } from "./usage.ts";
+import { misread, number, oneOf, usage, withOwnHelp } from "./usage.ts";
 
 export interface Arguments {
 	readonly command: "ask" | "encode" | "facts" | "recognise" | "devices" | "mcp" | "help" | "version";
@@ -68,7 +68,7 @@ export function readArguments(argv: readonly string[]): Arguments | BatchArgumen
 	const command = commandOf(argv);
 	const paged = [...BATCH_COMMANDS, "evaluate" as const, "models" as const].find((one) => one === command);
 	if (paged !== undefined && !argv.includes("--help") && !argv.includes("-h")) {
-		return paged === "models" ? readModelsArguments(argv) : paged === "evaluate" ? readEvaluateArguments(argv) : readBatchArguments(paged, argv);
+		return withOwnHelp(paged, () => (paged === "models" ? readModelsArguments(argv) : paged === "evaluate" ? readEvaluateArguments(argv) : readBatchArguments(paged, argv)));
 	}
 	return readPlainArguments(paged === undefined ? argv : ["help", paged]);
 }

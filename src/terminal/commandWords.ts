@@ -5,7 +5,7 @@ import type { FailureData } from "../science/failure.ts";
 const STEPS: readonly (readonly [RegExp, string])[] = [
 	[/choose “I have the files”/g, "give it to: biomedgpt models import PATH"],
 	[/([Cc])hoose the processor in the setting biomedgpt\.device/g, "$1hoose the processor with --device cpu"],
-	[/Choose another folder in the settings/g, "Choose another folder with --models-folder"],
+	[/Choose another folder in the settings/g, "Choose another folder with --models-folder DIR or the variable BIOMEDGPT_MODELS"],
 	[/([Rr])eload the window/g, "give the command again"],
 ];
 

@@ -102,7 +102,13 @@ function benchmarksOf(benchmarks: readonly string[], training: readonly string[]
 		throw usage("evaluate needs a benchmark: --benchmark NAME=FILE, such as --benchmark pubmedqa=ori_pqal.json.");
 	}
 	const named = benchmarks.map((text) => pairOf("--benchmark", text));
-	const names = new Set(named.map(([name]) => name));
+	const names = new Set<string>();
+	for (const [name] of named) {
+		if (names.has(name)) {
+			throw usage(`Two benchmarks are called “${name.slice(0, 100)}”: give each a name of its own before the =.`);
+		}
+		names.add(name);
+	}
 	const [tables, asked] = [byName("--training", training, names), byName("--question", questions, names)];
 	return named.map(([name, file]) => ({ name, file, training: tables.get(name), question: asked.get(name) }));
 }

@@ -12,7 +12,7 @@ import { modelsInJson, modelsText, surveyModels } from "./modelsList.ts";
 import type { Ended, ModelsCommandServices } from "./modelsServices.ts";
 import { useModel } from "./modelsUse.ts";
 import { EXIT } from "./recognise.ts";
-import { rememberUsed, usedModel } from "./usedModel.ts";
+import { rememberUsed, removedWhileUsed, usedModel } from "./usedModel.ts";
 
 /** Runs `biomedgpt models …` and gives its exit code; failures are thrown. */
 export async function runModels(args: ModelsArguments, services: ModelsCommandServices): Promise<number> {
@@ -32,7 +32,7 @@ export async function runModels(args: ModelsArguments, services: ModelsCommandSe
 		case "remove":
 			return end(await remove(args.name, store, services));
 		case "restore":
-			return end(await restore(args.name, store));
+			return end(await restore(args.name, store, services));
 		case "empty":
 			return end(await empty(store));
 	}
@@ -98,7 +98,8 @@ async function verify(json: boolean, names: readonly string[], store: ModelStore
 			}
 			const { code, message } = failureData(error);
 			results.push({ name, whole: false, code, reason: message });
-			voice.remark(`${name}: ${message}`);
+			// A model that is not there is named already.
+			voice.remark(code === "model-missing" ? message : `${name}: ${message}`);
 		}
 	}
 	if (names.length === 0) {
@@ -114,20 +115,25 @@ async function remove(name: string, store: ModelStore, { models }: ModelsCommand
 	const removed = await store.remove(name);
 	const wasUsed = (await usedModel(models.folder).catch(() => undefined)) === name;
 	if (wasUsed) {
-		await rememberUsed(models.folder, undefined);
+		await rememberUsed(models.folder, EMBEDDED, { removed: name });
 	}
 	await store.tidy();
 	const sentence = `Removed ${name} (${inUnits(removed.bytes)}). For a day this brings it back: biomedgpt models remove --undo ${name}${wasUsed ? ". The embedded model answers from now on." : ""}`;
 	return { sentence, numbers: { removed: name, bytes: removed.bytes, wasUsed } };
 }
 
-async function restore(name: string | undefined, store: ModelStore): Promise<Ended> {
+/** A model that answered when it was removed answers again, unless another one was chosen meanwhile. */
+async function restore(name: string | undefined, store: ModelStore, { models }: ModelsCommandServices): Promise<Ended> {
 	const found = (await store.removed()).find((model) => name === undefined || model.name === name);
 	if (found === undefined) {
 		throw new Failure("model-missing", name === undefined ? "No removed model is left to bring back." : `No removed model ${name} is left to bring back: see biomedgpt models list. Install it again.`);
 	}
 	const model = await store.restore(found.id);
-	return { sentence: `${model.name} is back. To let it answer: biomedgpt models use ${model.name}`, numbers: { restored: model.name, directory: path.resolve(model.directory) } };
+	const used = (await removedWhileUsed(models.folder).catch(() => undefined)) === model.name;
+	if (used) {
+		await rememberUsed(models.folder, model.name);
+	}
+	return { sentence: `${model.name} is back${used ? ", and answers again." : `. To let it answer: biomedgpt models use ${model.name}`}`, numbers: { restored: model.name, directory: path.resolve(model.directory), used } };
 }
 
 async function empty(store: ModelStore): Promise<Ended> {

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { isModelName } from "../inference/bundle/store/folders.ts";
 import type { ImportRequest } from "../inference/import/plan.ts";
 import { NO_PLACEMENT, type PlacementArguments } from "./placementArguments.ts";
 import { misread, oneOf, usage } from "./usage.ts";
@@ -184,6 +185,9 @@ type ImportValues = { readonly [Name in keyof typeof IMPORT]?: ((typeof IMPORT)[
 function requestOf(values: ImportValues): Omit<ImportRequest, "source"> {
 	if (values.as === EMBEDDED) {
 		throw usage(`${EMBEDDED} is the embedded model: give the new one another name behind --as.`);
+	}
+	if (values.as !== undefined && !isModelName(values.as)) {
+		throw usage(`“${values.as.slice(0, 100)}” behind --as cannot name a model. Use lower-case letters, digits, dots and hyphens.`);
 	}
 	if (values.gguf === undefined && (values.original !== undefined || values["same-language"] === true)) {
 		throw usage("--original and --same-language belong to --gguf FILE.");

@@ -6,7 +6,7 @@ import { fetchModel, type FetchedModel, type FetchProgress } from "../inference/
 import type { ModelStore } from "../inference/bundle/store.ts";
 import { Failure } from "../science/failure.ts";
 import type { DownloadArguments } from "./modelsArguments.ts";
-import { endOf, imported } from "./modelsImport.ts";
+import { endOf, imported, requireFree } from "./modelsImport.ts";
 import type { Ended, ModelsCommandServices } from "./modelsServices.ts";
 import type { ByteProgress } from "./progressBar.ts";
 import { usage } from "./usage.ts";
@@ -22,6 +22,7 @@ export async function downloadModel(args: DownloadArguments, store: ModelStore, 
 	if (args.use && model.format === "esm2") {
 		throw usage(`${model.title} is an encoder and cannot answer: download it without --use.`);
 	}
+	await requireFree(args.request.name, services.models.folder);
 	const consent = await consented(args, model, store, services);
 	const { folder, missing } = await fetched(model, variant, consent, store, services);
 	const needed = await stillMissing(folder, missing);

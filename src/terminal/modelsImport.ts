@@ -1,9 +1,11 @@
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { speaks } from "../inference/bundle/manifest.ts";
 import { inUnits } from "../inference/bundle/sizes.ts";
 import type { ModelStore } from "../inference/bundle/store.ts";
 import type { ImportPlan, ImportRequest } from "../inference/import/plan.ts";
 import type { ImportPhase, ImportProgress } from "../inference/import/progress.ts";
+import { Failure } from "../science/failure.ts";
 import type { ImportedModel } from "../inference/process/importProtocol.ts";
 import type { ImportArguments } from "./modelsArguments.ts";
 import type { Ended, ModelsCommandServices, ModelsServices } from "./modelsServices.ts";
@@ -29,16 +31,25 @@ export async function importFiles({ request, use }: ImportArguments, store: Mode
 
 /** Says what is going to happen, and does it. Fails as `Importer.import` does. */
 export async function imported(request: ImportRequest, { models, voice, signal }: ModelsCommandServices): Promise<ImportedModel> {
+	await requireFree(request.name, models.folder);
 	const placed = absolute(await withDownloaded(request, models));
 	const plan = await models.importer.plan(placed, signal).catch(async (error: unknown) => {
 		throw await withParts(error, placed, models, signal);
 	});
+	await requireFree(plan.name, models.folder);
 	voice.remark(sentenceOf(plan));
 	const told = [`Licence: ${plan.licence}. ${plan.warning}`, ...plan.notes];
 	told.forEach((note) => voice.remark(note));
 	const model = await models.importer.import(placed, (progress) => voice.bytes(progressOf(progress)), signal);
 	model.notes.filter((note) => !told.includes(note)).forEach((note) => voice.remark(note));
 	return model;
+}
+
+/** Before anything is told, read or fetched; fails with `model-exists`. */
+export async function requireFree(name: string | undefined, folder: string): Promise<void> {
+	if (name !== undefined && (await stat(path.join(folder, name)).then(() => true, () => false))) {
+		throw new Failure("model-exists", `There is a model ${name} already. Give the new one another name with --as NAME, or remove that one first: biomedgpt models remove ${name}`);
+	}
 }
 
 /** The last words about a model that was installed. */

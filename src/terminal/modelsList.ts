@@ -132,5 +132,5 @@ function bytesOf({ files }: CatalogVariant): number | null {
 
 /** Bytes that it takes with the smallest weights that the import writes, nearly. */
 function memoryOf(model: CatalogModel, variant: CatalogVariant): number {
-	return Math.round(memoryNeeded(model, { language: "Q4_K", protein: "int8", variant }).total);
+	return Math.round(memoryNeeded(model, { language: "Q4_K", protein: "int8", variant }).answering);
 }

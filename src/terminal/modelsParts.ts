@@ -23,7 +23,21 @@ export async function withParts(error: unknown, request: ImportRequest, { import
 	const lines = lacking.map((part) => `  ${OPTIONS[part.part].padEnd(22)}${inWords(part)}: ${part.page}`);
 	const first = lacking.find(({ catalogue, weights }) => catalogue !== undefined && !weights);
 	const brought = first === undefined ? [] : [`biomedgpt models download ${first.catalogue ?? ""} brings what has an address of it, and says which folder it is in.`];
-	return new Failure(error.code, [error.message, "Say where the missing parts are:", ...lines, ...brought].join("\n"), { cause: error, detail: error.detail });
+	return new Failure(error.code, [...firstSentences(error, request, lacking), "Say where the missing parts are:", ...lines, ...brought].join("\n"), { cause: error, detail: error.detail });
+}
+
+/** What was given and does not serve, and all that is missing; how another size differs is a sentence already. */
+function firstSentences({ code, message }: Failure, { source, parts }: ImportRequest, lacking: readonly LackingPart[]): readonly string[] {
+	const wrong = lacking.flatMap((part) => {
+		const given = parts?.[part.part];
+		return given === undefined ? [] : [`${path.basename(given)} does not serve as ${inWords(part)}.`];
+	});
+	if (code === "wrong-companion") {
+		return [[message, ...wrong].join(" ")];
+	}
+	const names = lacking.map(inWords);
+	const listed = names.length < 2 ? names.join() : `${names.slice(0, -1).join("; ")}; and ${names.at(-1) ?? ""}`;
+	return [[...wrong, `${path.basename(source)} is a BioMedGPT checkpoint, and what it lacks is not beside it: ${listed}.`].join(" ")];
 }
 
 function inWords({ part, weights }: LackingPart): string {

@@ -7,7 +7,7 @@ import { rememberUsed } from "./usedModel.ts";
 /** Lets a model answer from now on. Fails with what is wrong with it, or `model-missing`. */
 export async function useModel(name: string, store: ModelStore, folder: string): Promise<Ended> {
 	if (name === EMBEDDED) {
-		await rememberUsed(folder, undefined);
+		await rememberUsed(folder, EMBEDDED);
 		return { sentence: "The embedded model answers from now on, on the command line.", numbers: { used: EMBEDDED } };
 	}
 	const { failure, manifest } = await store.find(name);

@@ -5,6 +5,15 @@ export function usage(reason: string): Failure {
 	return new Failure("usage", `${reason} See biomedgpt --help.`);
 }
 
+/** What `read` gives; where it refuses, the sentence points to the command's own page of help. */
+export function withOwnHelp<T>(command: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof Failure && error.code === "usage" ? new Failure("usage", error.message.replace(/See biomedgpt --help\.$/, `See biomedgpt ${command} --help.`), { cause: error }) : error;
+	}
+}
+
 export function oneOf<T extends string>(what: string, value: string, choices: readonly T[]): T {
 	const choice = choices.find((candidate) => candidate === value);
 	if (!choice) {

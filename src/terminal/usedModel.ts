@@ -1,6 +1,7 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { userFolder } from "../inference/bundle/modelsFolder.ts";
 import { codeOf, folderFailure, requireName } from "../inference/bundle/store/folders.ts";
 import { Failure } from "../science/failure.ts";
 import type { Arguments } from "./arguments.ts";
@@ -11,12 +12,33 @@ import { EMBEDDED, type ModelsArguments } from "./modelsArguments.ts";
 /** More than any note of ours holds. */
 const LARGEST = 1000;
 
-/** The model that `biomedgpt models use` chose; undefined for the embedded one. Fails with `used-model-broken` or `not-writable`. */
-export async function usedModel(folder: string): Promise<string | undefined> {
-	const file = noteOf(folder);
+/** What a folder's note says: which model answers, and which one did before it was removed. */
+interface Note {
+	readonly model: string;
+	readonly removed?: string | undefined;
+}
+
+/**
+ * The model that `biomedgpt models use` chose for a folder of models; undefined for the embedded one. Where somebody may not write into that
+ * folder (one that a cluster shares), the choice is in their own, and goes before the folder's. Fails with `used-model-broken` or `not-writable`.
+ */
+export async function usedModel(folder: string, own = userFolder()): Promise<string | undefined> {
+	return (await noteFor(folder, own))?.model;
+}
+
+/** The model that answered until it was removed, where no other one was chosen since. Fails as {@link usedModel} does. */
+export async function removedWhileUsed(folder: string, own = userFolder()): Promise<string | undefined> {
+	return (await noteFor(folder, own))?.removed;
+}
+
+async function noteFor(folder: string, own: string): Promise<Note | undefined> {
+	return (await noteIn(ownNoteOf(folder, own), folder)) ?? (await noteIn(noteOf(folder), folder));
+}
+
+async function noteIn(file: string, folder: string): Promise<Note | undefined> {
 	try {
 		const { size } = await stat(file);
-		return size > LARGEST ? refuse(file) : nameIn(await readFile(file, "utf8"), file);
+		return size > LARGEST ? refuse(file) : understood(await readFile(file, "utf8"), file);
 	} catch (error) {
 		if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") {
 			return undefined;
@@ -25,17 +47,35 @@ export async function usedModel(folder: string): Promise<string | undefined> {
 	}
 }
 
-/** Remembers which model answers from now on; undefined for the embedded one. Fails with `not-writable` or `disk-full`. */
-export async function rememberUsed(folder: string, name: string | undefined): Promise<void> {
-	const file = noteOf(folder);
+/**
+ * Remembers which model answers from now on, beside the models or, where that is not allowed, for this user. Fails with `not-writable` or `disk-full`.
+ *
+ * @param removed the model that answered, where it is removed just now and the embedded one takes its place
+ */
+export async function rememberUsed(folder: string, name: string, { removed, own = userFolder() }: { readonly removed?: string; readonly own?: string } = {}): Promise<void> {
+	const note: Note | undefined = name === EMBEDDED && removed === undefined ? undefined : { model: name, removed };
+	const [file, ownFile] = [noteOf(folder), ownNoteOf(folder, own)];
+	try {
+		await write(file, note, folder);
+	} catch (error) {
+		if (!(error instanceof Failure) || error.code !== "not-writable") {
+			throw error;
+		}
+		// Without a note of one's own the folder's would hold.
+		return write(ownFile, note ?? { model: name }, own);
+	}
+	await rm(ownFile, { force: true }).catch(() => undefined);
+}
+
+async function write(file: string, note: Note | undefined, folder: string): Promise<void> {
 	const part = `${file}.${randomUUID().slice(0, 8)}`;
 	try {
-		if (name === undefined) {
+		if (note === undefined) {
 			await rm(file, { force: true });
 			return;
 		}
-		await mkdir(folder, { recursive: true });
-		await writeFile(part, `${JSON.stringify({ schema: 1, model: name })}\n`);
+		await mkdir(path.dirname(file), { recursive: true });
+		await writeFile(part, `${JSON.stringify({ schema: 1, ...note })}\n`);
 		await rename(part, file);
 	} catch (error) {
 		await rm(part, { force: true }).catch(() => undefined);
@@ -82,11 +122,12 @@ function asksModel(args: Arguments | BatchArguments | EvaluateArguments | Models
 	return args.command === "ask" || args.command === "encode" || args.command === "devices" || args.command === "evaluate" || args.command === "mcp";
 }
 
-function nameIn(text: string, file: string): string {
+function understood(text: string, file: string): Note {
 	try {
 		const note: unknown = JSON.parse(text);
 		if (typeof note === "object" && note !== null && "schema" in note && note.schema === 1 && "model" in note && typeof note.model === "string") {
-			return requireName(note.model);
+			const removed = "removed" in note && typeof note.removed === "string" ? requireName(note.removed) : undefined;
+			return { model: requireName(note.model), removed };
 		}
 	} catch {
 		// Told below, with what else can be wrong.
@@ -96,6 +137,11 @@ function nameIn(text: string, file: string): string {
 
 function refuse(file: string): never {
 	throw new Failure("used-model-broken", `${file}, which remembers the model to use, cannot be understood. Choose the model again: biomedgpt models use NAME`);
+}
+
+/** By the folder's path: a person may have several. */
+function ownNoteOf(folder: string, own: string): string {
+	return path.join(own, "used", `${createHash("sha256").update(path.resolve(folder)).digest("hex").slice(0, 16)}.json`);
 }
 
 function noteOf(folder: string): string {

@@ -141,6 +141,10 @@ describe("an installed model", () => {
 		expect(removed).toMatchObject({ status: 0, stdout: "" });
 		expect(removed.stderr).toMatch(/^Removed own \(26 MB\).*remove --undo own\. The embedded model answers from now on\.\n$/);
 		expect(json("models", "list")).toMatchObject({ used: "nano", installed: [{ name: "nano" }], removed: [{ name: "own" }] });
+		expect(command("models", "remove", "--undo")).toMatchObject({ status: 0, stderr: "own is back, and answers again.\n" });
+		expect(json("models", "list")).toMatchObject({ used: "own" });
+		command("models", "remove", "own");
+		command("models", "use", "nano");
 		expect(command("models", "remove", "--undo")).toMatchObject({ status: 0, stderr: "own is back. To let it answer: biomedgpt models use own\n" });
 		expect(command("models", "verify", "own")).toMatchObject({ status: 0 });
 		command("models", "remove", "own");
@@ -176,6 +180,11 @@ describe.skipIf(!there)(`a published checkpoint${without}`, () => {
 		const told = ["--language-from", path.join(tiny, "biomedgpt-lm"), "--protein-from", path.join(tiny, "esm2")];
 		expect(command("models", "import", alone, "--as", "ten", "--quantise", "F16", "--device", "cpu", ...told)).toMatchObject({ status: 0 });
 		expect(readdirSync(models)).toEqual(["ten"]);
+		expect(refused.stderr).toMatch(/^biomedgpt_10b\.pth is a BioMedGPT checkpoint, and what it lacks is not beside it: config\.json and tokenizer of the language model; and config\.json of ESM-2\.\n/);
+		const unfit = command("models", "import", alone, "--as", "eleven", "--language-from", path.join(tiny, "esm2"));
+		expect(unfit.stderr).toMatch(/^esm2 does not serve as config\.json and tokenizer of the language model\. biomedgpt_10b\.pth is/);
+		// What is wrong with a name is told before anything is looked at.
+		expect(command("models", "import", alone, "--as", "ten")).toMatchObject({ status: 1, stderr: expect.stringMatching(/^There is a model ten already\. .*--as NAME.*\n$/) as string });
 	}, 120_000);
 
 	it("without ESM-2 takes one that was downloaded, by its name", () => {

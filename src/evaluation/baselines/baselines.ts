@@ -29,7 +29,7 @@ export async function choiceBaselines(items: readonly ChoiceItem[], { options }:
 }
 
 /**
- * The commonest text of a training table, and that of its nearest molecule or protein; none without a table. Questions with short answers, which take no
+ * The commonest text of a training table, and that of its nearest molecule or protein; without a table the commonest text of the rows themselves. Questions with short answers, which take no
  * table, have the commonest right answer of their own, as choices have.
  */
 export async function textBaselines({ training, benchmark }: Planned, items: readonly TextItem[], { chemistry, options }: BaselineServices): Promise<readonly Baseline[]> {
@@ -40,7 +40,7 @@ export async function textBaselines({ training, benchmark }: Planned, items: rea
 		return [{ id: "majority", label: `Always “${top.slice(0, 60)}”`, how: "the commonest right answer of these questions", metrics: await scores(items.map(() => top)) }];
 	}
 	if (training === undefined) {
-		return [];
+		return [await ownCommonest(references, scores)];
 	}
 	const { texts, known, leftOut } = await neighbours(items, training.items, chemistry, options.signal);
 	const file = `${training.name} (${known.toLocaleString("en")} rows${leftOut === 0 ? "" : `; ${leftOut.toLocaleString("en")} more are in the benchmark too, and left out`})`;
@@ -49,6 +49,14 @@ export async function textBaselines({ training, benchmark }: Planned, items: rea
 		{ id: "majority", label: "The commonest text", how: `always “${common.slice(0, 120)}”, the commonest of ${training.name}`, metrics: await scores(items.map(() => common)) },
 		{ id: "nearest-neighbour", label: "The nearest neighbour’s text", how: `${benchmark.kind === "captions" ? "Tanimoto coefficient of Morgan fingerprints (radius 2, 2,048 bits)" : "share of words of 4 residues in common, without an alignment"}; ${file}`, metrics: await scores(texts) },
 	];
+}
+
+/** As {@link choiceBaselines}: the best that one text can do. Where all differ, none is commoner than the first. */
+async function ownCommonest(references: readonly string[], scores: (texts: readonly string[]) => Promise<readonly Metric[]>): Promise<Baseline> {
+	const common = commonest(references);
+	const times = references.filter((reference) => reference === common).length;
+	const which = times === 1 ? "the first right text of these rows, which all differ" : `the commonest right text of these rows (${times.toLocaleString("en")} times)`;
+	return { id: "majority", label: "The commonest text", how: `always “${common.slice(0, 120)}”, ${which}; with a training table, the nearest neighbour’s text stands here too`, metrics: await scores(references.map(() => common)) };
 }
 
 function neighbours(items: readonly TextItem[], training: readonly TextItem[], chemistry: Pick<Chemistry, "fingerprints">, signal: AbortSignal): Promise<Neighbours> {

@@ -27,9 +27,12 @@ export interface Rows {
 /**
  * Texts about molecules or proteins, questions with answers, or measured properties: by the titles and the cells.
  *
- * @throws Failure `not-a-benchmark`
+ * @throws Failure `not-a-benchmark`, `empty-benchmark`
  */
 export async function tableBenchmark({ layout, titles, rows }: Rows, signal: AbortSignal): Promise<Benchmark> {
+	if (titles.every((title) => title === "")) {
+		throw new Failure("empty-benchmark", "There is nothing in this file. Give one with a line of titles and rows below it.");
+	}
 	const sample = rows.slice(0, SAMPLE);
 	const structures = found(titles, sample);
 	const [question, answer] = [named(titles, ["question"]), named(titles, ANSWERS)];
@@ -70,7 +73,7 @@ interface Columns {
 	readonly reference: string;
 }
 
-async function texts(kind: "captions" | "protein-function" | "questions", { layout, rows }: Rows, { structures, question, reference }: Columns, signal: AbortSignal): Promise<Benchmark> {
+async function texts(kind: "captions" | "protein-function" | "questions", { layout, titles, rows }: Rows, { structures, question, reference }: Columns, signal: AbortSignal): Promise<Benchmark> {
 	const cell = unescaping(rows, structures);
 	const items: TextItem[] = [];
 	const unreadable: string[] = [];
@@ -85,8 +88,16 @@ async function texts(kind: "captions" | "protein-function" | "questions", { layo
 			unreadable.push(`Line ${row.line}: ${why}`);
 		}
 	});
-	const known = kind === "captions" ? "chebi20" : undefined;
-	return { kind, known, layout: `${layout}: ${kind === "questions" ? "questions with answers" : kind === "captions" ? "molecules with descriptions" : `proteins with “${reference}”`}`, items, unreadable };
+	return { kind, known: kind === "captions" && isChebi20({ titles, rows }) ? "chebi20" : undefined, layout: `${layout}: ${kind === "questions" ? "questions with answers" : kind === "captions" ? "molecules with descriptions" : `proteins with “${reference}”`}`, items, unreadable };
+}
+
+/** Titles of ChEBI-20 (Edwards et al. 2021) as it is published; each description begins alike, and each molecule has its number in PubChem. */
+const CHEBI_20 = ["CID", "SMILES", "description"];
+
+/** Whether rows are those of ChEBI-20 by their columns and cells: figures that others reached on it say nothing of any other table of descriptions. */
+function isChebi20({ titles, rows }: Pick<Rows, "titles" | "rows">): boolean {
+	const sample = rows.slice(0, SAMPLE).filter(({ problem }) => problem === undefined);
+	return titles.join() === CHEBI_20.join() && sample.every((row) => /^\d+$/.test(row.get("CID") ?? "") && (row.get("description") ?? "").startsWith("The molecule "));
 }
 
 /** Files of ChEBI-20 double each backslash; no SMILES has two behind one another. */

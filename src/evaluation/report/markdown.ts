@@ -87,11 +87,12 @@ function shortened(text: string): string {
 
 type Sample = BenchmarkReport["samples"][number];
 
-function remarks({ failures, cut, distinct, commonest, evaluated, unreadable, notRun }: BenchmarkReport): readonly string[] {
+function remarks({ failures, cut, reasoning, distinct, commonest, evaluated, unreadable, notRun }: BenchmarkReport): readonly string[] {
 	const told = [
 		...failures.map((failure) => `- ${count(failure.count)} of ${count(evaluated)} questions have no answer (${code(failure.code)}), and count as wrong: ${plain(failure.example, 400)}`),
+		...(reasoning.unfinished > 0 ? [`- ${count(reasoning.unfinished)} of ${count(evaluated)} were still reasoning and gave no answer (at most ${count(reasoning.maxTokens)} tokens): they count as empty texts.`] : []),
 		...(cut > 0 ? [`- ${count(cut)} answers reached their maximum length, and were cut.`] : []),
-		...(notRun === null ? [`- ${count(distinct)} different ${distinct === 1 ? "answer" : "answers"} to ${count(evaluated)} questions${commonest.count > 1 ? `; the commonest, ${count(commonest.count)} times: ${shortened(commonest.answer)}` : ""}.`] : []),
+		...(notRun === null && distinct > 0 ? [`- ${count(distinct)} different ${distinct === 1 ? "answer" : "answers"} to ${count(evaluated)} questions${commonest.count > 1 ? `; the commonest, ${count(commonest.count)} times: ${shortened(commonest.answer)}` : ""}.`] : []),
 		...(unreadable.count > 0 ? [`- ${count(unreadable.count)} rows cannot be read, and were left out: ${unreadable.first.map((why) => plain(why, 200)).join(" ")}`] : []),
 	];
 	return told.length === 0 ? [] : [told.join("\n")];

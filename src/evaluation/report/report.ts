@@ -34,6 +34,8 @@ export interface BenchmarkReport {
 	readonly failures: readonly { readonly code: string; readonly count: number; readonly example: string }[];
 	/** Texts that reached their maximum length. */
 	readonly cut: number;
+	/** Questions at which a model that reasons first had come to no answer when its reasoning ended, mostly with the tokens that were allowed. */
+	readonly reasoning: { readonly unfinished: number; readonly maxTokens: number };
 	/** Different answers, and the commonest one: a model that always says the same has one, as one that declines what it was not made for. */
 	readonly distinct: number;
 	readonly commonest: { readonly answer: string; readonly count: number };

@@ -49,7 +49,7 @@ export function waysToWrite(shapes: Pick<CatalogModel, "language" | "molecule" |
 	return languages.flatMap((language) =>
 		proteins.map((protein): Written => {
 			const need = memoryNeeded(shapes, { language: language ?? "F32", protein: protein ?? "F32", ...(context === undefined ? {} : { context }) });
-			return { language, protein, disk: Math.round(need.language + need.molecule + need.protein), memory: Math.round(need.total) };
+			return { language, protein, disk: Math.round(need.language + need.molecule + need.protein), memory: Math.round(need.answering) };
 		}),
 	);
 }

@@ -15,6 +15,8 @@ export interface MemoryNeed {
 	/** Intermediate values of a prompt's evaluation and, where there is one, of the longest protein's. An estimate. */
 	readonly working: number;
 	readonly total: number;
+	/** `total` without the values of the longest protein, which few questions need: what the planner counts, and what people are told. */
+	readonly answering: number;
 }
 
 export interface MemoryChoice {
@@ -48,9 +50,11 @@ export function memoryNeeded(model: Pick<CatalogModel, "language" | "molecule" |
 		// Rounding a GIN to half precision changes its answers: it stays in float32.
 		molecule: molecule === null ? 0 : (moleculeWeights(molecule) + adapterWeights(molecule.width, language)) * BYTES.F32,
 		protein: protein === null ? 0 : proteinWeights(protein) * BYTES[choice.protein] + adapterWeights(protein.width, language) * BYTES.F32,
-		working: (language === null ? 0 : languageWork(language)) + (protein === null ? 0 : proteinWork(protein)),
 	};
-	return { ...parts, total: Object.values(parts).reduce((sum, part) => sum + part, 0) };
+	const work = language === null ? 0 : languageWork(language);
+	const answering = work + Object.values(parts).reduce((sum, part) => sum + part, 0);
+	const longest = protein === null ? 0 : proteinWork(protein);
+	return { ...parts, working: work + longest, total: answering + longest, answering };
 }
 
 /** Number of weights of a Llama, Qwen2 or Qwen3 decoder. */

@@ -10,6 +10,11 @@ export function modelsFolder({ env, platform }: Pick<NodeJS.Process, "env" | "pl
 	return named !== undefined && named !== "" ? path.resolve(named) : path.join(dataFolder(env, platform), "biomedgpt", "models");
 }
 
+/** What this program keeps for its user beside models, wherever these are. */
+export function userFolder({ env, platform }: Pick<NodeJS.Process, "env" | "platform"> = process): string {
+	return path.join(dataFolder(env, platform), "biomedgpt");
+}
+
 function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
 	const given = env["XDG_DATA_HOME"];
 	// What is not absolute is to be ignored, says the specification.

@@ -9,7 +9,8 @@ import { adaptersRecipe, type OtherLanguage } from "./recipes/adaptersOnly.ts";
 import { encoderRecipe } from "./recipes/encoderAlone.ts";
 import { fusionRecipe } from "./recipes/fusion.ts";
 import { ggufRecipe } from "./recipes/gguf.ts";
-import { identityOf, languageRecipe } from "./recipes/languageModel.ts";
+import { languageRecipe } from "./recipes/languageModel.ts";
+import { identityOf } from "./recipes/whichModel.ts";
 import { recognise } from "./recognise.ts";
 import type { ChosenWeights } from "./weights.ts";
 

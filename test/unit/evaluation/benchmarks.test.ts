@@ -84,6 +84,14 @@ describe("molecules and proteins with texts", () => {
 		expect(texts(benchmark)[1]?.reference).toContain('a role as a "drug"');
 	});
 
+	it.each([
+		["other titles", "SMILES,description\nCCO,The molecule is a primary alcohol.\n"],
+		["other texts", "CID\tSMILES\tdescription\n702\tCCO\tA solvent.\n"],
+		["numbers that are none", "CID\tSMILES\tdescription\nx1\tCCO\tThe molecule is a primary alcohol.\n"],
+	])("are not known as ChEBI-20 with %s, whose published figures are of its rows alone", async (_, text) => {
+		expect(await read(text)).toMatchObject({ kind: "captions", known: undefined });
+	});
+
 	it("are read from a table of proteins with their functions, packed", async () => {
 		const benchmark = await read(gzipSync(PROTEINS), "proteins.dat");
 		expect(benchmark).toMatchObject({ kind: "protein-function" });
@@ -117,7 +125,7 @@ describe("files that are no benchmark", () => {
 		["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13, 0, 0, 0, 0]), "binary-file", /no text/],
 		["a workbook", Buffer.from([0x50, 0x4b, 3, 4, 20, 0]), "binary-file", /ZIP archive.*CSV/],
 		["a packed file that was cut", gzipSync(PROTEINS.repeat(50)).subarray(0, 200), "gzip-broken", /Fetch it again/],
-		["nothing", "", "not-a-benchmark", /no column of SMILES/],
+		["nothing", "", "empty-benchmark", /nothing in this file/],
 		["a table of prices", "item,price\nflask,12\nbeaker,7\n", "not-a-benchmark", /“item”, “price”/],
 		["molecules without anything to compare with", "smiles,name\nCCO,ethanol\n", "not-a-benchmark", /no column of descriptions/],
 		["JSON that was cut", QUESTIONS.pubmedqa.slice(0, 300), "benchmark-broken", /copied to its end/],

@@ -150,7 +150,25 @@ describe("what a model cannot answer", () => {
 
 	it("is a molecule that is none, and no reason to stop", async () => {
 		const { report } = await evaluate(specOf("wrong.json", [{ name: "wrong", file: file("wrong.csv", "smiles,description\nCCO,The molecule is an alcohol.\nc1ccccc,The molecule is broken.\nCCN,The molecule is an amine.\n") }]), services, { signal: never });
+		expect(report.benchmarks[0]).toMatchObject({ published: [], baselines: [{ id: "majority", how: expect.stringMatching(/“The molecule is an alcohol\.”, the first right text of these rows, which all differ/) as string }] });
 		expect(report.benchmarks[0]).toMatchObject({ evaluated: 3, failures: [{ code: "invalid-smiles", count: 1, example: expect.stringMatching(/ring 1/i) as string }] });
+	});
+
+	it("is what it was still reasoning about when its tokens ended", async () => {
+		const bundle = new BundleCopy();
+		// A mark that nano never writes.
+		bundle.describe((manifest) => ({ ...manifest, generation: { ...manifest.generation, reasoning: { end: "</think>" }, maxTokens: 8 } }));
+		const thinking = await realEngine(bundle.directory);
+		try {
+			const { report, markdown } = await evaluate(specOf("reasoning.json", [{ name: "captions", file: file("chebi.tsv", CAPTIONS) }]), { ...services, engine: thinking.engine }, { signal: never });
+			expect(report.benchmarks[0]).toMatchObject({ cut: 0, reasoning: { unfinished: 3, maxTokens: 8 } });
+			const text = readFileSync(markdown, "utf8");
+			expect(text).toContain("3 of 3 were still reasoning and gave no answer (at most 8 tokens)");
+			expect(text).not.toMatch(/maximum length|different answer/);
+		} finally {
+			await thinking.dispose();
+			bundle.dispose();
+		}
 	});
 
 	it("is every molecule, of a model that reads proteins alone: that benchmark is left out, and the others are not", async () => {

@@ -5,8 +5,11 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readCatalog } from "../../../src/inference/bundle/catalog.ts";
 import { FigureBook } from "../../../src/inference/bundle/figureBook.ts";
-import { identityIn, readBundle } from "../../../src/inference/bundle/manifest.ts";
+import { identityIn, readBundle, speaking } from "../../../src/inference/bundle/manifest.ts";
 import { ModelStore } from "../../../src/inference/bundle/store.ts";
+import { languageHeader } from "../../../src/inference/runtime/languageFile.ts";
+import { modelSizes } from "../../../src/inference/runtime/modelSizes.ts";
+import { memoryParts, NO_WISHES, planPlacement } from "../../../src/inference/runtime/placement.ts";
 import { activeModel } from "../../../src/models/active.ts";
 import { survey, type Survey } from "../../../src/models/survey.ts";
 
@@ -82,16 +85,19 @@ describe("the list of models", () => {
 		expect(removed).toEqual([]);
 	});
 
-	it("tells weights and memory of an imported model by the shapes that are published", async () => {
+	it("tells how an imported model is written, and of every model the memory that a plan for it adds up to", async () => {
 		await install("ten", { catalogue: "biomedgpt-10b", imported: "2026-01-01T00:00:00.000Z", weights: { language: "Q4_K", molecule: "F32", protein: "int8" }, files: [] });
-		await install("own");
-		const { installed } = await look();
-		const [, own, ten] = installed;
+		const [nano, ten] = (await look()).installed;
 		expect(ten).toMatchObject({ name: "ten", embedded: false, title: "Model ten", weights: ["Q4_K", "int8"] });
-		// 7 billion weights of 4 to 5 bits, 3 billion of 9, keys and values.
-		expect(ten?.memory).toBeGreaterThan(6e9);
-		expect(ten?.memory).toBeLessThan(14e9);
-		expect(own?.memory, "of unknown shape: what its files take").toBeLessThan(ten?.memory ?? 0);
+		const manifest = speaking((await readBundle(embedded)).manifest);
+		const sizes = modelSizes(manifest, await languageHeader(path.join(embedded, manifest.language.file)));
+		const machine = { cores: 2, threads: 1, totalRam: 16e9, freeRam: 12e9, gpu: undefined };
+		const { attempts: [first] } = planPlacement(machine, sizes, { ...NO_WISHES, device: "cpu" });
+		const planned = memoryParts(sizes, first ?? { gpuLayers: 0, contextSize: 0 }).reduce((sum, { bytes }) => sum + bytes, 0);
+		expect(nano?.memory).toBe(planned);
+		// What the files hold counts, and not what the catalogue says of another model.
+		expect(ten?.memory).toBe(planned);
+		expect(planned).toBeGreaterThan(nano?.bytes ?? Infinity);
 	});
 
 	it("keeps a broken model in view, with the reason", async () => {

@@ -9,7 +9,7 @@ describe("a failure at a terminal", () => {
 		["a file behind a form", refused("https://example.org/a.bin", 403), /then give it to: biomedgpt models import PATH\.$/],
 		["a file that is gone", refused("https://example.org/a.bin", 404), /then give it to: biomedgpt models import PATH\.$/],
 		["a file of unknown length", endless("https://example.org/a.bin"), /then give it to: biomedgpt models import PATH\.$/],
-		["a folder that cannot be written", diskFailure(Object.assign(new Error("no"), { code: "EACCES" }), "/x"), /Choose another folder with --models-folder\.$/],
+		["a folder that cannot be written", diskFailure(Object.assign(new Error("no"), { code: "EACCES" }), "/x"), /Choose another folder with --models-folder DIR or the variable BIOMEDGPT_MODELS\.$/],
 		["a driver that ends the program", new Failure("engine-died", "It ended. Choose the processor in the setting biomedgpt.device."), /Choose the processor with --device cpu\.$/],
 		["a worker that is broken", new Failure("unexpected", "It stopped. Reload the window; if it stays, report it."), /^It stopped\. Give the command again; if it stays, report it\.$/],
 	])("says of %s what to type, not what to choose in a window", (_, failure, words) => {

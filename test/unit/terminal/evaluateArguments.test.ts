@@ -29,6 +29,7 @@ describe("biomedgpt evaluate", () => {
 		[["evaluate", "--benchmark", "a=b", "-o", "r.md"], /ends with \.json, not “r\.md”/],
 		[["evaluate", "--benchmark", "file.tsv", "-o", "r.json"], /a name and what belongs to it.*“file\.tsv”/],
 		[["evaluate", "--benchmark", "a=b", "--training", "c=d", "-o", "r.json"], /--training c=… belongs to no benchmark: there is a/],
+		[["evaluate", "--benchmark", "a=b", "--benchmark", "a=c", "-o", "r.json"], /Two benchmarks are called “a”.*See biomedgpt evaluate --help\.$/],
 		[["evaluate", "a=b", "-o", "r.json"], /by options/],
 		[["evaluate", "--benchmark", "a=b", "--model", "x", "--bundle", "y", "-o", "r.json"], /give one of them/],
 		[["evaluate", "--benchmark", "a=b", "--resume", "--restart", "-o", "r.json"], /give one of them/],

@@ -50,6 +50,7 @@ describe("biomedgpt models", () => {
 		[["import", "a", "--quantise", "Q5_1"], /--quantise “Q5_1” is none of F32, F16, Q8_0, Q4_K/],
 		[["import", "a", "--protein", "Q8_0"], /--protein “Q8_0” is none of F32, F16, int8, int4/],
 		[["import", "a", "--as", "nano"], /nano is the embedded model/],
+		[["import", "a", "--as", "../evil"], /evil” behind --as cannot name a model.*See biomedgpt models --help/],
 		[["import", "a", "--original", "lm"], /belong to --gguf/],
 		[["import", "a", "--same-language"], /belong to --gguf/],
 		[["import", "a", "--accept-licence"], /accept-licence/],

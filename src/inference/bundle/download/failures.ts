@@ -104,9 +104,9 @@ export function diskFailure(error: unknown, file: string): Failure {
 	}
 }
 
-/** @param free bytes; @param needed bytes */
-export function noRoom(directory: string, free: number, needed: number): Failure {
-	return new Failure("disk-full", `There is not enough room: ${inUnits(needed)} are needed, ${inUnits(free)} are free on the disk of ${directory}. Make room or choose a folder on another disk.`);
+/** @param reserve bytes that stay free */
+export function noRoom(directory: string, { free, needed, reserve }: { readonly free: number; readonly needed: number; readonly reserve: number }): Failure {
+	return new Failure("disk-full", `There is not enough room: ${inUnits(needed)} are needed, and ${inUnits(reserve)} must stay free for everything else; ${inUnits(free)} are free on the disk of ${directory}. Make room or choose a folder on another disk.`);
 }
 
 /** The last part of an address, without what may be secret in it. */

@@ -14,6 +14,6 @@ export async function freeBytes(directory: string): Promise<number> {
 export async function requireSpace(directory: string, bytes: number): Promise<void> {
 	const free = await freeBytes(directory);
 	if (free < bytes + RESERVE) {
-		throw noRoom(directory, free, bytes + RESERVE);
+		throw noRoom(directory, { free, needed: bytes, reserve: RESERVE });
 	}
 }

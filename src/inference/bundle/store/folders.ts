@@ -3,8 +3,13 @@ import path from "node:path";
 import { Failure } from "../../../science/failure.ts";
 
 /** Names of models are those of folders, on every system: no hidden ones, no paths. */
+export function isModelName(name: string): boolean {
+	return /^[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?$/.test(name);
+}
+
+/** As {@link isModelName}; fails with `bad-model-name`. */
 export function requireName(name: string): string {
-	if (!/^[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?$/.test(name)) {
+	if (!isModelName(name)) {
 		throw new Failure("bad-model-name", `“${name.slice(0, 100)}” cannot name a model. Use lower-case letters, digits, dots and hyphens.`);
 	}
 	return name;

@@ -50,7 +50,7 @@ export async function adaptersRecipe(sources: FusionSources, { gguf, original, c
 		main: sources.main,
 		...(original === undefined ? {} : { check: (work) => compare(sources, original, work) }),
 		steps: [moleculeStep(sources), proteinStep(sources, weights, shapes), copyStep({ files: [gguf], header, headers: [header] }, language)],
-		memory: encoders.total + header.bytes + cacheBytes(header, contextOf(family, sources)),
+		memory: encoders.answering + header.bytes + cacheBytes(header, contextOf(family, sources)),
 		notes: confirmed === true && original === undefined ? ["That the language model is the one the adapters were trained with was confirmed by a person, and checked as far as its rounding shows it."] : [],
 		describe: (made) => {
 			const body = manifestOf(made, family, sources, carriers);

@@ -89,7 +89,7 @@ function moleculeRecipe({ checkpoint: file }: FoundEncoder & { kind: "molecule" 
 				return { files: [MOLECULE_FILE], made: { molecule: { features } } };
 			},
 		}],
-		memory: memoryNeeded({ format: "fusion", language: null, molecule: shape, protein: null }, { language: "F32", protein: "F32" }).total,
+		memory: memoryNeeded({ format: "fusion", language: null, molecule: shape, protein: null }, { language: "F32", protein: "F32" }).answering,
 		describe: ({ molecule }) => ({ molecule: { file: MOLECULE_FILE, features: required(molecule).features, maxAtoms: BIOMEDGPT_10B.maxAtoms } }),
 	};
 }

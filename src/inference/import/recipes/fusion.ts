@@ -28,7 +28,7 @@ export async function fusionRecipe(sources: FusionSources, chosen: ChosenWeights
 		main: sources.main,
 		// The small ones first: what is wrong shows early.
 		steps: [moleculeStep(sources), proteinStep(sources, weights, shapes), await languageStep(sources, weights, carriers, signal)],
-		memory: memoryNeeded(shapes, { ...weights, context: contextOf(family, sources) }).total,
+		memory: memoryNeeded(shapes, { ...weights, context: contextOf(family, sources) }).answering,
 		ways: waysToWrite(shapes, contextOf(family, sources)),
 		notes: [],
 		describe: (made) => exact(manifestOf(made, family, sources, { first: required(made.language).carriers.first, count: carriers, rows: "zero" }), weights),

@@ -1,13 +1,15 @@
 import path from "node:path";
+import type { LanguageShape } from "../../bundle/catalog.ts";
 import { copyFile } from "../copyFile.ts";
 import type { GgufHeader } from "../gguf/header.ts";
 import { pieceName, readGgufPieces, writeJoined, type GgufPieces } from "../gguf/split.ts";
 import type { Found } from "../recognise.ts";
 import type { Made, Recipe, Step } from "../recipe.ts";
 import { badFile, shown } from "../words.ts";
-import { TEXT_CONTEXT, identityOf, textManifest } from "./languageModel.ts";
+import { TEXT_CONTEXT, textManifest } from "./languageModel.ts";
 import { LANGUAGE_FILE, bounded, required } from "./shared.ts";
-import { dialogueOf, publishedBy, type Published } from "./textModel.ts";
+import { dialogueOf } from "./textModel.ts";
+import { identityOf, knownAs, type Published, type TextModel } from "./whichModel.ts";
 
 /** Somebody's GGUF as it is: any instruct model, as a text-only one. */
 export async function ggufRecipe(found: Found & { kind: "gguf" }, signal?: AbortSignal): Promise<Recipe> {
@@ -15,16 +17,16 @@ export async function ggufRecipe(found: Found & { kind: "gguf" }, signal?: Abort
 	const { header } = pieces;
 	const language = languageFactsOf(header);
 	const called = header.text("general.name") ?? header.text("general.basename") ?? pieceName(found.file)?.stem ?? path.basename(found.file, ".gguf");
-	const published = publishedBy([called, header.text("general.basename"), path.basename(found.file)]);
-	const dialogue = dialogueOf(published, header.text("tokenizer.chat_template"), { bos: tokenText(header, "tokenizer.ggml.bos_token_id"), eos: tokenText(header, "tokenizer.ggml.eos_token_id") });
+	const template = header.text("tokenizer.chat_template");
+	const published = knownAs({ names: [called, header.text("general.basename"), path.basename(found.file)], shape: shapeOf(header, language), template });
+	const dialogue = dialogueOf(published, template, { bos: tokenText(header, "tokenizer.ggml.bos_token_id"), eos: tokenText(header, "tokenizer.ggml.eos_token_id") });
 	const weights = weightsOf(header);
 	const identity = identityOf(published, shown(called), weights);
-	const licence = header.text("general.license");
 	return {
 		identity: {
 			...identity,
-			...(licence === undefined ? {} : { licence: shown(licence) }),
-			...(published === undefined ? {} : { catalogue: CATALOGUE[published] }),
+			licence: licenceOf(header.text("general.license"), published, identity.licence),
+			...(published === undefined || published === "like-lm-7b" ? {} : { catalogue: CATALOGUE[published] }),
 		},
 		weights: { language: weights },
 		sources: pieces.files,
@@ -38,6 +40,20 @@ export async function ggufRecipe(found: Found & { kind: "gguf" }, signal?: Abort
 		},
 		close: async () => undefined,
 	};
+}
+
+/** What a file says of its licence is not all that holds for what is made from Llama 2. */
+function licenceOf(told: string | undefined, published: TextModel | undefined, known: string): string {
+	if (told === undefined) {
+		return known;
+	}
+	return published === "biomedgpt-lm-7b" || published === "like-lm-7b" ? `${shown(told)} according to the file; ${known}` : shown(told);
+}
+
+function shapeOf(header: GgufHeader, { architecture, width, vocabulary }: NonNullable<Made["language"]>): Partial<LanguageShape> {
+	const of = (key: string): number | undefined => header.whole(`${architecture}.${key}`);
+	const heads = of("attention.head_count");
+	return { ...(architecture === "llama" ? { architecture } : {}), width, vocabulary, layers: of("block_count"), feedForward: of("feed_forward_length"), heads, keyValueHeads: of("attention.head_count_kv") ?? heads };
 }
 
 /** Keys of their quantised files in the catalogue. */

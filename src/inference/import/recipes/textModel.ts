@@ -2,6 +2,7 @@ import type { SpeakingManifest } from "../../bundle/manifest.ts";
 import { readChatTemplate, type TemplateTokens } from "../chatTemplate.ts";
 import { folderFile, folderJson } from "../gguf/folderFiles.ts";
 import { DIALOGUE_2023, ENTITIES_AS_TEXT, STOP_2023 } from "./prompts2023.ts";
+import type { TextModel } from "./whichModel.ts";
 
 /** How a model without encoders is spoken to. */
 export interface TextDialogue {
@@ -15,26 +16,11 @@ export interface TextDialogue {
 	readonly notes: readonly string[];
 }
 
-/** Names that tell which of the published models somebody's file is. */
-const LM_7B = /biomedgpt[-_ .]?lm/i;
-const MOL = /biomedgpt[-_ .]?mol/i;
-
-export type Published = "biomedgpt-lm-7b" | "biomedgpt-mol";
-
-/** Which of the published text models a file is, by what it calls itself; nothing else distinguishes it from its base model. */
-export function publishedBy(names: readonly (string | undefined)[]): Published | undefined {
-	const told = names.filter((name) => name !== undefined);
-	if (told.some((name) => MOL.test(name))) {
-		return "biomedgpt-mol";
-	}
-	return told.some((name) => LM_7B.test(name)) ? "biomedgpt-lm-7b" : undefined;
-}
-
 /**
  * The dialogue of BioMedGPT-LM-7B is that of 2023; of other models what their chat template writes. Where there is none, or it cannot be taken
  * apart, the dialogue of 2023 serves, and a note says so.
  */
-export function dialogueOf(published: Published | undefined, template: string | undefined, tokens: TemplateTokens): TextDialogue {
+export function dialogueOf(published: TextModel | undefined, template: string | undefined, tokens: TemplateTokens): TextDialogue {
 	const found = published !== "biomedgpt-lm-7b" && template !== undefined ? readChatTemplate(template, tokens) : undefined;
 	if (!found) {
 		const why = template === undefined ? "It comes without a chat template" : "Its chat template cannot be taken apart";
@@ -43,7 +29,7 @@ export function dialogueOf(published: Published | undefined, template: string | 
 			generation: { stop: STOP_2023 },
 			specialTokensInText: false,
 			begins: undefined,
-			notes: published === "biomedgpt-lm-7b" ? [] : [`${why}, so it is asked in the plain format of BioMedGPT (“Human: … ### Assistant: …”). Its answers may be worse than it could give.`],
+			notes: published === "biomedgpt-lm-7b" ? [] : [...(published === "like-lm-7b" ? [LIKE_LM_7B] : []), `${why}, so it is asked in the plain format of BioMedGPT (“Human: … ### Assistant: …”). Its answers may be worse than it could give.`],
 		};
 	}
 	return {
@@ -51,12 +37,14 @@ export function dialogueOf(published: Published | undefined, template: string | 
 		generation: { stop: stopsOf(found.frames, tokens), ...(found.reasons ? { reasoning: { end: "</think>" } } : {}) },
 		specialTokensInText: true,
 		begins: found.begins ? true : undefined,
-		notes: [],
+		notes: published === "like-lm-7b" ? [LIKE_LM_7B] : [],
 	};
 }
 
+const LIKE_LM_7B = "Its shape is that of BioMedGPT-LM-7B, of Llama-2-7B and of other models made from it, and nothing in its files says which of them it is. If it is BioMedGPT-LM-7B, import it from a folder or file of that name, so that it is called so.";
+
 /** BioMedGPT-Mol was trained on tagged SMILES. */
-function entities(published: Published | undefined): Pick<SpeakingManifest["prompt"], "molecule" | "protein"> {
+function entities(published: TextModel | undefined): Pick<SpeakingManifest["prompt"], "molecule" | "protein"> {
 	return published === "biomedgpt-mol" ? { ...ENTITIES_AS_TEXT, molecule: ["<SMILES>{smiles}</SMILES>", ""] } : ENTITIES_AS_TEXT;
 }
 

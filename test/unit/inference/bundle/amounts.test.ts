@@ -63,7 +63,7 @@ describe("how a model can be written", () => {
 		expect(usualWays(ten).map(({ language, protein }) => `${language} ${protein ?? ""}`)).toEqual(["Q4_K int4", "Q4_K int8", "Q8_0 int8", "F16 F16"]);
 		const memory = usualWays(ten).map((way) => way.memory);
 		expect(memory).toEqual([...memory].sort((one, other) => one - other));
-		expect(memory[0]).toBe(Math.round(memoryNeeded(ten, { language: "Q4_K", protein: "int4" }).total));
+		expect(memory[0]).toBe(Math.round(memoryNeeded(ten, { language: "Q4_K", protein: "int4" }).answering));
 		expect(waysToWrite(ten)).toHaveLength(12);
 	});
 

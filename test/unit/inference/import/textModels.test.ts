@@ -3,7 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { dialogueOf, publishedBy } from "../../../../src/inference/import/recipes/textModel.ts";
+import { planImport } from "../../../../src/inference/import/plan.ts";
+import { dialogueOf } from "../../../../src/inference/import/recipes/textModel.ts";
+import { identityOf, knownAs, publishedBy } from "../../../../src/inference/import/recipes/whichModel.ts";
 import { importModel } from "../../../../src/inference/import/import.ts";
 import { checkpoints, haveCheckpoints } from "../../../support/checkpoints.ts";
 
@@ -38,6 +40,31 @@ describe("a text model", () => {
 		expect(publishedBy(["Llama-2-7b-chat"])).toBeUndefined();
 		expect(dialogueOf("biomedgpt-lm-7b", LLAMA, MARKS)).toMatchObject({ prompt: { open: "Assistant: " }, notes: [] });
 		expect(dialogueOf("biomedgpt-mol", LLAMA, MARKS).prompt.molecule).toEqual(["<SMILES>{smiles}</SMILES>", ""]);
+	});
+});
+
+describe("BioMedGPT-LM-7B in a folder of any name", () => {
+	const SHAPE = { architecture: "llama", layers: 32, width: 4096, feedForward: 11_008, heads: 32, keyValueHeads: 32, headWidth: 128, vocabulary: 32_000, tied: false, context: 4096 } as const;
+
+	it.each([["no chat template", undefined], ["one that somebody added", LLAMA]])("is known by its shape, with %s, and keeps both licences", (_, template) => {
+		const known = knownAs({ names: ["download (1)"], around: "Downloads", shape: SHAPE, template });
+		expect(known).toBe("like-lm-7b");
+		expect(identityOf(known, "download (1)", "Q4_K")).toMatchObject({
+			name: "download-1-q4-k",
+			title: "BioMedGPT-LM-7B or another Llama of its shape",
+			licence: expect.stringMatching(/Apache-2\.0.*Llama 2 Community License/) as string,
+		});
+		expect(dialogueOf(known, template, MARKS).notes[0]).toMatch(/shape is that of BioMedGPT-LM-7B/);
+	});
+
+	it("is not taken for a model of another shape, nor that for it", () => {
+		expect(knownAs({ names: ["x"], around: undefined, shape: { ...SHAPE, feedForward: 14_336, keyValueHeads: 8 }, template: undefined })).toBeUndefined();
+		expect(knownAs({ names: ["x"], around: "biomedgpt-lm", shape: { ...SHAPE, architecture: "qwen2" }, template: undefined })).toBeUndefined();
+	});
+
+	it.skipIf(!haveCheckpoints)("is known by the folder around", async () => {
+		const plan = await planImport({ source: path.join(checkpoints, "biomedgpt-lm-tiny-sharded/safetensors-fp32") }, folder);
+		expect(plan).toMatchObject({ title: "BioMedGPT-LM-7B", licence: expect.stringMatching(/Apache-2\.0.*Llama 2 Community License/) as string });
 	});
 });
 
