@@ -106,7 +106,7 @@ describe("a disk", () => {
 		const big = 30_000_000;
 		scene.server.file = Buffer.alloc(big);
 		const failure = await scene.refusal({ target: path.join(disk, "model.gguf"), bytes: big, sha256: null });
-		expect(failure).toMatchObject({ code: "disk-full", message: expect.stringMatching(/not enough room: 94 MB are needed, .* MB are free/) as string });
+		expect(failure).toMatchObject({ code: "disk-full", message: expect.stringMatching(/not enough room: 30 MB are needed, and 64 MB must stay free for everything else; .* MB are free/) as string });
 		expect(readdirSync(disk)).toEqual([]);
 	});
 

@@ -139,7 +139,7 @@ describe("an installed model", () => {
 		command("models", "use", "own");
 		const removed = command("models", "remove", "own");
 		expect(removed).toMatchObject({ status: 0, stdout: "" });
-		expect(removed.stderr).toMatch(/^Removed own \(26 MB\).*remove --undo own\. The embedded model answers from now on\.\n$/);
+		expect(removed.stderr).toMatch(/^Removed own \(40 MB\).*remove --undo own\. The embedded model answers from now on\.\n$/);
 		expect(json("models", "list")).toMatchObject({ used: "nano", installed: [{ name: "nano" }], removed: [{ name: "own" }] });
 		expect(command("models", "remove", "--undo")).toMatchObject({ status: 0, stderr: "own is back, and answers again.\n" });
 		expect(json("models", "list")).toMatchObject({ used: "own" });
@@ -159,7 +159,7 @@ describe("the list of models", () => {
 	it("tells what can be installed, in which sizes, and what is only to be had by hand", () => {
 		const { status, stdout, stderr } = command("models", "list");
 		expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-		expect(stdout).toMatch(/^Installed in .*biomedgpt.models \(\* answers\):\n\* nano +25\.9 MB {2}BioMedGPT nano \(embedded\)\n/);
+		expect(stdout).toMatch(/^Installed in .*biomedgpt.models \(\* answers\):\n\* nano +40 MB {2}BioMedGPT nano \(embedded\)\n/);
 		expect(stdout).toMatch(/biomedgpt-10b: BioMedGPT-10B \(molecules, proteins, text\)\n.*partly by hand\n.*of memory.*CC-BY-NC-4\.0 \/ /);
 		expect(stdout).toMatch(/biomedgpt-10b: .*\n +about 19\.\d GB, partly by hand\n +about \d[\d.]* GB of memory as Q4_K \+ int4, .* as Q4_K \+ int8, .* as Q8_0 \+ int8, .* as F16 \+ F16/);
 		expect(stdout).toMatch(/Q4_K_M 4\.08 GB; /);
