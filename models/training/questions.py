@@ -5,8 +5,8 @@ short, its order is fixed and each label stands before its value, so that readin
 """
 from chemical_classes import CLASSES
 
-MOLECULE_LINE = "formula {formula}; charge {charge}; rings {rings}; aromatic {aromaticRings}; stereocentres {stereocentres}; rule of five {lipinski}; classes: {classes}."
-PROTEIN_LINE = "length {length}; mass {mass}."
+MOLECULE_LINE = "formula {formula}; charge {charge}; rings {rings}; aromatic {aromaticRings}; stereocentres {stereocentres}; rule of five {lipinski}; classes: {classes}; nearest {nearest}"
+PROTEIN_LINE = "length {length}; mass {mass}; nearest {nearest}"
 PHRASES = [f"{entry['article']} {entry['name']}" for entry in CLASSES]
 SUBJECTS = ["it", "this molecule", "the molecule", "this compound", "this drug", "this medicine", "this inhibitor", "this antibiotic", "this metabolite", "this substance"]
 ELEMENTS = {"C": "carbon", "N": "nitrogen", "O": "oxygen", "S": "sulfur", "F": "fluorine", "Cl": "chlorine", "P": "phosphorus", "Br": "bromine", "H": "hydrogen"}
@@ -29,13 +29,13 @@ TEMPLATES = {
 STRUCTURE = ("rings", "aromatic", "formula", "charge", "lipinski", "stereo", "contains")
 
 
-def molecule_line(v):
-    """Values of molecules.values -> the line of facts."""
-    return MOLECULE_LINE.format(**{**v, "classes": ", ".join(CLASSES[i]["name"] for i in v["classes"]) or "none"})
+def molecule_line(v, nearest="none"):
+    """Values of molecules.values and what known.told tells -> the line of facts."""
+    return MOLECULE_LINE.format(**{**v, "nearest": nearest, "classes": ", ".join(CLASSES[i]["name"] for i in v["classes"]) or "none"})
 
 
-def protein_line(sequence):
-    return PROTEIN_LINE.format(length=len(sequence), mass=protein_mass(sequence))
+def protein_line(sequence, nearest="none"):
+    return PROTEIN_LINE.format(length=len(sequence), mass=protein_mass(sequence), nearest=nearest)
 
 
 # Average masses of free amino acids in Da, as src/science/protein/facts.ts has them (IUPAC, as in Biopython).
