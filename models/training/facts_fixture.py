@@ -23,8 +23,8 @@ def main():
     with gzip.open(f"{a.repository}/test/fixtures/featuriser.jsonl.gz", "rt", encoding="utf-8") as lines:
         smiles = [json.loads(line)["smiles"] for line in lines]
     step = len(smiles) // a.molecules
-    molecules = [dict(smiles=s, line=Q.molecule_line(values(Chem.MolFromSmiles(s)))) for s in smiles[::step]]
-    body = json.dumps(dict(moleculeTemplate=Q.MOLECULE_LINE, proteinTemplate=Q.PROTEIN_LINE, molecules=molecules, proteins=[dict(sequence=s, line=Q.protein_line(s)) for s in PROTEINS]))
+    molecules = [dict(smiles=s, line=Q.molecule_line(values(Chem.MolFromSmiles(s)), "{nearest}")) for s in smiles[::step]]
+    body = json.dumps(dict(moleculeTemplate=Q.MOLECULE_LINE, proteinTemplate=Q.PROTEIN_LINE, molecules=molecules, proteins=[dict(sequence=s, line=Q.protein_line(s, "{nearest}")) for s in PROTEINS]))
     with open(f"{a.repository}/test/fixtures/modelFacts.json.gz", "wb") as file:
         file.write(gzip.compress(body.encode(), mtime=0))
 

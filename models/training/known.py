@@ -10,7 +10,8 @@ import numpy as np
 from rdkit.Chem import rdFingerprintGenerator
 
 BITS, WORD, LETTERS, MAX_RESIDUES = 2048, 4, 26, 512
-MOLECULE_TEXT, PROTEIN_TEXT = 400, 120
+MOLECULE_TEXT, PROTEIN_TEXT = 400, 120          # bytes
+MOLECULES_NEAR, PROTEINS_NEAR = 1, 2            # how many the line tells of
 _morgan = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=BITS)
 
 
@@ -20,11 +21,11 @@ def fingerprint(mol):
 
 
 def short(text, most):
-    """At most `most` characters, cut where a sentence or at least a word ends."""
+    """At most `most` bytes, cut where a sentence or at least a word ends."""
     text = " ".join(text.split())
-    if len(text) <= most:
+    if len(text.encode()) <= most:
         return text
-    cut = text[:most + 1]
+    cut = text.encode()[:most + 1].decode(errors="ignore")
     return cut[:cut.rfind(". ") + 1] if cut.rfind(". ") > most / 2 else cut.rsplit(" ", 1)[0]
 
 
@@ -101,7 +102,7 @@ class KnownProteins:
             return []
         owners = np.concatenate([self.owner[self.starts[w]:self.starts[w + 1]] for w in asked])
         weights = np.repeat(self.weight[asked], self.starts[asked + 1] - self.starts[asked])
-        both = np.bincount(owners, weights=weights, minlength=len(self.texts))
+        both = np.bincount(owners, weights=weights, minlength=len(self.texts)).astype(np.float64)
         whole = self.weight[asked].sum() + self.whole - both
         similarity = np.divide(both, whole, out=np.zeros_like(both), where=whole > 0)
         similarity[list(without)] = -1
@@ -109,6 +110,18 @@ class KnownProteins:
 
     def write(self, path):
         write(path, zip(self.sequences, self.texts))
+
+
+def read(path):
+    """-> [(key, text)]."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="\n") as file:
+        return [tuple(line.rstrip("\n").split("\t")) for line in file]
+
+
+def libraries(folder):
+    """The two libraries that prepare_data.py wrote."""
+    molecules, proteins = (read(f"{folder}/known-{kind}.tsv.gz") for kind in ("molecules", "proteins"))
+    return KnownMolecules([[int(bit) for bit in key.split()] for key, _ in molecules], [text for _, text in molecules]), KnownProteins(*map(list, zip(*proteins)))
 
 
 def write(path, rows):

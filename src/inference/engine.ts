@@ -193,7 +193,7 @@ export interface EntityReading {
 	readonly soft: SoftTokenRule | undefined;
 	/** How often its own text, SMILES or sequence, stands in the prompt. */
 	readonly asText: number;
-	/** How often a line of computed facts does. */
+	/** Bytes of computed facts at most, and of what is known of similar ones. */
 	readonly facts: number;
 }
 

@@ -1,5 +1,4 @@
 import type { Entity } from "../science/entity.ts";
-import { LONGEST_FACT_LINE } from "../science/factLine.ts";
 import { tokeniseSmiles } from "../science/molecule/smiles.ts";
 import type { ModelDescription } from "./engine.ts";
 
@@ -20,7 +19,7 @@ export function maxQuestionTokens({ context, maxAnswerTokens, questionFrame }: M
 /** Positions that an attached entity fills at most; exact soft tokens, but its frame, its text and its facts count a token a byte. */
 export function maxEntityTokens(model: ModelDescription, entity: Entity): number {
 	const { frame, soft, asText, facts } = model[entity.kind];
-	const text = frame + asText * Buffer.byteLength(entity.kind === "molecule" ? entity.smiles : entity.sequence) + facts * LONGEST_FACT_LINE;
+	const text = frame + asText * Buffer.byteLength(entity.kind === "molecule" ? entity.smiles : entity.sequence) + facts;
 	if (soft === undefined) {
 		return text;
 	}

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchItem, BatchResult, BatchTask } from "../../src/inference/batch.ts";
 import type { SpeakingManifest } from "../../src/inference/bundle/manifest.ts";
 import type { AskRequest } from "../../src/inference/engine.ts";
+import { KnownEntities } from "../../src/inference/known/knownEntities.ts";
 import { BatchSession } from "../../src/inference/process/batchSession.ts";
 import { Encoders, type PreparedEntity } from "../../src/inference/runtime/encoders.ts";
 import { LanguageModel } from "../../src/inference/runtime/language.ts";
@@ -176,7 +177,7 @@ describe("a model that lets several sequences take their steps together", () => 
 	it("gives its memory back, and goes on with the next item", async () => {
 		const bundle = await readSpeakingBundle(nanoDirectory);
 		const { language } = await LanguageModel.load(bundle, "cpu", scratch);
-		const session = new BatchSession(bundle, new Encoders(bundle), language, language.lanes({ lanes: 2, sequences: 2, threads: 1 }));
+		const session = new BatchSession(bundle, new Encoders(bundle), language, language.lanes({ lanes: 2, sequences: 2, threads: 1 }), new KnownEntities(bundle));
 		const work = (): Promise<unknown> => session.work({ text: "Is it charged?", entities: [] }, { kind: "write", maxTokens: 8 }, new AbortController().signal);
 		const first = await work();
 		await session.lanes.close();
@@ -187,7 +188,7 @@ describe("a model that lets several sequences take their steps together", () => 
 	it("writes what it writes alone, also where it hesitates between two tokens", async () => {
 		const bundle = await readSpeakingBundle(nanoDirectory);
 		const { language } = await LanguageModel.load(bundle, "cpu", scratch);
-		const session = new BatchSession(bundle, new Encoders(bundle), language, language.lanes({ lanes: 1, sequences: 4, threads: 1 }));
+		const session = new BatchSession(bundle, new Encoders(bundle), language, language.lanes({ lanes: 1, sequences: 4, threads: 1 }), new KnownEntities(bundle));
 		const prepared = await Promise.all(items.map(async ({ text, entities }) => ({ text, entities: await Promise.all(entities.map(prepare)) })));
 		const results = await Promise.all(prepared.map((item) => session.work(item, { kind: "write", maxTokens: 40 }, new AbortController().signal)));
 		expect(results.map((result) => result.kind === "written" && result.text)).toEqual(cases.map(({ greedy_text }) => greedy_text));

@@ -11,6 +11,14 @@ const count = z.int().positive();
  * Text before and after; `{smiles}` and `{sequence}` in an entity's texts stand for the entity itself, `{facts}` for what is computed of it, as one
  * line of text.
  */
+/** Texts by what they are about, packed (`src/inference/known`). */
+const library = z.strictObject({
+	file: fileName,
+	/** How many of the nearest are told. */
+	neighbours: z.int().min(1).max(8),
+	/** Bytes of a text at most. */
+	longest: z.int().min(1).max(2000),
+});
 const wrapping = z.tuple([z.string(), z.string()]);
 
 const manifestSchema = z.strictObject({
@@ -73,6 +81,8 @@ const manifestSchema = z.strictObject({
 			molecules: fileName,
 		})
 		.optional(),
+	/** What is known of molecules and proteins, to be told of those that are similar to an attached one: `{nearest}` in `prompt.facts`. */
+	known: z.strictObject({ molecules: library.optional(), proteins: library.optional() }).optional(),
 	prompt: z.strictObject({
 		/** Begins a dialogue. */
 		prologue: z.string(),
@@ -190,7 +200,7 @@ export function parseManifest(text: string, file: string): Manifest {
 
 /** What the schema cannot say: references between fields. */
 function contradictionIn(manifest: Manifest): string | undefined {
-	const used = [manifest.language?.file, manifest.molecule?.file, manifest.protein?.file, ...Object.values(manifest.properties ?? {})];
+	const used = [manifest.language?.file, manifest.molecule?.file, manifest.protein?.file, ...Object.values(manifest.properties ?? {}), manifest.known?.molecules?.file, manifest.known?.proteins?.file];
 	const unlisted = used.find((file) => file !== undefined && !Object.hasOwn(manifest.files, file));
 	if (unlisted) {
 		return `${unlisted} is used but not listed under files`;

@@ -2,6 +2,7 @@ import { Failure } from "../../science/failure.ts";
 import type { BatchTask, BatchValue } from "../batch.ts";
 import type { SpeakingBundle, SpeakingManifest } from "../bundle/manifest.ts";
 import type { Encoding, StopReason } from "../engine.ts";
+import type { KnownEntities } from "../known/knownEntities.ts";
 import { AnswerText } from "../runtime/answerText.ts";
 import { bestChoice, choiceProbabilities } from "../runtime/choices.ts";
 import { entityKey, type Encoders } from "../runtime/encoders.ts";
@@ -24,6 +25,7 @@ export class BatchSession {
 		private readonly encoders: Encoders,
 		private readonly language: LanguageModel,
 		readonly lanes: Lanes,
+		private readonly known: KnownEntities,
 	) {
 		this.grammars = new JsonGrammars(language.llama);
 	}
@@ -41,8 +43,9 @@ export class BatchSession {
 		}
 	}
 
-	private async layOut({ text, entities }: PreparedItem, manifest: SpeakingManifest, maxTokens: number | undefined, signal: AbortSignal): Promise<Layout> {
+	private async layOut({ text, entities: prepared }: PreparedItem, manifest: SpeakingManifest, maxTokens: number | undefined, signal: AbortSignal): Promise<Layout> {
 		const wanted = checkLength(maxTokens ?? manifest.generation.maxTokens);
+		const entities = await Promise.all(prepared.map((entity) => this.known.tell(entity)));
 		const { turns, notices } = readableTurns(manifest, [{ role: "user", text, entities }]);
 		const encodings = new Map<string, Encoding>();
 		for (const entity of entities.filter(({ kind }) => manifest[kind] !== undefined)) {

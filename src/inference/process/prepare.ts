@@ -1,14 +1,16 @@
 import type { Chemistry } from "../../science/chemistry.ts";
 import type { Entity, Molecule } from "../../science/entity.ts";
+import { failureFrom } from "../../science/failure.ts";
 import { moleculeFactLine, proteinFactLine } from "../../science/factLine.ts";
 import { moleculeFactsIn, proteinFactsIn } from "../../science/modelFacts.ts";
 import { readSmiles } from "../../science/molecule/smiles.ts";
 import { readSequence } from "../../science/protein/sequence.ts";
 import type { AskRequest, Turn } from "../engine.ts";
+import { NEAREST } from "../known/knownEntities.ts";
 import type { PreparedEntity } from "../runtime/encoders.ts";
 import type { PreparedRequest } from "./protocol.ts";
 
-export type PreparingChemistry = Pick<Chemistry, "graph" | "facts" | "check" | "classes">;
+export type PreparingChemistry = Pick<Chemistry, "graph" | "facts" | "check" | "classes" | "fingerprints">;
 
 /** What a model is given of a kind of entity. */
 export interface Needs {
@@ -55,7 +57,16 @@ export async function prepareEntity(entity: Entity, needs: EntityNeeds, chemistr
 	if (!encoder) {
 		await checkText(entity, chemistry, signal);
 	}
-	return { ...entity, graph, facts: facts ? await moleculeLine(entity.smiles, template, chemistry, signal) : undefined };
+	const line = facts ? await moleculeLine(entity.smiles, template, chemistry, signal) : undefined;
+	return { ...entity, graph, facts: line, fingerprint: line?.includes(NEAREST) ? await fingerprintOf(entity.smiles, chemistry, signal) : undefined };
+}
+
+async function fingerprintOf(smiles: string, chemistry: PreparingChemistry, signal: AbortSignal | undefined): Promise<Uint8Array | undefined> {
+	const [result] = await chemistry.fingerprints([smiles], signal);
+	if (result !== undefined && "failure" in result) {
+		throw failureFrom(result.failure);
+	}
+	return result?.bits;
 }
 
 async function moleculeLine(smiles: string, template: string | undefined, chemistry: PreparingChemistry, signal: AbortSignal | undefined): Promise<string> {

@@ -4,6 +4,7 @@ import type { AskEvent, Encoding, ModelIdentity, ModelPlan, PromptSegment, Readi
 import type { Block } from "../runtime/blocks.ts";
 import type { DevicePreference } from "../runtime/devices.ts";
 import { Encoders, entityKey, type PreparedEntity } from "../runtime/encoders.ts";
+import { KnownEntities } from "../known/knownEntities.ts";
 import { LanguageModel, type LoadOptions, type PromptRead } from "../runtime/language.ts";
 import { readAsText, readableTurns } from "../runtime/prompt.ts";
 import { softTokenSelfTest } from "../runtime/selfTest.ts";
@@ -25,6 +26,7 @@ export class Session implements OpenModel {
 		private readonly language: LanguageModel,
 		readonly plan: ModelPlan,
 		private readonly batches: BatchSession,
+		private readonly known: KnownEntities,
 	) {}
 
 	/** Loads and self-tests a bundle whose files were verified. */
@@ -35,7 +37,8 @@ export class Session implements OpenModel {
 			await softTokenSelfTest(language, rows, bos === null ? [] : [bos], new AbortController().signal);
 		}
 		const encoders = new Encoders(bundle, { budget: encoderBudget });
-		return new Session(bundle, encoders, language, plan, new BatchSession(bundle, encoders, language, language.lanes()));
+		const known = new KnownEntities(bundle);
+		return new Session(bundle, encoders, language, plan, new BatchSession(bundle, encoders, language, language.lanes(), known), known);
 	}
 
 	get model(): ModelIdentity {
@@ -70,7 +73,8 @@ export class Session implements OpenModel {
 		const { manifest } = this.bundle;
 		const started = performance.now();
 		const wanted = checkLength(request.maxTokens ?? manifest.generation.maxTokens);
-		const { turns, notices } = readableTurns(manifest, request.turns);
+		const { turns: readable, notices } = readableTurns(manifest, request.turns);
+		const turns = await this.told(readable);
 		const encodings = await this.encodeAll(turns, emit, signal);
 		const encoded = performance.now();
 		const { segments, blocks, notices: layoutNotices, maxTokens } = layOut(turns, wanted, { manifest, encodings, tokenize: (text) => this.language.tokenize(text) });
@@ -80,6 +84,10 @@ export class Session implements OpenModel {
 		emit({ type: "prompt", segments, notices: [...notices, ...readAsText(manifest, turns), ...layoutNotices], settings, model: this.model, reading });
 		emit({ type: "stage", stage: "reading" });
 		await this.write({ blocks, settings, reading, request, started, encoded }, signal, emit);
+	}
+
+	private async told(turns: PreparedRequest["turns"]): Promise<PreparedRequest["turns"]> {
+		return Promise.all(turns.map(async (turn) => (turn.role === "assistant" ? turn : { ...turn, entities: await Promise.all(turn.entities.map((entity) => this.known.tell(entity))) })));
 	}
 
 	private async encodeAll(turns: PreparedRequest["turns"], emit: (event: AskEvent) => void, signal: AbortSignal): Promise<Map<string, Encoding>> {

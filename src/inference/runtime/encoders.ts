@@ -8,7 +8,7 @@ import type { EncoderInput, Encoding, Matrix, Notice } from "../engine.ts";
 import { EncoderSessions, type Ports, type SessionOptions } from "./encoderSessions.ts";
 
 /** An entity with what the model needs from the chemistry side. */
-export type PreparedEntity = (Molecule & PreparedFacts & { /** Absent where the model has no encoder for it. */ readonly graph?: MoleculeGraph | undefined }) | (Protein & PreparedFacts);
+export type PreparedEntity = (Molecule & PreparedFacts & { /** Absent where the model has no encoder for it. */ readonly graph?: MoleculeGraph | undefined; /** Morgan fingerprint, packed; absent where the facts tell of no similar ones. */ readonly fingerprint?: Uint8Array | undefined }) | (Protein & PreparedFacts);
 
 interface PreparedFacts {
 	/** Computed facts as one line of text; absent where the prompt has no place for them. */

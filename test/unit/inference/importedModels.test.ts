@@ -1,4 +1,7 @@
 /** What imported models do otherwise than nano, on nano's weights with another description: reasoning, computed facts, structures as text. */
+import { createHash } from "node:crypto";
+import { cpSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { BatchItem, BatchResult, BatchTask } from "../../../src/inference/batch.ts";
 import type { SpeakingManifest } from "../../../src/inference/bundle/manifest.ts";
@@ -12,8 +15,9 @@ const aspirin: Entity = { kind: "molecule", smiles: "CC(=O)Oc1ccccc1C(=O)O", nam
 const ubiquitin: Entity = { kind: "protein", sequence: "MQIFVKTLTGKTITLEVEPSDTIENVKAKIQDKEGIPPDQQRLIFAGKQLEDGRTLSDYNIQKESTLHLVLRLRGG" };
 
 const open: { bundle: BundleCopy; real: RealEngine }[] = [];
-async function engineWith(change: (manifest: SpeakingManifest) => Partial<SpeakingManifest>): Promise<RealEngine> {
+async function engineWith(change: (manifest: SpeakingManifest) => Partial<SpeakingManifest>, add: (bundle: BundleCopy) => void = () => undefined): Promise<RealEngine> {
 	const bundle = new BundleCopy();
+	add(bundle);
 	bundle.describe((manifest) => ({ ...manifest, ...change(manifest) }));
 	const real = await realEngine(bundle.directory);
 	open.push({ bundle, real });
@@ -27,6 +31,11 @@ afterAll(async () => {
 		bundle.dispose();
 	}
 });
+
+function signed(file: string): { bytes: number; sha256: string } {
+	const bytes = readFileSync(file);
+	return { bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
 
 const asked = (text: string, entity: Entity, more: Partial<AskRequest> = {}): AskRequest => ({ turns: [{ role: "user", text, entities: [entity] }], fresh: true, ...more });
 const written = (segments: readonly PromptSegment[]): string => segments.map((segment) => (segment.kind === "text" ? segment.text : "⟨soft⟩")).join("");
@@ -132,6 +141,40 @@ describe("a model that reads facts beside soft tokens", () => {
 	});
 });
 
+describe("a model that is told what is known of similar molecules and proteins", () => {
+	const known = path.resolve(import.meta.dirname, "../../fixtures/known");
+	const informed = engineWith(
+		({ prompt, files }) => ({
+			files: { ...files, "molecules.tsv.gz": signed(path.join(known, "molecules.tsv.gz")), "proteins.tsv.gz": signed(path.join(known, "proteins.tsv.gz")) },
+			known: { molecules: { file: "molecules.tsv.gz", neighbours: 1, longest: 400 }, proteins: { file: "proteins.tsv.gz", neighbours: 2, longest: 120 } },
+			prompt: { ...prompt, molecule: ["<molecule>", "</molecule> {facts}"], protein: ["<protein>", "</protein> {facts}"], facts: { molecule: "{formula}; nearest {nearest}", protein: "length {length}; nearest {nearest}" } },
+		}),
+		(bundle) => ["molecules.tsv.gz", "proteins.tsv.gz"].forEach((name) => cpSync(path.join(known, name), bundle.file(name))),
+	);
+	const told = JSON.parse(readFileSync(path.join(known, "told.json"), "utf8")) as { readonly proteins: readonly { readonly sequence: string; readonly told: string }[] };
+
+	it("reads of a molecule's nearest one before the question, and the prompt shows it", async () => {
+		const { prompt } = await tell((await informed).engine, asked("Is it a drug?", aspirin, { maxTokens: 1 }));
+		expect(written(prompt.segments)).toMatch(/<molecule>⟨soft⟩<\/molecule> C9H8O4; nearest [1-9]\d\d: The molecule is [^#]+ Is it a drug\? ### /);
+	});
+
+	it("reads of two proteins, and of a batch's item the same", async () => {
+		const { sequence = "", told: nearest = "" } = told.proteins[7] ?? {};
+		expect(nearest).toContain(" | ");
+		const protein: Entity = { kind: "protein", sequence };
+		const real = await informed;
+		const { prompt, answer } = await tell(real.engine, asked("What is it?", protein, { maxTokens: 8 }));
+		expect(written(prompt.segments)).toContain(`</protein> length ${sequence.length}; nearest ${nearest} What is it? ### `);
+		expect(await batch(real, { text: "What is it?", entities: [protein] }, { kind: "write", maxTokens: 8 })).toMatchObject({ kind: "written", text: answer.text });
+	});
+
+	it("counts what may be told as part of the prompt", async () => {
+		const description = await (await informed).engine.describe();
+		expect(description.molecule.facts).toBe(512 + 400 + "1000:  | ".length);
+		expect(description.protein.facts).toBe(512 + 2 * (120 + "1000:  | ".length));
+	});
+});
+
 describe("a model that reads text alone", () => {
 	const textOnly = engineWith(({ prompt }) => ({
 		carriers: undefined,
@@ -180,7 +223,7 @@ describe("a model that reads text alone", () => {
 	it("says before it is asked that it reads text, and how much of it at most", async () => {
 		const { engine } = await textOnly;
 		const description = await engine.describe();
-		expect(description.molecule).toEqual({ frame: "<SMILES></SMILES> (computed: )".length + "Human: ".length + " ### ".length, soft: undefined, asText: 1, facts: 1 });
+		expect(description.molecule).toEqual({ frame: "<SMILES></SMILES> (computed: )".length + "Human: ".length + " ### ".length, soft: undefined, asText: 1, facts: 512 });
 		for (const entity of [aspirin, ubiquitin]) {
 			const { prompt } = await tell(engine, asked("", entity, { maxTokens: 1 }));
 			const positions = prompt.segments.reduce((sum, segment) => sum + (segment.kind === "text" ? segment.ids.length : 0), 0);
