@@ -1,20 +1,25 @@
 """Development questions by kind as files for `biomedgpt evaluate`, on the last 200 molecules of ChEBI-20's validation split. Needs RDKit.
 
-    python dev_files.py DATA OUT      OUT gets captions.tsv, captions_training.tsv and one table (SMILES, question, answer) for each kind
+    python dev_files.py DATA BUILD OUT
+
+OUT gets captions.tsv, captions_training.tsv, one table (SMILES, question, answer) for each kind, and scope.tsv: the general medical questions that
+the training left out, all of which are to be refused (`Refused` in the report tells how many were).
 """
 import csv
 import os
+import pickle
 import random
 import sys
 
 from rdkit import Chem, RDLogger
 
 import questions as Q
+import refusals
 from molecules import read_captions, values
 
 
 def main():
-    data, out = sys.argv[1:3]
+    data, build, out = sys.argv[1:4]
     RDLogger.DisableLog("rdApp.*")
     os.makedirs(out, exist_ok=True)
     source = f"{data}/molecules/chebi20_validation.tsv"
@@ -34,6 +39,10 @@ def main():
                 for _ in range(4 if kind == "contains" else 1):
                     question, answer, _ = Q.ask(kind, v, rng, lambda r: r.choice(common))
                     table.writerow([smiles, question, answer])
+    with open(f"{build}/rows.pkl", "rb") as file:
+        beyond = [row["fixed"][0] for row in pickle.load(file)["rows"] if row["set"] == "refuse_dev"]
+    with open(f"{out}/scope.tsv", "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter="\t").writerows([["question", "answer"], *([question, refusals.REFUSALS[0].split(" {")[0]] for question in beyond)])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 import type { PropertyModel } from "../inference/process/propertyModel.ts";
 import type { PropertiesDescription } from "../inference/properties/description.ts";
+import type { PropertyResult } from "../inference/properties/prediction.ts";
 import { Failure } from "../science/failure.ts";
-import type { PropertyPredictor } from "./properties.ts";
+import type { PropertyAnswer, PropertyPredictor } from "./properties.ts";
 
 /**
  * The property heads of a model as what an evaluation asks. A benchmark's column is a task where it has the task's identifier or the title that
@@ -21,18 +22,23 @@ export async function headsPredictor(model: Pick<PropertyModel, "describe" | "pr
 		throw error;
 	}
 	return {
-		predict: async (smiles, titles, signal) => {
+		predict: async (molecules, titles, signal) => {
 			const places = titles.map((title) => placeOf(description, title));
 			if (places.every((place) => place === undefined)) {
-				return { kind: "failed", code: "unknown-property", message: `The model has heads for ${description.sets.map(({ id }) => id).join(", ")}, and none for ${titles.join(", ")}. Give a column the title of one of them.` };
+				const message = `The model has heads for ${description.sets.map(({ id }) => id).join(", ")}, and none for ${titles.join(", ")}. Give a column the title of one of them.`;
+				return molecules.map(() => ({ kind: "failed", code: "unknown-property", message }));
 			}
-			const [result] = await model.predictAll([smiles], signal);
-			if (result === undefined || "failure" in result) {
-				return { kind: "failed", code: result?.failure.code ?? "unexpected", message: result?.failure.message ?? "Nothing was predicted. Evaluate again." };
-			}
-			return { kind: "predicted", values: places.map((place) => (place === undefined ? null : (result.predictions[place]?.value ?? null))) };
+			return (await model.predictAll(molecules, signal)).map((result) => answerOf(result, places));
 		},
 	};
+}
+
+function answerOf(result: PropertyResult, places: readonly (number | undefined)[]): PropertyAnswer {
+	if ("failure" in result) {
+		return { kind: "failed", code: result.failure.code, message: result.failure.message };
+	}
+	const each = (what: "value" | "similarity"): (number | null)[] => places.map((place) => (place === undefined ? null : (result.predictions[place]?.[what] ?? null)));
+	return { kind: "predicted", values: each("value"), similarity: each("similarity") };
 }
 
 /** Place of a column among the tasks. */

@@ -1,4 +1,4 @@
-import { choiceBaselines, textBaselines, type Baseline, type BaselineServices } from "./baselines/baselines.ts";
+import { choiceBaselines, propertyBaselines, textBaselines, type Baseline, type BaselineServices } from "./baselines/baselines.ts";
 import { commonest } from "./baselines/commonest.ts";
 import type { Benchmark, ChoiceItem, TextItem } from "./benchmarks/benchmark.ts";
 import type { Planned } from "./plan.ts";
@@ -6,7 +6,7 @@ import { publishedFor, type PublishedFigure } from "./published.ts";
 import { choiceTemplate } from "./questions.ts";
 import type { BenchmarkReport, Sample } from "./report/report.ts";
 import type { ItemResult } from "./results.ts";
-import { choiceScores, propertyScores, textScores, type Metric } from "./scores.ts";
+import { choiceScores, propertyScores, refusalScores, textScores, type Metric, type PropertyPairs } from "./scores.ts";
 
 /** Of answers, and of rows that cannot be read, that a report quotes. */
 const SAMPLES = 10;
@@ -16,6 +16,8 @@ export interface MeasuringServices extends BaselineServices {
 	readonly published: readonly PublishedFigure[];
 	/** Tokens that the model may write for an answer, its reasoning among them. */
 	readonly maxAnswerTokens: number;
+	/** How it begins where it refuses; none where its manifest does not tell. */
+	readonly refusals: readonly string[];
 }
 
 interface Found {
@@ -24,6 +26,7 @@ interface Found {
 	readonly samples: readonly Sample[];
 	readonly answers: readonly string[];
 	readonly question: string;
+	readonly trainedOn?: BenchmarkReport["trainedOn"];
 }
 
 /**
@@ -57,6 +60,7 @@ export async function measured(plan: Planned, results: ReadonlyMap<number, ItemR
 		baselines: found.baselines,
 		published: publishedFor(services.published, benchmark.known, name),
 		samples: found.samples,
+		trainedOn: found.trainedOn ?? [],
 	};
 }
 
@@ -91,7 +95,7 @@ async function textFigures(plan: Planned, items: readonly TextItem[], given: rea
 	const answers = given.map((result) => (result?.kind === "written" ? result.text : ""));
 	const about = ({ entity, question }: TextItem): string => (entity === undefined ? question : entity.kind === "molecule" ? entity.smiles : entity.sequence);
 	return {
-		metrics: await textScores(items.map(({ reference }, at) => [reference, answers[at] ?? ""]), services.options),
+		metrics: [...(await textScores(items.map(({ reference }, at) => [reference, answers[at] ?? ""]), services.options)), ...(await refusalScores(answers, services.refusals, services.options))],
 		baselines: await textBaselines(plan, items, services),
 		samples: items.slice(0, SAMPLES).map((item, at) => ({ id: item.id, question: about(item), reference: item.reference, answer: answers[at] ?? "" })),
 		answers: given.flatMap((result) => (result?.kind === "written" && result.reasoning !== true ? [result.text] : [])),
@@ -100,16 +104,24 @@ async function textFigures(plan: Planned, items: readonly TextItem[], given: rea
 }
 
 async function propertyFigures({ items, properties }: Extract<Benchmark, { readonly kind: "properties" }>, places: readonly number[], given: readonly (ItemResult | undefined)[], { options }: MeasuringServices): Promise<Found> {
-	const pairs = properties.map(({ title, kind }, property) => ({
+	const all = properties.map(({ title, kind }, property): PropertyPairs => ({
 		title,
 		kind,
-		pairs: places.flatMap((place, at): [number, number][] => {
+		pairs: places.flatMap((place, at) => {
 			const result = given[at];
 			const [measuredValue, predicted] = [items[place]?.values[property], result?.kind === "predicted" ? result.values[property] : undefined];
-			return measuredValue === undefined || predicted === undefined || predicted === null ? [] : [[measuredValue, predicted]];
+			const similarity = (result?.kind === "predicted" ? result.similarity?.[property] : undefined) ?? undefined;
+			return measuredValue === undefined || predicted === undefined || predicted === null ? [] : [{ measured: measuredValue, predicted, trainedOn: similarity === 1 }];
 		}),
-	}));
-	return { metrics: await propertyScores(pairs.filter(({ pairs: own }) => own.length > 0), options), baselines: [], samples: [], answers: given.map((result) => JSON.stringify(result)), question: "its property heads" };
+	})).filter(({ pairs }) => pairs.length > 0);
+	return {
+		metrics: await propertyScores(all, options),
+		baselines: await propertyBaselines(all, options),
+		samples: [],
+		answers: [],
+		question: "its property heads",
+		trainedOn: all.map(({ title, pairs }) => ({ title, rows: pairs.length, same: pairs.filter(({ trainedOn }) => trainedOn).length })).filter(({ same }) => same > 0),
+	};
 }
 
 /** Each question once: files with questions of their own have many. */

@@ -6,8 +6,8 @@ export type ItemResult =
 	| { readonly kind: "chosen"; readonly choice: number; readonly probabilities: readonly number[] }
 	/** `reasoning`: the text is empty since the model had not come to the end of its reasoning. */
 	| { readonly kind: "written"; readonly text: string; readonly cut: boolean; readonly reasoning?: boolean }
-	/** In the order of the benchmark's properties; null where the model has no value. */
-	| { readonly kind: "predicted"; readonly values: readonly (number | null)[] }
+	/** In the order of the benchmark's properties; null where the model has no value. `similarity`: Tanimoto, to the nearest molecule that it was trained on. */
+	| { readonly kind: "predicted"; readonly values: readonly (number | null)[]; readonly similarity?: readonly (number | null)[] }
 	| { readonly kind: "failed"; readonly code: string; readonly message: string };
 
 /** One answer of one benchmark, and what it took. */
@@ -31,10 +31,14 @@ function isResult(value: unknown): value is ItemResult {
 	switch (value["kind"]) {
 		case "chosen": return isCount(value["choice"]) && isNumbers(value["probabilities"]);
 		case "written": return isText(value["text"]) && typeof value["cut"] === "boolean" && (value["reasoning"] === undefined || typeof value["reasoning"] === "boolean");
-		case "predicted": return Array.isArray(value["values"]) && value["values"].every((one) => one === null || typeof one === "number");
+		case "predicted": return isNumbersOrNull(value["values"]) && (value["similarity"] === undefined || isNumbersOrNull(value["similarity"]));
 		case "failed": return isTexts([value["code"], value["message"]]);
 		default: return false;
 	}
+}
+
+function isNumbersOrNull(value: unknown): value is readonly (number | null)[] {
+	return Array.isArray(value) && value.every((one) => one === null || typeof one === "number");
 }
 
 function isNumbers(value: unknown): value is readonly number[] {

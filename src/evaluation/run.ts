@@ -115,12 +115,12 @@ class Evaluation {
 		this.refuseHeadless(plans);
 		const published = await readPublished(services.publishedFile);
 		const model = await identityOf(services.engine, signal);
-		const { title, maxAnswerTokens } = await services.engine.describe();
+		const { title, maxAnswerTokens, refusals = [] } = await services.engine.describe();
 		const header: EvaluationHeader = { format: "biomedgpt-evaluation", version: 1, program: services.program, model, seed: spec.seed, limit: spec.limit, benchmarks: plans.map(({ spec: own, sum }) => ({ name: own.name, sum, question: own.question })) };
 		const writer = await this.begin(header, journal);
 		try {
 			await this.ask(plans, model, writer);
-			const report = await this.report({ ...model, title }, await this.measure(plans, { published, maxAnswerTokens }), plans);
+			const report = await this.report({ ...model, title }, await this.measure(plans, { published, maxAnswerTokens, refusals }), plans);
 			return await this.write(report, writer);
 		} finally {
 			await writer.close();
@@ -128,7 +128,7 @@ class Evaluation {
 		}
 	}
 
-	private async measure(plans: readonly Planned[], known: Pick<MeasuringServices, "published" | "maxAnswerTokens">): Promise<readonly BenchmarkReport[]> {
+	private async measure(plans: readonly Planned[], known: Pick<MeasuringServices, "published" | "maxAnswerTokens" | "refusals">): Promise<readonly BenchmarkReport[]> {
 		const reports: BenchmarkReport[] = [];
 		for (const [at, plan] of plans.entries()) {
 			this.tell({ phase: "comparing", benchmark: plan.spec.name });

@@ -57,6 +57,19 @@ export async function textScores(pairs: readonly TextPair[], options: BootstrapO
 	return metrics;
 }
 
+/**
+ * The share of answers that begin as the model's own refusals do: right for what is out of its scope, wrong for all else.
+ *
+ * @param openings of its manifest
+ */
+export async function refusalScores(answers: readonly string[], openings: readonly string[], options: BootstrapOptions): Promise<readonly Metric[]> {
+	if (openings.length === 0) {
+		return [];
+	}
+	const refused = answers.map((answer) => (openings.some((opening) => answer.startsWith(opening)) ? 1 : 0));
+	return [{ id: "refused", label: "Refused", how: "share of answers that begin as this model’s refusals do", higher: false, rows: answers.length, ...(await bootstrap(answers.length, meanOf(refused), options)) }];
+}
+
 /** @param chosen undefined where there was no answer: that is a wrong one */
 export async function choiceScores(right: readonly number[], chosen: readonly (number | undefined)[], options: BootstrapOptions): Promise<readonly Metric[]> {
 	const hits = right.map((one, at) => (chosen[at] === one ? 1 : 0));
@@ -67,21 +80,54 @@ export async function choiceScores(right: readonly number[], chosen: readonly (n
 export interface PropertyPairs {
 	readonly title: string;
 	readonly kind: "class" | "number";
-	readonly pairs: readonly (readonly [measured: number, predicted: number])[];
+	readonly pairs: readonly PropertyPair[];
 }
 
+export interface PropertyPair {
+	readonly measured: number;
+	readonly predicted: number;
+	/** A molecule that the model was trained on has the same fingerprint: it is told apart from the others, since it flatters. */
+	readonly trainedOn: boolean;
+}
+
+/** Where the model was trained on some of the molecules, the figures of the others stand first. */
 export async function propertyScores(properties: readonly PropertyPairs[], options: BootstrapOptions): Promise<readonly Metric[]> {
 	const metrics: Metric[] = [];
 	for (const { title, kind, pairs } of properties) {
-		const shared = { higher: kind === "class", rows: pairs.length };
-		if (kind === "class") {
-			const rows = ranked(pairs.map(([measured]) => measured === 1), pairs.map(([, predicted]) => predicted));
-			metrics.push({ id: `rocAuc:${title}`, label: `ROC-AUC of ${title}`, how: "ties count half", ...shared, ...(await bootstrap(pairs.length, (counts) => rocAuc(rows, (row) => counts[row] ?? 0), options)) });
-			continue;
+		const unseen = pairs.filter(({ trainedOn }) => !trainedOn);
+		if (unseen.length > 0 && unseen.length < pairs.length) {
+			metrics.push(...(await (kind === "class" ? classScores : numberScores)({ title, pairs: unseen, which: UNSEEN }, options)));
 		}
-		const errors = pairs.map(([measured, predicted]) => predicted - measured);
-		metrics.push({ id: `rmse:${title}`, label: `RMSE of ${title}`, how: "root of the mean square error", ...shared, ...(await bootstrap(pairs.length, sumsStatistic(errors.map((error) => [error * error]), ([sum = 0], rows) => rmseOf(sum, rows)), options)) });
-		metrics.push({ id: `mae:${title}`, label: `MAE of ${title}`, how: "mean absolute error", ...shared, ...(await bootstrap(pairs.length, meanOf(errors.map(Math.abs)), options)) });
+		metrics.push(...(await (kind === "class" ? classScores : numberScores)({ title, pairs, which: ALL }, options)));
 	}
 	return metrics;
+}
+
+interface Which {
+	readonly id: string;
+	readonly label: string;
+	readonly how: string;
+}
+const ALL: Which = { id: "", label: "", how: "" };
+const UNSEEN: Which = { id: "-unseen", label: ", unseen molecules", how: ", only molecules whose fingerprint none in training has" };
+
+interface SomePairs extends Pick<PropertyPairs, "title" | "pairs"> {
+	readonly which: Which;
+}
+
+async function classScores({ title, pairs, which }: SomePairs, options: BootstrapOptions): Promise<readonly Metric[]> {
+	const rows = ranked(pairs.map(({ measured }) => measured === 1), pairs.map(({ predicted }) => predicted));
+	const estimate = await bootstrap(pairs.length, (counts) => rocAuc(rows, (row) => counts[row] ?? 0), options);
+	return [{ id: `rocAuc${which.id}:${title}`, label: `ROC-AUC of ${title}${which.label}`, how: `ties count half${which.how}`, higher: true, rows: pairs.length, ...estimate }];
+}
+
+async function numberScores({ title, pairs, which }: SomePairs, options: BootstrapOptions): Promise<readonly Metric[]> {
+	const errors = pairs.map(({ measured, predicted }) => predicted - measured);
+	const shared = { higher: false, rows: pairs.length };
+	const square = await bootstrap(pairs.length, sumsStatistic(errors.map((error) => [error * error]), ([sum = 0], rows) => rmseOf(sum, rows)), options);
+	const absolute = await bootstrap(pairs.length, meanOf(errors.map(Math.abs)), options);
+	return [
+		{ id: `rmse${which.id}:${title}`, label: `RMSE of ${title}${which.label}`, how: `root of the mean square error${which.how}`, ...shared, ...square },
+		{ id: `mae${which.id}:${title}`, label: `MAE of ${title}${which.label}`, how: `mean absolute error${which.how}`, ...shared, ...absolute },
+	];
 }

@@ -183,6 +183,8 @@ export interface ModelDescription {
 	readonly questionFrame: number;
 	readonly molecule: EntityReading;
 	readonly protein: EntityReading;
+	/** How an answer begins that refuses what is out of the model's scope; absent where its manifest does not tell. */
+	readonly refusals?: readonly string[] | undefined;
 }
 
 /** How an entity comes into the prompt: as soft tokens, as text, or as both. With none of them the model cannot read it. */

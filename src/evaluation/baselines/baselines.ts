@@ -2,7 +2,7 @@ import type { Chemistry } from "../../science/chemistry.ts";
 import type { ChoiceItem, TextItem } from "../benchmarks/benchmark.ts";
 import type { BootstrapOptions } from "../metrics/bootstrap.ts";
 import type { Planned } from "../plan.ts";
-import { choiceScores, textScores, type Metric } from "../scores.ts";
+import { choiceScores, propertyScores, textScores, type Metric, type PropertyPairs } from "../scores.ts";
 import { commonest } from "./commonest.ts";
 import { nearestMolecules, type Neighbours } from "./nearestMolecules.ts";
 import { nearestProteins } from "./nearestProteins.ts";
@@ -26,6 +26,19 @@ export async function choiceBaselines(items: readonly ChoiceItem[], { options }:
 	const top = commonest(labels);
 	const metrics = await choiceScores(items.map(({ right }) => right), items.map(({ options: own }) => own.findIndex(({ label }) => label === top)), options);
 	return [{ id: "majority", label: `Always “${top}”`, how: "the commonest right answer of these questions", metrics }];
+}
+
+/** Always the mean of the benchmark's own rows; of classes nothing, since a constant ranks nothing. */
+export async function propertyBaselines(properties: readonly PropertyPairs[], options: BootstrapOptions): Promise<readonly Baseline[]> {
+	const numbers = properties.filter(({ kind }) => kind === "number");
+	if (numbers.length === 0) {
+		return [];
+	}
+	const constant = numbers.map((property) => {
+		const mean = property.pairs.reduce((sum, { measured }) => sum + measured, 0) / property.pairs.length;
+		return { ...property, pairs: property.pairs.map((pair) => ({ ...pair, predicted: mean })) };
+	});
+	return [{ id: "majority", label: "Always the mean", how: "the mean of these rows, the best that a constant can do", metrics: await propertyScores(constant, options) }];
 }
 
 /**

@@ -70,6 +70,7 @@ function publishedFigures(published: readonly PublishedFigure[]): readonly strin
 	return ["### Published figures", "Told by others, not measured here. Settings differ: read them before comparing.", tableOf(["System", "Figures", "Setting", "Source"], rows)];
 }
 
+const SHARES = new Set(["accuracy", "exact", "refused"]);
 const NAMES: Readonly<Record<string, string>> = { accuracy: "accuracy", bleu2: "BLEU-2", bleu4: "BLEU-4", rougeL: "ROUGE-L", meteor: "METEOR" };
 
 function nameOf(id: string): string {
@@ -87,8 +88,9 @@ function shortened(text: string): string {
 
 type Sample = BenchmarkReport["samples"][number];
 
-function remarks({ failures, cut, reasoning, distinct, commonest, evaluated, unreadable, notRun }: BenchmarkReport): readonly string[] {
+function remarks({ trainedOn, failures, cut, reasoning, distinct, commonest, evaluated, unreadable, notRun }: BenchmarkReport): readonly string[] {
 	const told = [
+		...trainedOn.map(({ title, rows, same }) => `- ${count(same)} of ${count(rows)} molecules of ${plain(title)} have the same fingerprint as one that the heads were trained on: figures with these flatter.${same === rows ? " There are no others to judge by." : ` Those of the other ${count(rows - same)} stand first.`}`),
 		...failures.map((failure) => `- ${count(failure.count)} of ${count(evaluated)} questions have no answer (${code(failure.code)}), and count as wrong: ${plain(failure.example, 400)}`),
 		...(reasoning.unfinished > 0 ? [`- ${count(reasoning.unfinished)} of ${count(evaluated)} were still reasoning and gave no answer (at most ${count(reasoning.maxTokens)} tokens): they count as empty texts.`] : []),
 		...(cut > 0 ? [`- ${count(cut)} answers reached their maximum length, and were cut.`] : []),
@@ -113,8 +115,8 @@ function speeds({ run: { finished, device, memory, speed } }: EvaluationReport):
 }
 
 function figure({ id, value, low, high }: Pick<Metric, "id" | "value" | "low" | "high">): string {
-	const digits = /^(?:rmse|mae):/.test(id) ? 3 : id === "accuracy" || id === "exact" ? 1 : 3;
-	const scale = id === "accuracy" || id === "exact" ? 100 : 1;
+	const digits = /^(?:rmse|mae)(?:-unseen)?:/.test(id) ? 3 : SHARES.has(id) ? 1 : 3;
+	const scale = SHARES.has(id) ? 100 : 1;
 	const told = (one: number): string => (Number.isFinite(one) ? (one * scale).toFixed(digits) : "?");
 	return `${told(value)}${scale === 100 ? " %" : ""} (${told(low)}–${told(high)})`;
 }

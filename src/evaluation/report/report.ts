@@ -44,6 +44,8 @@ export interface BenchmarkReport {
 	readonly published: readonly PublishedFigure[];
 	/** The first ones. */
 	readonly samples: readonly Sample[];
+	/** Of properties with molecules whose fingerprint is that of one that the model was trained on: how many of how many. */
+	readonly trainedOn: readonly { readonly title: string; readonly rows: number; readonly same: number }[];
 }
 
 export interface Sample {

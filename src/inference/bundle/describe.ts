@@ -35,6 +35,7 @@ function speech(manifest: SpeakingManifest): Speech {
 		answers: true,
 		context: language.context,
 		maxAnswerTokens: generation.maxTokens,
+		refusals: generation.refusals,
 		dialogues: prompt.history === "full",
 		// BOS is a token without a text.
 		questionFrame: bytes(longestPrologue(prompt), ...prompt.user, prompt.open) + 1,

@@ -107,6 +107,8 @@ const manifestSchema = z.strictObject({
 	generation: z.strictObject({
 		maxTokens: count,
 		stop: z.array(z.string().min(1)),
+		/** How an answer begins that refuses what is out of the model's scope, for those who count. */
+		refusals: z.array(z.string().min(1)).min(1).max(32).optional(),
 		/** The model thinks before it answers: every answer begins within its reasoning (`prompt.open` opens it), which this text ends. */
 		reasoning: z.strictObject({ end: z.string().min(1) }).optional(),
 	}).optional(),

@@ -195,9 +195,42 @@ describe("what a model cannot answer", () => {
 	it("is a property that a model with heads does predict", async () => {
 		const benchmark = { name: "esol", file: file("classes.csv", "smiles,logS,toxic\nCCO,-0.5,0\nCCC,-1.5,1\nCCCC,-3,1\nC,0.5,0\n") };
 		// What heads would say is taken for granted here.
-		const predictor = { predict: async (smiles: string) => ({ kind: "predicted" as const, values: [-smiles.length / 2, smiles.length >= 3 && !smiles.includes("O") ? 0.9 : 0.2] }) };
+		const predictor = { predict: async (molecules: readonly string[]) => molecules.map((smiles) => ({ kind: "predicted" as const, values: [-smiles.length / 2, smiles.length >= 3 && !smiles.includes("O") ? 0.9 : 0.2] })) };
 		const { report } = await evaluate(specOf("heads.json", [benchmark]), { ...services, predictor }, { signal: never });
 		expect(report.benchmarks[0]?.metrics.map(({ id, value }) => [id, value])).toEqual([["rmse:logS", Math.sqrt((1 + 0 + 1 + 1) / 4)], ["mae:logS", 0.75], ["rocAuc:toxic", 1]]);
+	});
+
+	it("is a property that a model was trained on: the molecules that it never saw are told first, and how many it saw", async () => {
+		const benchmark = { name: "esol", file: file("seen.csv", "smiles,logS\nCCO,-0.5\nCCC,-1.5\nCCCC,-3\nCCCCC,1\n") };
+		const predictor = { predict: async (molecules: readonly string[]) => molecules.map((smiles) => ({ kind: "predicted" as const, values: [-1], similarity: [smiles.length === 3 ? 1 : 0.4] })) };
+		const { report, markdown } = await evaluate(specOf("seen.json", [benchmark]), { ...services, predictor }, { signal: never });
+		const [figures] = report.benchmarks;
+		expect(figures?.metrics.map(({ id, rows, value }) => [id, rows, value])).toEqual([["rmse-unseen:logS", 2, 2], ["mae-unseen:logS", 2, 2], ["rmse:logS", 4, Math.sqrt(8.5 / 4)], ["mae:logS", 4, 1.25]]);
+		expect(figures?.trainedOn).toEqual([{ title: "logS", rows: 4, same: 2 }]);
+		// The mean of all four, of the rows that it is compared on.
+		expect(figures?.baselines[0]?.metrics.map(({ id, value }) => [id, value])).toEqual([["rmse-unseen:logS", 2], ["mae-unseen:logS", 2], ["rmse:logS", Math.sqrt(8.5 / 4)], ["mae:logS", 1.25]]);
+		expect(readFileSync(markdown, "utf8")).toContain("2 of 4 molecules of logS have the same fingerprint as one that the heads were trained on: figures with these flatter. Those of the other 2 stand first.");
+	});
+});
+
+describe("questions that a model should refuse", () => {
+	it("are counted where its manifest tells how a refusal begins", async () => {
+		const benchmark = { name: "scope", file: file("scope.tsv", "question\tanswer\nWhat is asthma?\tno\nWhat cures a cold?\tno\nTell me a joke.\tno\n") };
+		const plain = (await evaluate(specOf("plain.json", [benchmark]), services, { signal: never })).report.benchmarks[0];
+		expect(plain?.metrics.map(({ id }) => id)).not.toContain("refused");
+		const [first = "", ...others] = plain?.samples.map(({ answer }) => answer.slice(0, 6)) ?? [];
+		const expected = [first, ...others].filter((opening) => opening === first).length / 3;
+		const bundle = new BundleCopy();
+		bundle.describe((manifest) => ({ ...manifest, generation: { ...manifest.generation, refusals: [first] } }));
+		const honest = await realEngine(bundle.directory);
+		try {
+			const { report, markdown } = await evaluate(specOf("scope.json", [benchmark]), { ...services, engine: honest.engine }, { signal: never });
+			expect(report.benchmarks[0]?.metrics.find(({ id }) => id === "refused")).toMatchObject({ value: expected, rows: 3 });
+			expect(readFileSync(markdown, "utf8")).toMatch(/\| Refused \| \*\*\d+\.\d %/);
+		} finally {
+			await honest.dispose();
+			bundle.dispose();
+		}
 	});
 });
 

@@ -21,18 +21,18 @@ const predicted: PropertyResult = { predictions: [{ task: "esol", value: -2.5, i
 describe("property heads in an evaluation", () => {
 	it("answer columns by identifier or by the set's own title, in the benchmark's order", async () => {
 		const predictor = await headsPredictor(model(predicted));
-		expect(await predictor?.predict("CCO", ["nr-ar", "other", " ESOL "], never)).toEqual({ kind: "predicted", values: [0.1, null, -2.5] });
-		expect(await predictor?.predict("CCO", ["Measured log solubility in mols per litre"], never)).toEqual({ kind: "predicted", values: [-2.5] });
+		expect(await predictor?.predict(["CCO"], ["nr-ar", "other", " ESOL "], never)).toEqual([{ kind: "predicted", values: [0.1, null, -2.5], similarity: [1, null, 1] }]);
+		expect(await predictor?.predict(["CCO"], ["Measured log solubility in mols per litre"], never)).toEqual([{ kind: "predicted", values: [-2.5], similarity: [1] }]);
 	});
 
 	it("say which sets there are where no column is theirs", async () => {
 		const predictor = await headsPredictor(model(predicted));
-		expect(await predictor?.predict("CCO", ["melting point"], never)).toMatchObject({ kind: "failed", code: "unknown-property", message: expect.stringMatching(/esol, tox21.*melting point/) as string });
+		expect(await predictor?.predict(["CCO"], ["melting point"], never)).toMatchObject([{ kind: "failed", code: "unknown-property", message: expect.stringMatching(/esol, tox21.*melting point/) as string }]);
 	});
 
 	it("hand on why a molecule has no prediction", async () => {
 		const predictor = await headsPredictor(model({ failure: { code: "invalid-smiles", message: "A ring is open." } }));
-		expect(await predictor?.predict("C1CC", ["esol"], never)).toEqual({ kind: "failed", code: "invalid-smiles", message: "A ring is open." });
+		expect(await predictor?.predict(["C1CC"], ["esol"], never)).toEqual([{ kind: "failed", code: "invalid-smiles", message: "A ring is open." }]);
 	});
 
 	it("are none where the model has none; other failures are told", async () => {
