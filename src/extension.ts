@@ -12,6 +12,7 @@ import { registerEditor } from "./editor/register.ts";
 import { registerEvaluating } from "./evaluating/register.ts";
 import { modelsFolder } from "./inference/bundle/modelsFolder.ts";
 import { Importer } from "./inference/process/importChild.ts";
+import { PropertyModel } from "./inference/process/propertyModel.ts";
 import { SupervisedEngine } from "./inference/process/supervisor.ts";
 import { activeModel } from "./models/active.ts";
 import { onPlacementWishes, placementOptions, placementWishes } from "./models/deviceSettings.ts";
@@ -58,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const annotation = { engine, facts };
 	const cache = new Cache({ folder: path.join(context.globalStorageUri.fsPath, "annotations") });
 	const annotations = registerAnnotating({ job: { ...annotation, cache, program: `BioMedGPT ${version}` }, chemistry, theme, context, log });
-	const evaluation = registerEvaluating({ evaluation: { engine, chemistry, publishedFile: file("models", "published.json"), program: `BioMedGPT ${version}` }, keep: (model, figures) => models.keepFigures(model, figures), memory: context.workspaceState, log });
+	const evaluation = registerEvaluating({ evaluation: { engine, chemistry, publishedFile: file("models", "published.json"), program: `BioMedGPT ${version}` }, heads: () => new PropertyModel({ processFile: file("dist", "inference-process.mjs"), bundleDirectory: bundleDirectory(), chemistry, log: (line) => log.info(line) }), keep: (model, figures) => models.keepFigures(model, figures), memory: context.workspaceState, log });
 	const modelChanged = new vscode.EventEmitter<void>();
 	const models = registerModels({
 		engine,

@@ -70,16 +70,18 @@ class EvaluatingRoom {
 
 	/** With a bar as long as it lasts. */
 	private async shown(spec: EvaluationSpec, resume: boolean, stop: AbortController): Promise<EvaluationResult> {
-		const { evaluation, keep, memory, log } = this.services;
+		const { evaluation, heads, keep, memory, log } = this.services;
 		// Loaded for it alone: no window has to wait for it at its start.
-		const [{ evaluate }, { keptFigures }] = await Promise.all([import("../evaluation/run.ts"), import("../evaluation/keptFigures.ts")]);
+		const [{ evaluate }, { keptFigures }, { headsPredictor }] = await Promise.all([import("../evaluation/run.ts"), import("../evaluation/keptFigures.ts"), import("../evaluation/heads.ts")]);
 		const { title } = await evaluation.engine.describe();
+		const properties = heads();
+		const predictor = await headsPredictor(properties);
 		await remember(memory, spec);
 		log.info(`Evaluating ${title} on ${spec.benchmarks.map(({ name }) => name).join(", ")}.`);
 		const result = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t("Evaluating {0}", title) }, async (bar, token) => {
 			token.onCancellationRequested(() => stop.abort());
 			let reached = 0;
-			return evaluate(spec, evaluation, {
+			return evaluate(spec, { ...evaluation, predictor }, {
 				signal: stop.signal,
 				resume,
 				progress: (progress) => {
@@ -87,7 +89,7 @@ class EvaluatingRoom {
 					bar.report({ message: progressLine(progress), increment: Math.max(0, now - reached) });
 					reached = Math.max(reached, now);
 				},
-			});
+			}).finally(() => properties.dispose());
 		});
 		await remember(memory, undefined);
 		await keep(result.report.model, keptFigures(result.report));

@@ -62,6 +62,18 @@ describe("evaluating", () => {
 		assert.ok(blocked < BLOCK_LIMIT, `the extension host was blocked for ${blocked} ms`);
 	}).timeout(60_000);
 
+	it("compares predicted properties with measured ones, and tells which molecules the heads were trained on", async () => {
+		const measured = path.join(folder, "solubility.csv");
+		await writeFile(measured, `smiles,esol\nCCO,-0.77\nc1ccccc1,-1.64\n${Array.from({ length: 22 }, (_, at) => `CC(=O)N${"C".repeat(at + 1)}OCC,${-at / 4}`).join("\n")}\n`);
+		const before = await reports();
+		void vscode.commands.executeCommand("biomedgpt.evaluateModel", vscode.Uri.file(measured));
+		await acceptAll(async () => ((await reports()).length > before.length ? true : undefined));
+		const name = (await reports()).find((report) => !before.includes(report)) ?? "";
+		const { benchmarks: [figures] } = JSON.parse(await readFile(path.join(folder, name), "utf8")) as { benchmarks: readonly { metrics: readonly { id: string; value: number }[]; trainedOn: readonly { title: string; same: number }[] }[] };
+		assert.ok(figures !== undefined && figures.metrics.some(({ id, value }) => id === "rmse:esol" && value > 0 && value < 10));
+		assert.ok(figures.trainedOn.every(({ title, same }) => title === "esol" && same <= 2));
+	}).timeout(60_000);
+
 	it("begins nothing with a file that is no benchmark", async () => {
 		const wrong = path.join(folder, "prices.csv");
 		await writeFile(wrong, "item,price\nflask,12\n");
