@@ -60,14 +60,14 @@ async function main(): Promise<number> {
 		const bundleDirectory = await answeringBundle(args, folder, path.join(models, "nano"));
 		const engine = new SupervisedEngine({ ...background, bundleDirectory, cores, wishes, stamps: path.join(cacheFolder(), "verified"), chemistry });
 		const importer = new Importer({ ...background, folder, importerFile: path.join(dist, "import-process.mjs"), workerFile: path.join(dist, "gguf-worker.js") });
-		const properties = new PropertyModel({ ...background, bundleDirectory, cores, chemistry });
+		const properties = new PropertyModel({ ...background, bundleDirectory: isEvaluate(args) ? bundleDirectory : path.join(models, "nano"), cores, chemistry });
 		close = async () => {
 			await properties.dispose();
 			await engine.dispose();
 			await facts.dispose();
 			await chemistry.dispose();
 		};
-		return await run(args, { engine, chemistry, annotation: { engine, facts }, version, publishedFile: path.join(models, "published.json"), predictor: isEvaluate(args) ? await headsPredictor(properties) : undefined, cacheFolder: cacheFolder(), models: { folder, importer, plansOf: (directories, signal) => engine.plansOf(directories, signal), catalogFile: path.join(models, "catalog.json"), embedded: path.join(models, "nano"), fetch: fetching, question: question(process.stdin, process.stderr) }, voice, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
+		return await run(args, { engine, chemistry, properties, annotation: { engine, facts }, version, publishedFile: path.join(models, "published.json"), predictor: isEvaluate(args) ? await headsPredictor(properties) : undefined, cacheFolder: cacheFolder(), models: { folder, importer, plansOf: (directories, signal) => engine.plansOf(directories, signal), catalogFile: path.join(models, "catalog.json"), embedded: path.join(models, "nano"), fetch: fetching, question: question(process.stdin, process.stderr) }, voice, write: (text) => void process.stdout.write(text), flushed, stdin: process.stdin, stdout: process.stdout, remark, signal: interrupt.signal });
 	} catch (error) {
 		const failure = inCommandWords(failureData(error));
 		if (json && failure.code !== "cancelled") {

@@ -52,6 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
 		chemistry,
 		log: (line) => log.info(line),
 	});
+	const heads = (directory: string): PropertyModel => new PropertyModel({ processFile: file("dist", "inference-process.mjs"), bundleDirectory: directory, chemistry, log: (line) => log.info(line) });
+	const properties = heads(places.embedded);
 	const editor = registerEditor({ chemistry, ask: (entity, origin) => chat.ask(entity, origin), preview: (entity, origin) => previews.show(entity, origin), annotateCommand: annotating.annotateFile });
 	const chat = registerChat({ engine, chemistry, located: editor.entities, preview: (entity, origin) => previews.show(entity, origin), context, log });
 	const theme = (): DrawingTheme => drawingTheme(vscode.window.activeColorTheme.kind);
@@ -59,7 +61,7 @@ export function activate(context: vscode.ExtensionContext): void {
 	const annotation = { engine, facts };
 	const cache = new Cache({ folder: path.join(context.globalStorageUri.fsPath, "annotations") });
 	const annotations = registerAnnotating({ job: { ...annotation, cache, program: `BioMedGPT ${version}` }, chemistry, theme, context, log });
-	const evaluation = registerEvaluating({ evaluation: { engine, chemistry, publishedFile: file("models", "published.json"), program: `BioMedGPT ${version}` }, heads: () => new PropertyModel({ processFile: file("dist", "inference-process.mjs"), bundleDirectory: bundleDirectory(), chemistry, log: (line) => log.info(line) }), keep: (model, figures) => models.keepFigures(model, figures), memory: context.workspaceState, log });
+	const evaluation = registerEvaluating({ evaluation: { engine, chemistry, publishedFile: file("models", "published.json"), program: `BioMedGPT ${version}` }, heads: () => heads(bundleDirectory()), keep: (model, figures) => models.keepFigures(model, figures), memory: context.workspaceState, log });
 	const modelChanged = new vscode.EventEmitter<void>();
 	const models = registerModels({
 		engine,
@@ -71,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		switched: () => modelChanged.fire(),
 		log,
 	});
-	shutDown = () => Promise.all([models.shutDown(), annotations.shutDown(), evaluation.shutDown(), chat.shutDown(), engine.dispose(), chemistry.dispose(), facts.dispose()]);
+	shutDown = () => Promise.all([models.shutDown(), annotations.shutDown(), evaluation.shutDown(), chat.shutDown(), engine.dispose(), properties.dispose(), chemistry.dispose(), facts.dispose()]);
 	context.subscriptions.push(
 		chat,
 		editor,
@@ -88,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
 		registerCellStatus({ entities: editor.entities, plausible: editor.plausible, askCommand: commands.ask }),
 		registerRenderer({ chemistry, ask: (entity, origin) => chat.ask(entity, origin), preview: (entity, origin) => previews.show(entity, origin) }),
 		registerPythonHelper(),
-		registerAgents({ engine, chemistry, annotation, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version, bundleDirectory, placement: () => placementOptions(placementWishes()), onDidChangeModel: modelChanged.event } }),
+		registerAgents({ engine, chemistry, annotation, properties, mcp: { commandLine: context.asAbsolutePath(path.join("dist", "cli.mjs")), version, bundleDirectory, placement: () => placementOptions(placementWishes()), onDidChangeModel: modelChanged.event } }),
 		registerVsChat({ engine, chemistry, theme, askCommand: commands.ask, extensionUri: context.extensionUri, log, onDidChangeModel: modelChanged.event }),
 	);
 	// `npm run bench` reads it.

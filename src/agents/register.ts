@@ -4,6 +4,7 @@ import { BiomedgptAskTool } from "./biomedgptAskTool.ts";
 import { registerMcpServer, type McpServerOptions } from "./mcpServer.ts";
 import { MoleculeDepictTool } from "./moleculeDepictTool.ts";
 import { MoleculeFactsTool } from "./moleculeFactsTool.ts";
+import { MoleculePredictTool } from "./moleculePredictTool.ts";
 import { MoleculeSimilarityTool } from "./moleculeSimilarityTool.ts";
 import { ProteinFactsTool } from "./proteinFactsTool.ts";
 import type { AgentServices } from "./scienceTool.ts";
@@ -15,13 +16,14 @@ export interface AgentOptions extends Omit<AgentServices, "files"> {
 }
 
 /** Offers the tools to VS Code's chat; where this VS Code has no such interface, there are none. */
-export function registerAgents({ engine, chemistry, annotation, mcp }: AgentOptions): vscode.Disposable {
+export function registerAgents({ engine, chemistry, annotation, properties, mcp }: AgentOptions): vscode.Disposable {
 	const languageModels = vscode.lm as Partial<typeof vscode.lm> | undefined;
 	const files = new WorkspaceFiles();
-	const services = { engine, chemistry, annotation, files };
+	const services = { engine, chemistry, annotation, properties, files };
 	const register = <Input>(id: string, tool: vscode.LanguageModelTool<Input>): vscode.Disposable[] => (languageModels?.registerTool === undefined ? [] : [languageModels.registerTool(id, tool)]);
 	return vscode.Disposable.from(
 		...register(MoleculeFactsTool.toolId, new MoleculeFactsTool(services)),
+		...register(MoleculePredictTool.toolId, new MoleculePredictTool(services)),
 		...register(MoleculeDepictTool.toolId, new MoleculeDepictTool(services)),
 		...register(MoleculeSimilarityTool.toolId, new MoleculeSimilarityTool(services)),
 		...register(SubstructureSearchTool.toolId, new SubstructureSearchTool(services, files)),

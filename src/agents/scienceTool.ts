@@ -3,7 +3,7 @@ import { Failure } from "../science/failure.ts";
 import type { ToolFiles, ToolResult, ToolServices } from "../tools/tool.ts";
 import { abortable } from "../science/cancellation.ts";
 
-export interface AgentServices extends Pick<ToolServices, "engine" | "chemistry" | "annotation"> {
+export interface AgentServices extends Pick<ToolServices, "engine" | "chemistry" | "annotation" | "properties"> {
 	readonly files: ToolFiles;
 }
 

@@ -3,6 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import type { PropertyPredictor } from "../evaluation/properties.ts";
 import type { TaskServices } from "../annotation/makeTasks.ts";
 import type { AskEvent, Encoding, Engine, Matrix, StopReason } from "../inference/engine.ts";
+import type { PropertyModel } from "../inference/process/propertyModel.ts";
 import type { SupervisedEngine } from "../inference/process/supervisor.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 import type { Entity } from "../science/entity.ts";
@@ -27,6 +28,8 @@ export interface TerminalServices {
 	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "fingerprint" | "fingerprints" | "substructure" | "checkAll" | "inchiKey">;
 	/** What works on tables, many rows at once. */
 	readonly annotation: TaskServices;
+	/** Property heads for agents. */
+	readonly properties: Pick<PropertyModel, "describe" | "predict">;
 	readonly version: string;
 	/** Standard output: the result and nothing else. */
 	readonly write: (text: string) => void;

@@ -3,13 +3,14 @@ import { annotateTable } from "./annotateTable.ts";
 import { biomedgptAsk } from "./biomedgptAsk.ts";
 import { moleculeDepict } from "./moleculeDepict.ts";
 import { moleculeFacts } from "./moleculeFacts.ts";
+import { moleculePredict } from "./moleculePredict.ts";
 import { moleculeSimilarity } from "./moleculeSimilarity.ts";
 import { proteinFacts } from "./proteinFacts.ts";
 import { substructureSearch } from "./substructureSearch.ts";
 import type { Tool, ToolResult, ToolServices } from "./tool.ts";
 
 /** Everything that agents are offered. */
-export const TOOLS: readonly Tool[] = [moleculeFacts, moleculeDepict, moleculeSimilarity, substructureSearch, proteinFacts, biomedgptAsk, annotateTable];
+export const TOOLS: readonly Tool[] = [moleculeFacts, moleculePredict, moleculeDepict, moleculeSimilarity, substructureSearch, proteinFacts, biomedgptAsk, annotateTable];
 
 /**
  * Runs a tool on what an agent gave, whatever that is.

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { TaskServices } from "../annotation/makeTasks.ts";
 import type { Engine } from "../inference/engine.ts";
+import type { PropertyModel } from "../inference/process/propertyModel.ts";
 import type { Chemistry } from "../science/chemistry.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface ToolServices {
 	/** What works on tables, many rows at once. */
 	readonly annotation: TaskServices;
 	readonly chemistry: Pick<Chemistry, "facts" | "draw" | "fingerprint" | "substructure">;
+	/** Heads of the embedded model, whichever model answers questions. */
+	readonly properties: Pick<PropertyModel, "describe" | "predict">;
 	readonly files: ToolFiles;
 	readonly signal: AbortSignal;
 	/** A step of something that takes long. */

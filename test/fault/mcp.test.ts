@@ -60,7 +60,7 @@ describe("an agent's session", () => {
 	it("lists the tools, and each does its work", async () => {
 		await inSession(async ({ client, call }) => {
 			const { tools } = await client.listTools();
-			expect(tools.map(({ name }) => name)).toEqual(["molecule_facts", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask", "annotate_table"]);
+			expect(tools.map(({ name }) => name)).toEqual(["molecule_facts", "molecule_predict", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask", "annotate_table"]);
 			expect(tools.filter(({ annotations }) => annotations?.readOnlyHint !== true).map(({ name }) => name)).toEqual(["annotate_table"]);
 			expect(tools.every(({ annotations, inputSchema }) => annotations?.destructiveHint === false && inputSchema["additionalProperties"] === false)).toBe(true);
 			expect(client.getInstructions()).toMatch(/generated/);
@@ -75,6 +75,8 @@ describe("an agent's session", () => {
 			const similarity = await call("molecule_similarity", { molecule: ASPIRIN, others: ["CCO", "O=C(O)c1ccccc1O", "not a molecule"] });
 			expect(textOf(similarity).split("\n").slice(1)).toEqual(["0.4483: O=C(O)c1ccccc1O", expect.stringMatching(/^0\.\d{4}: CCO$/), expect.stringMatching(/^none: not a molecule · /)]);
 
+			const predicted = await call("molecule_predict", { molecule: ASPIRIN });
+			expect(textOf(predicted)).toMatch(/^Predicted, not measured [^]*Crosses the blood-brain barrier: probability [01]\.\d\d · [^]*Solubility in water \(log S\): -?\d\.\d\d log10\(mol\/L\) \(90 % interval/);
 			const protein = await call("protein_facts", { sequence: ">sp|P01308|INS_HUMAN\nGIVEQCCTSICSLYQLENYCN" });
 			expect(textOf(protein)).toMatch(/INS_HUMAN[^]*Length: 21 residues[^]*Molecular weight: 2383\.\d+ Da/);
 		});

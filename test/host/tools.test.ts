@@ -11,7 +11,7 @@ import { WorkspaceFiles } from "../../src/agents/workspaceFiles.ts";
 import { sample } from "./documents.ts";
 
 const ASPIRIN = "CC(=O)Oc1ccccc1C(=O)O";
-const TOOLS = ["molecule_facts", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask", "annotate_table"];
+const TOOLS = ["molecule_facts", "molecule_predict", "molecule_depict", "molecule_similarity", "substructure_search", "protein_facts", "biomedgpt_ask", "annotate_table"];
 
 /** As VS Code's chat calls a tool, outside of a conversation. */
 async function call(name: string, input: object, token?: vscode.CancellationToken): Promise<string> {
@@ -52,6 +52,7 @@ describe("tools for agents", () => {
 	});
 
 	it("compute the facts of a protein", async () => {
+		assert.match(await call("molecule_predict", { molecule: ASPIRIN }), /^Predicted, not measured [^]*Crosses the blood-brain barrier: probability [01]\.\d\d · [^]*Solubility in water \(log S\): -?\d\.\d\d log10\(mol\/L\) \(90 % interval/);
 		assert.match(await call("protein_facts", { sequence: "GIVEQCCTSICSLYQLENYCN" }), /Length: 21 residues · [^]*Isoelectric point: \d/);
 	});
 
@@ -113,7 +114,7 @@ describe("the search for a substructure", () => {
 	}
 });
 
-const services = (none: () => never): Pick<AgentServices, "engine" | "chemistry" | "annotation"> => ({ engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, hold: none, state: none }, facts: { factsOf: none } }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none } });
+const services = (none: () => never): Pick<AgentServices, "engine" | "chemistry" | "annotation" | "properties"> => ({ properties: { describe: none, predict: none }, engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, hold: none, state: none }, facts: { factsOf: none } }, chemistry: { facts: none, draw: none, fingerprint: none, substructure: none } });
 
 describe("a table that the chat annotates", () => {
 	const made = ["compounds.annotated.csv", "compounds.annotated.about.json", "stopped.csv", "table.csv", "link-out.csv"];

@@ -12,6 +12,8 @@ import { BundleCopy } from "../../support/bundles.ts";
 import { withSoftTokens } from "../../support/encodings.ts";
 import { nanoDirectory, realEngine, type RealEngine } from "../../support/engine.ts";
 
+const noHeads = { describe: () => Promise.reject(new Error("no heads")), predict: () => Promise.reject(new Error("no heads")) };
+
 let real: RealEngine;
 let folder: string;
 beforeAll(async () => {
@@ -33,7 +35,7 @@ async function command(...argv: string[]): Promise<{ out: string; remarks: strin
 async function commandOf({ engine }: RealEngine, argv: readonly string[]): Promise<{ out: string; remarks: string[] }> {
 	let out = "";
 	const remarks: string[] = [];
-	await run(readArguments(argv), { engine, chemistry: real.chemistry, annotation: real.annotation, version: "0.0.0", publishedFile: "", cacheFolder: folder, models: { folder, catalogFile: "", embedded: nanoDirectory, plansOf: (directories, signal) => engine.plansOf(directories, signal), importer: { plan: unasked, lacking: unasked, import: unasked }, fetch: unasked, question: undefined }, write: (text) => (out += text), flushed: () => Promise.resolve(), stdin: Readable.from([]), stdout: new PassThrough(), remark: (line) => remarks.push(line), voice: new PlainVoice({ write: (line) => remarks.push(line.trimEnd()) }), signal: new AbortController().signal });
+	await run(readArguments(argv), { engine, chemistry: real.chemistry, annotation: real.annotation, properties: noHeads, version: "0.0.0", publishedFile: "", cacheFolder: folder, models: { folder, catalogFile: "", embedded: nanoDirectory, plansOf: (directories, signal) => engine.plansOf(directories, signal), importer: { plan: unasked, lacking: unasked, import: unasked }, fetch: unasked, question: undefined }, write: (text) => (out += text), flushed: () => Promise.resolve(), stdin: Readable.from([]), stdout: new PassThrough(), remark: (line) => remarks.push(line), voice: new PlainVoice({ write: (line) => remarks.push(line.trimEnd()) }), signal: new AbortController().signal });
 	return { out, remarks };
 }
 
@@ -97,7 +99,7 @@ describe("biomedgpt ask with a model that thinks first", () => {
 	});
 
 	it("tells agents the answer alone", async () => {
-		const services = { engine: thinker.engine, chemistry: thinker.chemistry, annotation: thinker.annotation, signal: new AbortController().signal, files: { open: () => Promise.reject(new Error("no files")), create: () => Promise.reject(new Error("no files")) } };
+		const services = { engine: thinker.engine, chemistry: thinker.chemistry, annotation: thinker.annotation, properties: noHeads, signal: new AbortController().signal, files: { open: () => Promise.reject(new Error("no files")), create: () => Promise.reject(new Error("no files")) } };
 		const result = await biomedgptAsk.run({ question: "How many rings does it have?", molecule: "CC(=O)Oc1ccccc1C(=O)O" }, services);
 		expect(result.data).toMatchObject({ answer: "one ring.", remarks: [] });
 		expect(result.text).toMatch(/\n\none ring\.$/);

@@ -22,7 +22,7 @@ const folder = testFolder("annotate-");
 const { at, put, got } = folder;
 
 function annotate(given: Record<string, unknown>, more: Partial<ToolServices> = {}): Promise<ToolResult> {
-	return runTool("annotate_table", given, { engine: real().engine, chemistry: real().chemistry, annotation: real().annotation, files: new FolderFiles([folder.path]), signal: new AbortController().signal, ...more });
+	return runTool("annotate_table", given, { engine: real().engine, chemistry: real().chemistry, annotation: real().annotation, properties: { describe: () => Promise.reject(new Error("no heads")), predict: () => Promise.reject(new Error("no heads")) }, files: new FolderFiles([folder.path]), signal: new AbortController().signal, ...more });
 }
 
 /** The real services, but for what answers questions. */

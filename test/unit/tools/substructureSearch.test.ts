@@ -39,7 +39,7 @@ class Disk implements ToolFiles {
 const none = (): never => {
 	throw new Error("a search asks no model");
 };
-const nobody = { engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, hold: none, state: none }, facts: { factsOf: none } } };
+const nobody = { properties: { describe: none, predict: none }, engine: { ask: none }, annotation: { engine: { batch: none, countTokens: none, hold: none, state: none }, facts: { factsOf: none } } };
 
 async function search(files: Disk, smarts = ACID, more: { readonly limit?: number; readonly signal?: AbortSignal; readonly report?: () => void } = {}): Promise<ToolResult> {
 	const { signal = new AbortController().signal, report, limit } = more;
