@@ -1,5 +1,6 @@
 import { Failure } from "../../science/failure.ts";
 import { lettersOf } from "../../science/protein/sequence.ts";
+import { WORDS, WordReader } from "../../science/protein/words.ts";
 import { mapped } from "../breath.ts";
 import type { Neighbours } from "./nearestMolecules.ts";
 
@@ -8,10 +9,6 @@ export interface KnownProtein {
 	readonly text: string;
 }
 
-/** Residues of a word. With four, two unrelated proteins of 400 residues share about one word, and two of 40 % identity about ten. */
-const WORD = 4;
-const LETTERS = 26;
-const WORDS = LETTERS ** WORD;
 /** Words of all known proteins: some 250 MB of places. */
 const MOST_WORDS = 60_000_000;
 
@@ -42,9 +39,7 @@ class WordIndex {
 	private places: Uint32Array = new Uint32Array();
 	/** Different words of each sequence. */
 	private readonly sizes: Uint32Array;
-	/** The last sequence that a word was met in, from 1. */
-	private readonly seen = new Uint32Array(WORDS);
-	private stamp = 0;
+	private readonly reader = new WordReader();
 	private readonly shared: Uint32Array;
 
 	private constructor(private readonly sequences: readonly string[]) {
@@ -107,30 +102,15 @@ class WordIndex {
 		});
 	}
 
-	/** Each once; words with something that is no letter are left out. */
 	private wordsOf(sequence: string): readonly number[] {
-		this.stamp++;
 		const words: number[] = [];
-		let [word, length] = [0, 0];
-		for (let at = 0; at < sequence.length; at++) {
-			const letter = sequence.charCodeAt(at) - 65;
-			if (letter < 0 || letter >= LETTERS) {
-				length = 0;
-				continue;
-			}
-			word = (word * LETTERS + letter) % WORDS;
-			length++;
-			if (length >= WORD && this.seen[word] !== this.stamp) {
-				this.seen[word] = this.stamp;
-				words.push(word);
-			}
-		}
+		this.reader.each(Buffer.from(sequence, "latin1"), (word) => words.push(word));
 		return words;
 	}
 }
 
 function refuseMany(words: number): void {
 	if (words > MOST_WORDS) {
-		throw new Failure("benchmark-too-large", `The training table has more than ${(MOST_WORDS / 1e6).toLocaleString("en")} million words of ${WORD} residues, too many for a comparison in memory. Give a part of it.`);
+		throw new Failure("benchmark-too-large", `The training table has more than ${(MOST_WORDS / 1e6).toLocaleString("en")} million words of four residues, too many for a comparison in memory. Give a part of it.`);
 	}
 }

@@ -1,11 +1,7 @@
+import { WORDS, WordReader } from "../../science/protein/words.ts";
 import { LibraryTexts, readLibrary, type LibraryRow } from "./libraryFile.ts";
 import { highest, told } from "./neighbours.ts";
 
-/** Residues of a word. With four, two unrelated proteins of 400 residues share about one word, and two of 40 % identity about ten. */
-const WORD = 4;
-const LETTERS = 26;
-const WORDS = LETTERS ** WORD;
-const FIRST = 65;
 /** Residues of a sequence that count. */
 const MOST_RESIDUES = 512;
 
@@ -23,9 +19,7 @@ export class ProteinLibrary {
 	private readonly places: Uint16Array | Uint32Array;
 	/** Sum of the weights of each sequence's words. */
 	private readonly whole: Float64Array;
-	/** The last sequence that a word was met in, from 1. */
-	private readonly seen = new Uint32Array(WORDS);
-	private stamp = 0;
+	private readonly words = new WordReader();
 
 	private constructor(rows: readonly LibraryRow[]) {
 		this.texts = new LibraryTexts(rows);
@@ -81,22 +75,7 @@ export class ProteinLibrary {
 		return Math.log(this.texts.count / Math.max(1, (this.starts[word + 1] ?? 0) - (this.starts[word] ?? 0)));
 	}
 
-	/** Each once; words with something that is no letter are left out. */
 	private eachWord(sequence: Uint8Array, use: (word: number) => void): void {
-		this.stamp++;
-		let [word, length] = [0, 0];
-		for (let at = 0; at < Math.min(sequence.length, MOST_RESIDUES); at++) {
-			const letter = (sequence[at] ?? 0) - FIRST;
-			if (letter < 0 || letter >= LETTERS) {
-				length = 0;
-				continue;
-			}
-			word = (word * LETTERS + letter) % WORDS;
-			length++;
-			if (length >= WORD && this.seen[word] !== this.stamp) {
-				this.seen[word] = this.stamp;
-				use(word);
-			}
-		}
+		this.words.each(sequence.subarray(0, MOST_RESIDUES), use);
 	}
 }
