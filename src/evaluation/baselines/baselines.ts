@@ -38,7 +38,7 @@ export async function propertyBaselines(properties: readonly PropertyPairs[], op
 		const mean = property.pairs.reduce((sum, { measured }) => sum + measured, 0) / property.pairs.length;
 		return { ...property, pairs: property.pairs.map((pair) => ({ ...pair, predicted: mean })) };
 	});
-	return [{ id: "majority", label: "Always the mean", how: "the mean of these rows, the best that a constant can do", metrics: await propertyScores(constant, options) }];
+	return [{ id: "majority", label: "Always the mean", how: "the mean of all these rows", metrics: await propertyScores(constant, options) }];
 }
 
 /**
