@@ -27,11 +27,23 @@ export class KnownEntities {
 		const { directory, manifest } = this.bundle;
 		const { molecules, proteins } = manifest.known ?? {};
 		if (entity.kind === "protein") {
-			return proteins === undefined ? "none" : (await (this.proteins ??= ProteinLibrary.open(directory, proteins.file, proteins.longest))).nearest(entity.sequence, proteins.neighbours);
+			if (proteins === undefined) {
+				return "none";
+			}
+			// What is broken may be mended before the next question.
+			this.proteins ??= ProteinLibrary.open(directory, proteins.file, proteins.longest).catch((error: unknown) => {
+				this.proteins = undefined;
+				throw error;
+			});
+			return (await this.proteins).nearest(entity.sequence, proteins.neighbours);
 		}
 		if (molecules === undefined || entity.fingerprint === undefined) {
 			return "none";
 		}
-		return (await (this.molecules ??= MoleculeLibrary.open(directory, molecules.file, molecules.longest))).nearest(entity.fingerprint, molecules.neighbours);
+		this.molecules ??= MoleculeLibrary.open(directory, molecules.file, molecules.longest).catch((error: unknown) => {
+			this.molecules = undefined;
+			throw error;
+		});
+		return (await this.molecules).nearest(entity.fingerprint, molecules.neighbours);
 	}
 }

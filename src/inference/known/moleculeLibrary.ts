@@ -10,7 +10,6 @@ const ZERO = 48;
 export class MoleculeLibrary {
 	private readonly prints: Uint8Array;
 	private readonly ones: Uint16Array;
-
 	private readonly texts: LibraryTexts;
 
 	private constructor(rows: readonly LibraryRow[], file: string) {

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Manifest } from "../../../src/inference/bundle/manifest.ts";
+import { KnownEntities } from "../../../src/inference/known/knownEntities.ts";
 import { MoleculeLibrary } from "../../../src/inference/known/moleculeLibrary.ts";
 import { highest, told } from "../../../src/inference/known/neighbours.ts";
 import { ProteinLibrary } from "../../../src/inference/known/proteinLibrary.ts";
@@ -61,6 +63,15 @@ test("a library that is no gzip file is broken, and one that is not there missin
 	writeFileSync(path.join(folder, "plain.tsv.gz"), "1\tA text.\n");
 	await expect(MoleculeLibrary.open(folder, "plain.tsv.gz", 20)).rejects.toMatchObject({ code: "bundle-broken" });
 	await expect(ProteinLibrary.open(folder, "absent.tsv.gz", 20)).rejects.toMatchObject({ code: "bundle-missing" });
+});
+
+test("a library that was broken is read again with the next question", async () => {
+	const manifest = { known: { proteins: { file: "library.tsv.gz", neighbours: 1, longest: 20 } } } as unknown as Manifest;
+	const known = new KnownEntities({ directory: folder, manifest });
+	const protein = { kind: "protein", sequence: "MKTAYI", facts: "nearest {nearest}" } as const;
+	await expect(known.tell(protein)).rejects.toMatchObject({ code: "bundle-missing" });
+	library("MKTAYI\tA kinase.\nMKTAGG\tA lyase.\n");
+	expect((await known.tell(protein)).facts).toBe("nearest 1000: A kinase.");
 });
 
 test("neighbours below half a thousandth are not told", () => {
